@@ -1,0 +1,86 @@
+/**
+ * What identifies a training: data, network, quantisation, protocol and the name that its random streams
+ * are drawn from. Two experiments that train alike share one training (DESIGN section 5).
+ *
+ * Plain data: every field is part of the key of every segment, so nothing is implied by another field.
+ *
+ * @module
+ */
+
+/** Activation of a dense layer; softmax only on the last one. */
+export type Activation = "relu" | "tanh" | "softmax";
+
+/** A dense layer. */
+export interface DenseLayer {
+  /** Number of neurons, at least 1. */
+  readonly units: number;
+  readonly activation: Activation;
+}
+
+/** The network between the input columns and the softmax output. */
+export interface Network {
+  readonly layers: readonly DenseLayer[];
+  /** Glorot uniform U(-l, l), l = sqrt(6 / (inputs + units)), or normal of std 1/sqrt(units) cut at 2 std (PROTOCOL section 6). */
+  readonly initializer: "glorot_uniform" | "truncated_normal";
+}
+
+/** Quantisation-aware training (PROTOCOL sections 1 to 3). */
+export interface Quantization {
+  /** Bits of kernels and activations. */
+  readonly bits: 4 | 8;
+  /** Where ReLU outputs and logits take their range from in training: an exponential moving average, or the batch itself. */
+  readonly ranges: "moving_average" | "batch";
+  /** Decay of the moving average per batch. */
+  readonly decay: number;
+  /** The moving ranges start at [-start, start]. */
+  readonly start: number;
+}
+
+/** How the network is trained (PROTOCOL sections 5 and 7). */
+export interface Protocol {
+  /** Rows of a batch; the short last one is kept. */
+  readonly batch: number;
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** An epoch e (from 0) is recorded and measured when e mod `every` = 0. */
+  readonly every: number;
+  /** The first segment ends after this many epochs. */
+  readonly firstSegment: number;
+  /** The later ones end at the multiples of this number of epochs. */
+  readonly segment: number;
+  /** An attempt ends at the end of an epoch >= `from` with training accuracy below `below`. */
+  readonly restart: { readonly from: number; readonly below: number };
+}
+
+/** The identity of a training. */
+export interface Training {
+  /** Name of the data set: which one the bytes are of is decided by their digest. */
+  readonly data: string;
+  readonly network: Network;
+  /** null: an ordinary float32 network. */
+  readonly quantization: Quantization | null;
+  readonly protocol: Protocol;
+  /** Name of the random streams (PROTOCOL section 12). */
+  readonly seed: string;
+}
+
+/**
+ * Ends of the segments that cover `epochs` epochs: `firstSegment`, then the multiples of `segment`, the last
+ * one cut to `epochs`.
+ */
+export function segmentEnds(protocol: Protocol, epochs: number): number[] {
+  const ends: number[] = [];
+  if (protocol.firstSegment < epochs) ends.push(protocol.firstSegment);
+  for (let end = protocol.segment; end < epochs; end += protocol.segment) {
+    if (end > protocol.firstSegment) ends.push(end);
+  }
+  ends.push(epochs);
+  return ends;
+}
+
+/** The recorded epochs e of a run of `epochs` epochs: those with e mod every = 0. */
+export function recordedEpochs(every: number, epochs: number): number[] {
+  return Array.from({ length: Math.ceil(epochs / every) }, (_, k) => k * every);
+}

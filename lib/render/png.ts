@@ -1,0 +1,71 @@
+import { initWasm, Resvg, type ResvgRenderOptions } from "@resvg/resvg-wasm";
+import { type Fonts, loadFonts, loadRasteriser } from "./assets.ts";
+
+/** Options of {@linkcode renderPng}. */
+export interface PngOptions {
+  /** Pixels of the picture for one pixel of the SVG; 2 if absent. */
+  readonly scale?: number;
+  /** Fonts to draw text with; DejaVu Sans if absent. */
+  readonly fonts?: Fonts;
+}
+
+const PROBE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">' +
+  '<text x="1" y="15" font-family="sans-serif" font-size="12">T</text></svg>';
+
+let ready: Promise<unknown> | undefined;
+
+/**
+ * Draws an SVG as a PNG on white, with the given fonts alone: fonts of the system are not used, so
+ * the picture is the same on a machine that has none.
+ *
+ * @param svg an SVG document
+ * @returns the bytes of the PNG
+ * @throws {RangeError} if the scale is not a positive number
+ * @throws {Error} if the fonts draw no text, or the SVG cannot be parsed
+ */
+export async function renderPng(svg: string, options: PngOptions = {}): Promise<Uint8Array> {
+  const scale = options.scale ?? 2;
+  if (!(scale > 0 && scale < Infinity)) {
+    throw new RangeError(
+      `Cannot render PNG: scale must be a positive number, current value is ${scale}`,
+    );
+  }
+  ready ??= loadRasteriser().then((wasm) => initWasm(wasm));
+  await ready;
+  const settings = rasterSettings(options.fonts ?? await loadFonts(), scale);
+  checkFonts(settings);
+  const drawing = new Resvg(svg, settings);
+  const image = drawing.render();
+  try {
+    return image.asPng();
+  } finally {
+    image.free();
+    drawing.free();
+  }
+}
+
+function rasterSettings(fonts: Fonts, scale: number): ResvgRenderOptions {
+  const family = "DejaVu Sans";
+  return {
+    background: "white",
+    fitTo: { mode: "zoom", value: scale },
+    font: {
+      loadSystemFonts: false,
+      fontBuffers: [fonts.regular, fonts.bold],
+      defaultFontFamily: family,
+      sansSerifFamily: family,
+    },
+  };
+}
+
+/** Resvg leaves out text that it has no font for, without a word: one letter must have a box. */
+function checkFonts(settings: ResvgRenderOptions): void {
+  const probe = new Resvg(PROBE, settings);
+  const box = probe.getBBox();
+  probe.free();
+  if (box === undefined) {
+    throw new Error(
+      "Cannot render PNG: fonts must be TrueType files that draw text, current value draws none",
+    );
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * A pool of workers that run jobs, one at a time each, lowest rank first.
+ *
+ * @module
+ */
+import type { Json } from "../bits/canonical.ts";
+
+/** What a worker is asked to do: one pass over steps with the same inputs. */
+export interface Job {
+  /** Kind and parameters of each step whose outputs are wanted. */
+  readonly steps: readonly { readonly kind: string; readonly params: Json }[];
+  readonly inputs: Readonly<Record<string, Uint8Array>>;
+}
+
+/** Outputs of each step of a job, in its order. */
+export type JobResult = readonly Readonly<Record<string, Uint8Array>>[];
+
+/** What a worker posts: a result with the seconds it took, or a message of an error. */
+export type Reply = { readonly result: JobResult; readonly seconds: number } | {
+  readonly error: string;
+};
+
+interface Waiting {
+  readonly job: Job;
+  readonly rank: number;
+  readonly settle: { resolve(reply: Done): void; reject(error: Error): void };
+}
+
+/** A job's result and the seconds of its worker. */
+export interface Done {
+  readonly result: JobResult;
+  readonly seconds: number;
+}
+
+/** Workers of one module; they start when first needed. */
+export class WorkerPool {
+  readonly #url: URL;
+  readonly #size: number;
+  readonly #idle: Worker[] = [];
+  readonly #all: Worker[] = [];
+  readonly #queue: Waiting[] = [];
+
+  /**
+   * @param url Module that answers each message of type {@linkcode Job} with one {@linkcode Reply}.
+   * @param size Number of workers, at least 1.
+   */
+  constructor(url: URL, size: number) {
+    this.#url = url;
+    this.#size = size;
+  }
+
+  /** Runs a job on the next free worker. */
+  run(job: Job, rank: number): Promise<Done> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ job, rank, settle: { resolve, reject } });
+      this.#dispatch();
+    });
+  }
+
+  /** Ends idle workers; a busy one ends with the process. */
+  close(): void {
+    for (const worker of this.#all) worker.terminate();
+    this.#all.length = this.#idle.length = 0;
+  }
+
+  #dispatch(): void {
+    while (this.#queue.length > 0) {
+      const worker = this.#idle.pop() ?? this.#start();
+      if (worker === undefined) return;
+      this.#assign(worker, this.#next());
+    }
+  }
+
+  #start(): Worker | undefined {
+    if (this.#all.length === this.#size) return undefined;
+    const worker = new Worker(this.#url, { type: "module" });
+    this.#all.push(worker);
+    return worker;
+  }
+
+  /** Takes the waiting job of the lowest rank, the oldest among equals. */
+  #next(): Waiting {
+    let best = 0;
+    this.#queue.forEach(({ rank }, k) => {
+      if (rank < this.#queue[best].rank) best = k;
+    });
+    return this.#queue.splice(best, 1)[0];
+  }
+
+  #assign(worker: Worker, { job, settle }: Waiting): void {
+    const free = () => {
+      this.#idle.push(worker);
+      this.#dispatch();
+    };
+    worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+      free();
+      if ("error" in data) settle.reject(new Error(data.error));
+      else settle.resolve(data);
+    };
+    worker.onerror = (event) => {
+      // Without this the error would end the whole process.
+      event.preventDefault();
+      this.#all.splice(this.#all.indexOf(worker), 1);
+      settle.reject(new Error(event.message));
+      this.#dispatch();
+    };
+    worker.postMessage(job);
+  }
+}

@@ -1,0 +1,171 @@
+/**
+ * The runner: restores what the store has, computes what is missing, stores what it made (DESIGN sections 1 to 5).
+ *
+ * Demand-driven: a step's key is known once its inputs are, so a plan may grow while it runs (the restart rule).
+ *
+ * @module
+ */
+import { sha256 } from "../bits/digest.ts";
+import type { ActionBody, KeyMaterial, Output } from "../store/action.ts";
+import type { Store } from "../store/store.ts";
+import type { CodeDigester } from "./code.ts";
+import type { WorkerPool } from "./pool.ts";
+import { keyOf, materialOf, type Outputs, type Ref, type Step } from "./step.ts";
+
+/** Told of every step that was restored or computed. */
+export type Progress = (event: {
+  readonly step: Step;
+  readonly how: "restored" | "computed";
+  /** Seconds in the worker; 0 when restored. */
+  readonly seconds: number;
+}) => void;
+
+/** What a runner works with. */
+export interface RunnerOptions {
+  readonly store: Store;
+  readonly digester: CodeDigester;
+  readonly pool: WorkerPool;
+  /** Module of each kind of step: what its code digest is taken of. */
+  readonly entries: Readonly<Record<string, string>>;
+  /** Read no entries and recompute; the store refuses other bits under an old key. */
+  readonly fresh?: boolean;
+  readonly progress?: Progress;
+}
+
+interface Keyed {
+  readonly step: Step;
+  readonly material: KeyMaterial;
+  readonly key: string;
+}
+
+/** Resolves steps by restoring or computing them, each at most once. */
+export class Runner {
+  readonly #options: RunnerOptions;
+  readonly #resolved = new Map<string, Promise<Outputs>>();
+  /** Passes that run now, by the ids of their steps: two wishes for one pass share it. */
+  readonly #running = new Map<string, Promise<Map<string, Outputs>>>();
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+  }
+
+  /** Digests of the outputs of a step, after it has been restored or computed. */
+  resolve(step: Step): Promise<Outputs> {
+    let outputs = this.#resolved.get(step.id);
+    if (outputs === undefined) {
+      outputs = this.#restore(step);
+      this.#resolved.set(step.id, outputs);
+    }
+    return outputs;
+  }
+
+  /**
+   * Bytes behind a reference. An output whose blob is gone or damaged is made again by its step.
+   *
+   * @throws {Error} If a source's bytes, or a recomputed output's, have not the digest they should have.
+   */
+  async bytes(ref: Ref): Promise<Uint8Array> {
+    if ("source" in ref) return await loadSource(ref.source);
+    const { step, output } = ref, wanted = (await this.resolve(step))[output];
+    if (wanted === undefined) throw new Error(`Cannot read ${step.id}: it has no output ${output}`);
+    const stored = await this.#options.store.get(wanted.sha256);
+    if (stored !== undefined) return stored;
+    const made = (await this.#compute([await this.#key(step)])).get(step.id)![output];
+    const again = await this.#options.store.get(made.sha256);
+    if (made.sha256 !== wanted.sha256 || again === undefined) {
+      throw new Error(
+        `Cannot repair ${step.id}: ${output} must be ${wanted.sha256}, current value is ${made.sha256}`,
+      );
+    }
+    return again;
+  }
+
+  async #key(step: Step): Promise<Keyed> {
+    const entry = this.#options.entries[step.kind];
+    const code = await this.#options.digester.digest(entry);
+    const material = (await materialOf(step, code, this))!;
+    return { step, material, key: keyOf(material) };
+  }
+
+  async #restore(step: Step): Promise<Outputs> {
+    const own = await this.#key(step);
+    const action = this.#options.fresh ? undefined : await this.#options.store.getAction(own.key);
+    if (action !== undefined) {
+      this.#options.progress?.({ step, how: "restored", seconds: 0 });
+      return action.outputs;
+    }
+    return (await this.#pass(own)).get(step.id)!;
+  }
+
+  /** Computes a step together with what is missing of its pass. */
+  #pass(own: Keyed): Promise<Map<string, Outputs>> {
+    const name = (own.step.pass ?? [own.step]).map(({ id }) => id).join(" ");
+    let running = this.#running.get(name);
+    if (running === undefined) {
+      running = this.#missing(own).then((missing) => this.#compute(missing));
+      this.#running.set(name, running);
+    }
+    return running;
+  }
+
+  async #missing(own: Keyed): Promise<Keyed[]> {
+    const keyed = await Promise.all(
+      (own.step.pass ?? [own.step]).map((step) => step === own.step ? own : this.#key(step)),
+    );
+    if (this.#options.fresh) return keyed;
+    const present = await Promise.all(
+      keyed.map(async ({ key }) => await this.#options.store.getAction(key) !== undefined),
+    );
+    return keyed.filter((_, k) => !present[k]);
+  }
+
+  async #compute(steps: readonly Keyed[]): Promise<Map<string, Outputs>> {
+    const first = steps[0].step, inputs: Record<string, Uint8Array> = {};
+    await Promise.all(
+      Object.entries(first.inputs).map(async ([name, ref]) => inputs[name] = await this.bytes(ref)),
+    );
+    const job = { steps: steps.map(({ step: { kind, params } }) => ({ kind, params })), inputs };
+    const { result, seconds } = await this.#options.pool.run(job, first.rank).catch((error) => {
+      throw new Error(`Cannot compute ${first.id}: ${error.message}`);
+    });
+    const outputs = new Map<string, Outputs>();
+    await Promise.all(steps.map(async (keyed, k) => {
+      outputs.set(keyed.step.id, await this.#store(keyed, result[k], seconds / steps.length));
+      this.#options.progress?.({
+        step: keyed.step,
+        how: "computed",
+        seconds: seconds / steps.length,
+      });
+    }));
+    return outputs;
+  }
+
+  async #store(
+    { step, material, key }: Keyed,
+    made: Readonly<Record<string, Uint8Array>>,
+    seconds: number,
+  ): Promise<Outputs> {
+    const { store } = this.#options, outputs: Record<string, Output> = {};
+    await Promise.all(
+      Object.entries(made).map(async ([name, bytes]) => outputs[name] = await store.put(bytes)),
+    );
+    const action: ActionBody = {
+      schema: 1,
+      step: step.kind,
+      id: step.id,
+      key: material,
+      outputs,
+      cost: { seconds: Math.round(seconds * 1e6) / 1e6 },
+    };
+    await store.putAction(key, action);
+    return outputs;
+  }
+}
+
+async function loadSource(source: { sha256: string; load(): Promise<Uint8Array> }) {
+  const bytes = await source.load(), found = sha256(bytes);
+  if (found !== source.sha256) {
+    throw new Error(`Cannot read a source: digest must be ${source.sha256}, current value is ${found}`);
+  }
+  return bytes;
+}

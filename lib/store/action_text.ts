@@ -1,0 +1,101 @@
+/** Action entries as text: canonical JSON that carries its own digest. */
+import { canonical, type Json } from "../bits/canonical.ts";
+import { digestOf } from "../bits/digest.ts";
+import type { Action, ActionBody } from "./action.ts";
+import { isDigest } from "./path.ts";
+
+/**
+ * Seals an entry with the digest of its other fields.
+ *
+ * @param body The entry; a `digest` in it is ignored.
+ * @throws {TypeError} naming the field, if it is no action entry.
+ */
+export function sealAction(body: ActionBody): Action {
+  const { schema, step, id, key, outputs, cost } = body;
+  const unsealed = { schema, step, id, key, outputs, cost };
+  const action = { ...unsealed, digest: digestOf(unsealed as unknown as Json) };
+  checkAction(action);
+  return action;
+}
+
+/**
+ * The text of an action entry: canonical JSON and a line end.
+ *
+ * @param action A sealed entry.
+ */
+export function encodeAction(action: Action): string {
+  return canonical(action as unknown as Json) + "\n";
+}
+
+/**
+ * Reads an action entry with distrust.
+ *
+ * @param bytes Content of the file.
+ * @param key Key under which it lies.
+ * @returns The entry.
+ * @throws {TypeError} naming what is wrong: text, a field, digest or key. Only the very bytes that
+ * {@linkcode encodeAction} writes pass.
+ */
+export function decodeAction(bytes: Uint8Array, key: string): Action {
+  const { text, action } = parse(bytes);
+  checkAction(action);
+  const sealed = sealAction(action);
+  if (action.digest !== sealed.digest) throw refusal("digest", sealed.digest, `${action.digest}`);
+  if (text !== encodeAction(sealed)) throw refusal("text", "canonical JSON", "another spelling");
+  const found = digestOf(action.key as unknown as Json);
+  if (found !== key) throw refusal("digest of the key material", key, found);
+  return sealed;
+}
+
+function parse(bytes: Uint8Array): { text: string; action: unknown } {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { text, action: JSON.parse(text) };
+  } catch (error) {
+    throw refusal("text", "JSON in UTF-8", (error as Error).message);
+  }
+}
+
+function checkAction(value: unknown): asserts value is Action {
+  const action = fields(value, "entry", "cost digest id key outputs schema step");
+  if (action.schema !== 1) throw refusal("schema", "1", JSON.stringify(action.schema));
+  if (typeof action.id !== "string") throw refusal("id", "text", typeof action.id);
+  const key = fields(action.key, "key", "code inputs params schema step");
+  if (typeof action.step !== "string" || key.step !== action.step) {
+    throw refusal("step", `${key.step} as in the key`, String(action.step));
+  }
+  if (typeof key.code !== "string") throw refusal("key.code", "text", typeof key.code);
+  for (const [name, digest] of Object.entries(fields(key.inputs, "key.inputs"))) {
+    if (!isDigest(digest)) throw refusal(`key.inputs.${name}`, "a digest", String(digest));
+  }
+  checkResults(action);
+}
+
+function checkResults(action: Record<string, unknown>): void {
+  for (const [name, output] of Object.entries(fields(action.outputs, "outputs"))) {
+    const { sha256, size } = fields(output, `outputs.${name}`, "sha256 size");
+    const valid = isDigest(sha256) && Number.isSafeInteger(size) && (size as number) >= 0;
+    if (!valid) throw refusal(`outputs.${name}`, "a digest and a size", `${sha256}, ${size}`);
+  }
+  for (const [name, cost] of Object.entries(fields(action.cost, "cost"))) {
+    if (typeof cost !== "number") throw refusal(`cost.${name}`, "a number", typeof cost);
+  }
+}
+
+/** The fields of an object; exactly those named, if names are given. */
+function fields(value: unknown, field: string, names?: string): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw refusal(field, "an object", JSON.stringify(value) ?? "undefined");
+  }
+  const found = Object.keys(value).sort().join(" ");
+  if (names !== undefined && found !== names) {
+    throw refusal(`fields of ${field}`, names, JSON.stringify(found));
+  }
+  return value as Record<string, unknown>;
+}
+
+function refusal(field: string, rule: string, value: string): TypeError {
+  return new TypeError(
+    `Cannot accept action entry: ${field} must be ${rule}, current value is ${value}`,
+  );
+}

@@ -1,0 +1,84 @@
+/** Reading an object with distrust: sound, damaged or absent. */
+import { sha256 } from "../bits/digest.ts";
+import type { Action } from "./action.ts";
+import { decodeAction } from "./action_text.ts";
+import type { Finding } from "./damage.ts";
+import { objectPath } from "./path.ts";
+
+/** A sound object, or what is wrong with it; undefined if there is none. */
+export type Examined<T> = { readonly sound: T } | { readonly finding: Finding } | undefined;
+
+/**
+ * Reads and re-hashes a blob.
+ *
+ * @param root Folder of the store.
+ * @param digest SHA-256 that its bytes must have.
+ * @throws {Error} in one line, if the store cannot be read.
+ */
+export async function examineBlob(root: string, digest: string): Promise<Examined<Uint8Array>> {
+  const path = objectPath("cas", digest);
+  const damaged = (found: string) => ({
+    finding: { kind: "blob", path, expected: `bytes with SHA-256 ${digest}`, found } as const,
+  });
+  const content = await read(root, path);
+  if (content === undefined) return undefined;
+  if (typeof content === "string") return damaged(content);
+  const found = sha256(content);
+  if (found !== digest) return damaged(`${content.length} bytes with SHA-256 ${found}`);
+  return { sound: content };
+}
+
+/**
+ * Reads and validates an action entry.
+ *
+ * @param root Folder of the store.
+ * @param key Key of the entry.
+ * @throws {Error} in one line, if the store cannot be read.
+ */
+export async function examineAction(root: string, key: string): Promise<Examined<Action>> {
+  const path = objectPath("ac", key);
+  const damaged = (found: string) => ({
+    finding: { kind: "action", path, expected: `an action entry of key ${key}`, found } as const,
+  });
+  const content = await read(root, path);
+  if (content === undefined) return undefined;
+  if (typeof content === "string") return damaged(content);
+  try {
+    return { sound: decodeAction(content, key) };
+  } catch (error) {
+    return damaged((error as Error).message);
+  }
+}
+
+/** Bytes of a file; undefined if absent; text if the object itself is at fault. */
+async function read(root: string, path: string): Promise<Uint8Array | string | undefined> {
+  try {
+    return await Deno.readFile(`${root}/${path}`);
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    const { message, code } = error as Error & { code?: string };
+    // A folder in place of the file, or a bad sector. Anything else, such as too many open files,
+    // is no fault of the object, which must not be thrown away for it.
+    if (code === "EISDIR" || code === "EIO") return `something unreadable: ${message}`;
+    throw readError(`${root}/${path}`, error);
+  }
+}
+
+/**
+ * The one-line error of a store that cannot be read.
+ *
+ * @param path What could not be read.
+ * @param cause Why.
+ */
+export function readError(path: string, cause: unknown): Error {
+  const reason = (cause as Error).message;
+  return new Error(
+    `Cannot read from the store: ${path} must be readable, current value is ${reason}`,
+    { cause },
+  );
+}
+
+/** Whether an error says that there is no such file. */
+export function isAbsence(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+}

@@ -1,0 +1,43 @@
+/** What lies in the folders of a store. */
+import { isAbsence, readError } from "./examine.ts";
+import { isDigest, type ObjectFolder } from "./path.ts";
+
+/** The content of one object folder, each list in ascending order. */
+export interface Listing {
+  /** Digests of the blobs, or keys of the action entries. */
+  readonly names: string[];
+  /** Paths within the store of whatever no store writes there. */
+  readonly foreign: string[];
+}
+
+/**
+ * Lists the objects of one class. What is added or removed meanwhile may or may not be listed.
+ *
+ * @param root Folder of the store.
+ * @param folder Class of the objects.
+ */
+export async function listObjects(root: string, folder: ObjectFolder): Promise<Listing> {
+  const names: string[] = [];
+  const foreign: string[] = [];
+  for (const shard of await entries(`${root}/${folder}`)) {
+    const path = `${folder}/${shard.name}`;
+    if (!shard.isDirectory || !/^[0-9a-f]{2}$/.test(shard.name)) {
+      foreign.push(path);
+      continue;
+    }
+    for (const { name } of await entries(`${root}/${path}`)) {
+      const known = isDigest(name) && name.startsWith(shard.name);
+      known ? names.push(name) : foreign.push(`${path}/${name}`);
+    }
+  }
+  return { names: names.sort(), foreign: foreign.sort() };
+}
+
+async function entries(folder: string): Promise<Deno.DirEntry[]> {
+  try {
+    return await Array.fromAsync(Deno.readDir(folder));
+  } catch (error) {
+    if (isAbsence(error)) return [];
+    throw readError(folder, error);
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * Where things lie in a store, relative to its folder:
+ * `cas/ab/abcd…` blobs, `ac/12/1234…` action entries, `tmp/put-<uuid>` files being written,
+ * `quarantine/` whatever was found damaged.
+ */
+
+/** The folders of a store. */
+export const FOLDERS = ["cas", "ac", "tmp", "quarantine"] as const;
+
+/** The two classes of objects: blobs and action entries. */
+export type ObjectFolder = "cas" | "ac";
+
+/** Whether a text is a SHA-256 as this project writes it: 64 lowercase hexadecimal digits. */
+export function isDigest(text: unknown): text is string {
+  return typeof text === "string" && /^[0-9a-f]{64}$/.test(text);
+}
+
+/**
+ * Path of an object.
+ *
+ * @param folder Class of the object.
+ * @param name Digest of a blob's bytes, or key of an action.
+ * @throws {TypeError} if the name is no digest; no other text ever becomes a part of a path.
+ */
+export function objectPath(folder: ObjectFolder, name: string): string {
+  if (!isDigest(name)) {
+    throw new TypeError(
+      `Cannot name object: ${folder === "cas" ? "sha256" : "key"} must be 64 lowercase ` +
+        `hexadecimal digits, current value is ${JSON.stringify(name)}`,
+    );
+  }
+  return `${folder}/${name.slice(0, 2)}/${name}`;
+}
+
+/** A fresh path for a file that is being written. Its random name reaches no digest. */
+export function tempPath(): string {
+  return `tmp/put-${crypto.randomUUID()}`;
+}
+
+/** Whether a file name in `tmp/` is one of ours: a store may lie in a folder that has a `tmp/`. */
+export function isTempName(name: string): boolean {
+  return /^put-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name);
+}

@@ -1,0 +1,181 @@
+/**
+ * The content-addressed store of DESIGN section 3: blobs under the SHA-256 of their bytes, action
+ * entries under the key of their step.
+ *
+ * Nothing is trusted by existence: every read is re-hashed, and what does not match is moved to
+ * `quarantine/`, reported once, and absent from then on. Any number of processes may use one store.
+ */
+import type { Json } from "../bits/canonical.ts";
+import { digestOf, sha256 } from "../bits/digest.ts";
+import type { Action, ActionBody, Output } from "./action.ts";
+import { encodeAction, sealAction } from "./action_text.ts";
+import { type Damage, type Finding, quarantine } from "./damage.ts";
+import { examineAction, examineBlob, type Examined, isAbsence, readError } from "./examine.ts";
+import { checkSameOutputs } from "./non_determinism.ts";
+import { openFolder } from "./open.ts";
+import { objectPath } from "./path.ts";
+import { writeDurably } from "./write.ts";
+
+/** How to open a store. */
+export interface StoreOptions {
+  /** Read without writing anything: damage is reported, not moved. By default false. */
+  readonly readOnly?: boolean;
+  /** Called once for each damaged object that a read meets. */
+  readonly onDamage?: (damage: Damage) => void;
+}
+
+/** A store in a folder. */
+export class Store {
+  readonly #onDamage: (damage: Damage) => void;
+  readonly #reported = new Set<string>();
+
+  private constructor(
+    /** Folder of the store, as given. */
+    readonly root: string,
+    /** Whether nothing may be written. */
+    readonly readOnly: boolean,
+    /** Temp files of killed writers that were removed on opening. */
+    readonly temps: number,
+    onDamage: (damage: Damage) => void,
+  ) {
+    this.#onDamage = onDamage;
+  }
+
+  /**
+   * Opens a store, creates its folders, and removes temp files whose writers are gone.
+   *
+   * @param dir Folder of the store. In read-only mode it may be missing: such a store is empty.
+   * @param options Mode and observer.
+   * @throws {Error} in one line, if it is no folder that can be written (read-only: no folder).
+   */
+  static async open(dir: string, options: StoreOptions = {}): Promise<Store> {
+    const { readOnly = false, onDamage = () => {} } = options;
+    return new Store(dir, readOnly, await openFolder(dir, readOnly), onDamage);
+  }
+
+  /**
+   * Stores bytes under their digest. A damaged blob of that digest is set aside and replaced.
+   *
+   * @param bytes Content; must not change before the promise is settled.
+   * @returns Digest and size.
+   * @throws {Error} in one line, if the store cannot be written; nothing is half-written.
+   */
+  async put(bytes: Uint8Array): Promise<Output> {
+    this.#requireWritable();
+    const digest = sha256(bytes);
+    if (await this.get(digest) === undefined) {
+      await writeDurably(this.root, objectPath("cas", digest), bytes, "replace");
+    }
+    return { sha256: digest, size: bytes.length };
+  }
+
+  /**
+   * Reads a blob and re-hashes it.
+   *
+   * @param digest SHA-256 of the blob.
+   * @returns Its bytes; undefined if it is absent or was damaged.
+   * @throws {TypeError} if `digest` is no digest.
+   * @throws {Error} in one line, if the store cannot be read.
+   */
+  async get(digest: string): Promise<Uint8Array | undefined> {
+    return await this.#soundOrReported(await examineBlob(this.root, digest));
+  }
+
+  /**
+   * Whether a blob of this size is present. Its bytes are not read: enough for planning only.
+   *
+   * @param digest SHA-256 of the blob.
+   * @param size Length in bytes.
+   * @throws {TypeError} if `digest` is no digest.
+   * @throws {Error} in one line, if the store cannot be read.
+   */
+  async has(digest: string, size: number): Promise<boolean> {
+    const path = `${this.root}/${objectPath("cas", digest)}`;
+    try {
+      const info = await Deno.stat(path);
+      return info.isFile && info.size === size;
+    } catch (error) {
+      if (isAbsence(error)) return false;
+      throw readError(path, error);
+    }
+  }
+
+  /**
+   * Stores the result of a step; its outputs must have been put before. A valid entry that is
+   * there already stays.
+   *
+   * @param key Key of the step: the digest of `body.key`.
+   * @param body The entry.
+   * @throws {NonDeterminismError} if the entry that is there has other outputs; it stays.
+   * @throws {TypeError} if `body` is no action entry of this key.
+   * @throws {Error} in one line, if the store cannot be written; nothing is half-written.
+   */
+  async putAction(key: string, body: ActionBody): Promise<void> {
+    this.#requireWritable();
+    const action = sealAction(body);
+    const found = digestOf(action.key as unknown as Json);
+    if (found !== key) {
+      throw new TypeError(
+        `Cannot store ${action.id}: key must be ${found} as its material says, ` +
+          `current value is ${key}`,
+      );
+    }
+    await this.#publish(key, action);
+  }
+
+  async #publish(key: string, action: Action): Promise<void> {
+    const path = objectPath("ac", key);
+    const bytes = new TextEncoder().encode(encodeAction(action));
+    // Another process may publish between reading and writing: then its entry is compared.
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const stored = await this.getAction(key);
+      if (stored !== undefined) return checkSameOutputs(stored, action);
+      if (await writeDurably(this.root, path, bytes, "keep")) return;
+    }
+    throw new Error(
+      `Cannot write to the store: ${this.root}/${path} must be free, ` +
+        `current value is a damaged entry that cannot be moved`,
+    );
+  }
+
+  /**
+   * Reads the result of a step: text, schema, own digest and key are checked.
+   *
+   * @param key Key of the step.
+   * @returns The entry; undefined if it is absent or was damaged.
+   * @throws {TypeError} if `key` is no digest.
+   * @throws {Error} in one line, if the store cannot be read.
+   */
+  async getAction(key: string): Promise<Action | undefined> {
+    return await this.#soundOrReported(await examineAction(this.root, key));
+  }
+
+  /**
+   * Sets a damaged object aside, unless the store is read-only.
+   *
+   * @param finding What is wrong with which object.
+   * @returns The damage; undefined if another reader has moved the object already.
+   */
+  async setAside(finding: Finding): Promise<Damage | undefined> {
+    return this.readOnly
+      ? { ...finding, movedTo: undefined }
+      : await quarantine(this.root, finding);
+  }
+
+  async #soundOrReported<T>(examined: Examined<T>): Promise<T | undefined> {
+    if (examined === undefined || "sound" in examined) return examined?.sound;
+    const damage = await this.setAside(examined.finding);
+    if (damage === undefined || this.#reported.has(damage.path)) return undefined;
+    // What stays in its place will be met again.
+    if (damage.movedTo === undefined) this.#reported.add(damage.path);
+    this.#onDamage(damage);
+    return undefined;
+  }
+
+  #requireWritable(): void {
+    if (!this.readOnly) return;
+    throw new Error(
+      "Cannot write to the store: it must be open for writing, current value is read-only",
+    );
+  }
+}

@@ -1,0 +1,49 @@
+/** Rebuilds fixtures/code-manifest.json, or with --check says whether it is up to date. */
+import { parseArgs } from "@std/cli/parse-args";
+import {
+  buildManifest,
+  firstStale,
+  formatManifest,
+  manifestPath,
+  readManifest,
+} from "../lib/steps/code_manifest.ts";
+import { projectRoot } from "../lib/steps/code_project.ts";
+
+const HELP = `Usage: deno task manifest [--check]
+
+Rebuilds ${manifestPath}, the stripped digest of every module under lib/.
+
+  --check  change nothing; exit 1 if the file is stale`;
+
+/**
+ * @param args Command line.
+ * @param root Folder of the project, with a slash at its end.
+ * @returns Exit code: 0 done, 1 stale, 2 wrong usage.
+ */
+export async function main(args: readonly string[], root = projectRoot): Promise<number> {
+  const unknown: string[] = [];
+  const flags = parseArgs([...args], {
+    boolean: ["check", "help"],
+    unknown: (arg: string) => void unknown.push(arg),
+  });
+  if (unknown.length > 0) {
+    console.error(
+      `Cannot rebuild the code manifest: flags must be --check or --help, current value is ${
+        unknown.join(" ")
+      }`,
+    );
+    return 2;
+  }
+  if (flags.help) return console.log(HELP), 0;
+  const fresh = await buildManifest(root);
+  if (!flags.check) {
+    await Deno.writeTextFile(new URL(manifestPath, root), formatManifest(fresh));
+    return 0;
+  }
+  const stale = firstStale(fresh, await readManifest(root));
+  if (stale === undefined) return 0;
+  console.error(`${stale} differs from ${manifestPath}: run "deno task manifest"`);
+  return 1;
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

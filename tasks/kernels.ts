@@ -1,0 +1,74 @@
+/** Compiles the kernel families to .wasm, or with --check compares the committed ones with their source. */
+import { parseArgs } from "@std/cli/parse-args";
+import { sha256 } from "../lib/bits/digest.ts";
+import { projectRoot } from "../lib/steps/code_project.ts";
+import { compileKernel, compilerFlags } from "./kernels_compile.ts";
+
+/** One .wasm for each; a new kernel for one network must not change the keys of another. */
+const FAMILIES = ["count", "dense"];
+const FOLDER = "lib/engines/wasm/";
+const RECORD = "fixtures/kernels.json";
+
+const HELP = `Usage: deno task kernels [--check]
+
+Compiles ${FOLDER}assembly/<family>.ts to ${FOLDER}<family>.wasm and writes ${RECORD}.
+Families: ${FAMILIES.join(", ")}.
+
+  --check  change nothing; exit 1 if a committed file differs from what its source gives`;
+
+/** Files to write, by path relative to the project; a family that fails is reported and left out. */
+async function build(root: URL, failures: string[]): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
+  const { imports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  const compiler = imports.assemblyscript.replace(/^npm:/, "");
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  const families: Record<string, { source: string; wasm: string }> = {};
+  for (const family of FAMILIES) {
+    try {
+      const { wasm, source } = await compileKernel(family, new URL(`${FOLDER}assembly/`, root));
+      files.set(`${FOLDER}${family}.wasm`, wasm);
+      families[family] = { source, wasm: sha256(wasm) };
+    } catch (error) {
+      failures.push((error as Error).message);
+    }
+  }
+  const record = JSON.stringify({ compiler, flags: compilerFlags, families }, null, 2) + "\n";
+  return files.set(RECORD, new TextEncoder().encode(record));
+}
+
+async function same(url: URL, bytes: Uint8Array): Promise<boolean> {
+  const committed = await Deno.readFile(url).catch(() => new Uint8Array());
+  return sha256(committed) === sha256(bytes);
+}
+
+/**
+ * @param args Command line.
+ * @param root Folder of the project, with a slash at its end.
+ * @returns Exit code: 0 done, 1 failed or different, 2 wrong usage.
+ */
+export async function main(args: readonly string[], root: URL = projectRoot): Promise<number> {
+  const unknown: string[] = [];
+  const flags = parseArgs([...args], {
+    boolean: ["check", "help"],
+    unknown: (arg: string) => void unknown.push(arg),
+  });
+  if (unknown.length > 0) {
+    const value = unknown.join(" ");
+    console.error(
+      `Cannot build kernels: flags must be --check or --help, current value is ${value}`,
+    );
+    return 2;
+  }
+  if (flags.help) return console.log(HELP), 0;
+  const problems: string[] = [];
+  for (const [path, bytes] of await build(root, problems)) {
+    const url = new URL(path, root);
+    if (!flags.check) await Deno.writeFile(url, bytes);
+    else if (!await same(url, bytes)) {
+      problems.push(`${path} differs from what its source gives: run "deno task kernels"`);
+    }
+  }
+  for (const problem of problems) console.error(problem);
+  return problems.length > 0 ? 1 : 0;
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));
