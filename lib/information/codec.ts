@@ -133,11 +133,9 @@ export function decodeCounts(bytes: Uint8Array): CountsTable {
   const epochs = Uint32Array.from(elements("epochs", tensors.epochs, 1));
   const offsets = elements("offsets", tensors.offsets, 3);
   const [e, l, columns] = tensors.offsets!.shape as [number, number, number];
-  if (e !== epochs.length || l !== layers.length) {
-    throw refusal("decode", "offsets", `of shape [${epochs.length}, ${layers.length}, 1 + C]`, [
-      e,
-      l,
-    ]);
+  if (e !== epochs.length || l !== layers.length || columns < 1) {
+    const shape = `of shape [${epochs.length}, ${layers.length}, 1 + C]`;
+    throw refusal("decode", "offsets", shape, JSON.stringify([e, l, columns]));
   }
   const histograms = cut(offsets, elements("pairs", tensors.pairs, 2));
   const layerAt = (i: number): LayerCounts => {

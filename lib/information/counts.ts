@@ -69,6 +69,8 @@ export class StateCounter {
   readonly #multiplier: bigint;
 
   /**
+   * Allocates what counting needs, about 4 (7 + classes) + 8 words bytes a row.
+   *
    * @param labels Class of each row; its length is the number of rows.
    * @param classes Number of classes, at least 1.
    * @param words Largest number of uint64 words of a state.

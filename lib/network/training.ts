@@ -79,8 +79,3 @@ export function segmentEnds(protocol: Protocol, epochs: number): number[] {
   ends.push(epochs);
   return ends;
 }
-
-/** The recorded epochs e of a run of `epochs` epochs: those with e mod every = 0. */
-export function recordedEpochs(every: number, epochs: number): number[] {
-  return Array.from({ length: Math.ceil(epochs / every) }, (_, k) => k * every);
-}

@@ -1,12 +1,14 @@
 import { initWasm, Resvg, type ResvgRenderOptions } from "@resvg/resvg-wasm";
-import { type Fonts, loadFonts, loadRasteriser } from "./assets.ts";
+import type { Fonts } from "./text_width.ts";
 
 /** Options of {@linkcode renderPng}. */
 export interface PngOptions {
   /** Pixels of the picture for one pixel of the SVG; 2 if absent. */
   readonly scale?: number;
-  /** Fonts to draw text with; DejaVu Sans if absent. */
-  readonly fonts?: Fonts;
+  /** Fonts to draw text with. */
+  readonly fonts: Fonts;
+  /** The WebAssembly module of resvg; only the first one given in a process is used. */
+  readonly rasteriser: Uint8Array;
 }
 
 const PROBE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">' +
@@ -23,16 +25,16 @@ let ready: Promise<unknown> | undefined;
  * @throws {RangeError} if the scale is not a positive number
  * @throws {Error} if the fonts draw no text, or the SVG cannot be parsed
  */
-export async function renderPng(svg: string, options: PngOptions = {}): Promise<Uint8Array> {
+export async function renderPng(svg: string, options: PngOptions): Promise<Uint8Array> {
   const scale = options.scale ?? 2;
   if (!(scale > 0 && scale < Infinity)) {
     throw new RangeError(
       `Cannot render PNG: scale must be a positive number, current value is ${scale}`,
     );
   }
-  ready ??= loadRasteriser().then((wasm) => initWasm(wasm));
+  ready ??= initWasm(options.rasteriser.slice().buffer);
   await ready;
-  const settings = rasterSettings(options.fonts ?? await loadFonts(), scale);
+  const settings = rasterSettings(options.fonts, scale);
   checkFonts(settings);
   const drawing = new Resvg(svg, settings);
   const image = drawing.render();

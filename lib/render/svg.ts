@@ -1,19 +1,17 @@
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import defaultTheme from "../../figures/theme.json" with { type: "json" };
-import { type Fonts, loadFonts } from "./assets.ts";
 import { compactSvg } from "./compact.ts";
 import { bindTables, type Spec } from "./tables.ts";
-import { type TextWidth, textWidth } from "./text_width.ts";
+import { type Fonts, type TextWidth, textWidth } from "./text_width.ts";
 
 /** Options of {@linkcode renderSvg}. */
 export interface SvgOptions {
   /** Value of the specification's parameter `subtitle`: what the reader must know of the data. */
   readonly subtitle?: string;
-  /** Vega-Lite `config` under the specification's own; `figures/theme.json` if absent. */
-  readonly theme?: Spec;
-  /** Fonts to measure text with; DejaVu Sans if absent. */
-  readonly fonts?: Fonts;
+  /** Vega-Lite `config` under the specification's own. */
+  readonly theme: Spec;
+  /** Fonts to measure text with. */
+  readonly fonts: Fonts;
 }
 
 let last: Promise<unknown> = Promise.resolve();
@@ -31,7 +29,7 @@ let last: Promise<unknown> = Promise.resolve();
 export function renderSvg(
   spec: Spec,
   tables: Readonly<Record<string, string>>,
-  options: SvgOptions = {},
+  options: SvgOptions,
 ): Promise<string> {
   // Vega's text measure and its counter of ids are global: one figure at a time.
   const drawn = last.then(() => draw(spec, tables, options));
@@ -46,10 +44,10 @@ async function draw(
 ): Promise<string> {
   const bound = bindTables(spec, tables);
   if (options.subtitle !== undefined) setSubtitle(bound, options.subtitle);
-  const measure = textWidth(options.fonts ?? await loadFonts());
+  const measure = textWidth(options.fonts);
   const warnings: string[] = [];
   const logger = collector(warnings);
-  const config = (options.theme ?? defaultTheme) as NonNullable<TopLevelSpec["config"]>;
+  const config = options.theme as NonNullable<TopLevelSpec["config"]>;
   const { spec: compiled } = compile(bound as unknown as TopLevelSpec, { config, logger });
   const svg = await withTextWidth(measure, () => drawVega(compiled, logger));
   if (warnings.length > 0) {

@@ -1,5 +1,12 @@
 import * as fontkit from "fontkit";
-import type { Fonts } from "./assets.ts";
+
+/** The fonts that figures are set in, as the bytes of TrueType files. */
+export interface Fonts {
+  /** Upright, regular weight. */
+  readonly regular: Uint8Array;
+  /** Upright, bold. */
+  readonly bold: Uint8Array;
+}
 
 /** What Vega tells of a text mark when it asks for its width; absent fields have Vega's default. */
 export interface TextStyle {

@@ -39,6 +39,8 @@ export interface CodeOptions {
 /** Computes code digests; every file is read once in its lifetime. */
 export interface CodeDigester {
   /**
+   * The code digest of one step.
+   *
    * @param entry Path of a module relative to the project, such as `lib/study/steps/train.ts`.
    * @returns 64 lowercase hexadecimal digits.
    * @throws {RangeError} naming the file, if an import leads nowhere or the closure uses an

@@ -22,6 +22,8 @@ export class CodeFiles {
   readonly #read = new Map<string, Promise<FileFacts>>();
 
   /**
+   * A reader that has read nothing.
+   *
    * @param root Folder of the project, with a slash at its end.
    * @param known Facts about modules by the SHA-256 of their bytes; others are stripped.
    */
@@ -31,6 +33,8 @@ export class CodeFiles {
   }
 
   /**
+   * Facts about one file.
+   *
    * @param path Relative to the project.
    * @param importer Who imports it, for messages.
    * @throws {RangeError} if it cannot be read; {@linkcode SyntaxError} if it is no valid module.

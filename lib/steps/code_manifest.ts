@@ -15,6 +15,7 @@ export interface ManifestEntry extends ModuleFacts {
 
 /** Facts about all modules under lib/. */
 export interface CodeManifest {
+  /** Raised when the form of the file or of stripping changes. */
   readonly schema: 1;
   /** Facts of another stripper are not used. */
   readonly stripper: string;

@@ -10,9 +10,13 @@ export interface Lock {
   readonly jsr?: Readonly<Record<string, LockedPackage>>;
 }
 
-interface LockedPackage {
+/** A package as deno.lock describes it. */
+export interface LockedPackage {
+  /** Hash of the published archive. */
   readonly integrity?: string;
+  /** Names, with a version where several are locked. */
   readonly dependencies?: readonly string[];
+  /** As `dependencies`; a machine may lack them. */
   readonly optionalDependencies?: readonly string[];
 }
 

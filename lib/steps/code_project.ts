@@ -12,8 +12,11 @@ export function fileUrl(root: URL, path: string): URL {
 
 /** What deno.json, the linked packages and deno.lock say. */
 export interface Project {
+  /** deno.json of the project. */
   readonly config: Config;
+  /** deno.json of each linked package by its folder as in `config.links`. */
   readonly linked: ReadonlyMap<string, LinkedPackage>;
+  /** deno.lock. */
   readonly lock: Lock;
 }
 

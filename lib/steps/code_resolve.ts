@@ -10,7 +10,9 @@ export interface Config {
 
 /** deno.json of a linked package. */
 export interface LinkedPackage {
+  /** Name under which it is imported. */
   readonly name: string;
+  /** From `.` or `./sub/path` to a file; a text stands for `.` alone. */
   readonly exports: string | Readonly<Record<string, string>>;
 }
 
@@ -29,6 +31,8 @@ export class Resolver {
   readonly #linked: ReadonlyMap<string, { folder: string; exports: Record<string, string> }>;
 
   /**
+   * A resolver of one project.
+   *
    * @param config The project's deno.json.
    * @param linked deno.json of each linked package by its folder as in `config.links`.
    * @throws {RangeError} if one of them uses a form of import map that is not supported.
@@ -43,6 +47,8 @@ export class Resolver {
   }
 
   /**
+   * What an import names.
+   *
    * @param specifier As written in the import.
    * @param importer Path of the importing file, relative to the project.
    * @throws {RangeError} if it names nothing that a digest can cover.

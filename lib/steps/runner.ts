@@ -88,6 +88,8 @@ export class Runner {
   }
 
   async #restore(step: Step): Promise<Outputs> {
+    const computed = (await this.#running.get(passName(step)))?.get(step.id);
+    if (computed !== undefined) return computed;
     const own = await this.#key(step);
     const action = this.#options.fresh ? undefined : await this.#options.store.getAction(own.key);
     if (action !== undefined) {
@@ -99,7 +101,7 @@ export class Runner {
 
   /** Computes a step together with what is missing of its pass. */
   #pass(own: Keyed): Promise<Map<string, Outputs>> {
-    const name = (own.step.pass ?? [own.step]).map(({ id }) => id).join(" ");
+    const name = passName(own.step);
     let running = this.#running.get(name);
     if (running === undefined) {
       running = this.#missing(own).then((missing) => this.#compute(missing));
@@ -162,10 +164,16 @@ export class Runner {
   }
 }
 
+function passName(step: Step): string {
+  return (step.pass ?? [step]).map(({ id }) => id).join(" ");
+}
+
 async function loadSource(source: { sha256: string; load(): Promise<Uint8Array> }) {
   const bytes = await source.load(), found = sha256(bytes);
   if (found !== source.sha256) {
-    throw new Error(`Cannot read a source: digest must be ${source.sha256}, current value is ${found}`);
+    throw new Error(
+      `Cannot read a source: digest must be ${source.sha256}, current value is ${found}`,
+    );
   }
   return bytes;
 }

@@ -7,9 +7,7 @@
 import type { Json } from "../bits/canonical.ts";
 import { segmentEnds, type Training } from "../network/training.ts";
 import type { Ref, Resolver, Step } from "../steps/step.ts";
-
-/** What a study wants measured: `exact` states, or the output layer `binned` as released. */
-export type Estimator = "exact" | "binned";
+import type { Estimator } from "./steps/measure.ts";
 
 /** A run of a training: how many repeats, how far. */
 export interface Run {
@@ -146,7 +144,7 @@ export function informationStep(run: Run, repeat: Repeat, estimator: Estimator):
   return single({
     kind: "information",
     id: `information/${training.seed}/r${two(repeat.repeat)}/a${attempt}/e${epochs}/${estimator}`,
-    params: { segments: segments.length, every: training.protocol.every, epochs, estimator },
+    params: { segments: segments.length, estimator },
     inputs,
     rank: repeat.repeat,
   });

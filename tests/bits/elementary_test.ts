@@ -149,27 +149,45 @@ Deno.test("log() and log2() are monotone on consecutive doubles", () => {
   }
 });
 
-/** SHA-256 of the results at a million bit patterns spread over all float32, NaN as one pattern. */
-async function digestOfSample(f: (x: number) => number): Promise<string> {
-  const results = new Uint32Array(1 << 20);
-  for (let i = 0; i < results.length; i++) {
-    const value = f(fromBits(Math.imul(i, 0x9e3779b1)));
+/** SHA-256 of the results, NaN as one pattern. */
+async function digestOf(f: (x: number) => number, patterns: (i: number) => number, length: number) {
+  const results = new Uint32Array(length);
+  for (let i = 0; i < length; i++) {
+    const value = f(fromBits(patterns(i)));
     results[i] = Number.isNaN(value) ? 0x7fc00000 : toBits(value);
   }
   return new Uint8Array(await crypto.subtle.digest("SHA-256", results)).toHex();
 }
 
+/** A million patterns spread over all float32. */
+const everywhere = (i: number) => Math.imul(i, 0x9e3779b1);
+/** A million patterns from 2^-17 to 2^7, of both signs, where the functions are at work. */
+const inside = (i: number) => (i << 31) | (0x37000000 + (everywhere(i) >>> 0) % 0x0c000000);
+
 Deno.test("float32 functions give the golden bits", async () => {
-  assertEquals(
-    await digestOfSample(tanhF32),
+  const digests = [];
+  for (const f of [tanhF32, expF32, logF32]) {
+    digests.push(await digestOf(f, everywhere, 1 << 20), await digestOf(f, inside, 1 << 20));
+  }
+  assertEquals(digests, [
     "d7d871039bcd54c07adfd671ff484e44eca058104cdca5925efcf98243a6d9be",
-  );
-  assertEquals(
-    await digestOfSample(expF32),
+    "e85350074244f278f72d4eebb6ef11f6b584a160c8bc440171c6840b1cc431e7",
     "8bd47bbe9f28f1eae08a01014ffa75471b97aebd28851dc310bb1ddd1836c298",
-  );
-  assertEquals(
-    await digestOfSample(logF32),
+    "517c0d3833c833aac28cb65ffb26745bda6556c587d355d7488a89b2c0c49958",
     "8695ebeca9b82b5b161710e87f0e54f8b930a1ae21e245e3d8357275eac1a1a2",
-  );
+    "c730bc62cb35c4749b2d3c1604d3878197bfac2ab39afa7e162dcc983ae5a5e7",
+  ]);
+});
+
+Deno.test("log() and log2() give the golden bits", async () => {
+  const counts = Float64Array.from({ length: 70000 }, (_, i) => i + 1);
+  const digests = [];
+  for (const f of [log, log2]) {
+    const digest = await crypto.subtle.digest("SHA-256", counts.map(f));
+    digests.push(new Uint8Array(digest).toHex());
+  }
+  assertEquals(digests, [
+    "d63788ca2a64032b0c51e929fa4a8ed27d9beda3938639c160904e7fd2061b6a",
+    "68fa281b9f87654be1f995c3e4dfa27f559a8cb4d7024c64fb492d5130cc86fd",
+  ]);
 });

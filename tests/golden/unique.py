@@ -1,6 +1,6 @@
 """Golden counts of numpy.unique on pseudo-random arrays, for tests/information/counts_test.ts.
 
-    python3 tests/golden/unique.py    # writes tests/golden/unique.json
+    python3 tests/golden/unique.py    # writes tests/golden/unique.json; then: deno fmt tests/golden/unique.json
 
 Made with Python 3.11 and NumPy 2.4.6. The arrays are not stored: row r, column j is byte
 (r * columns + j) of the generator x -> 1664525 x + 1013904223 mod 2^32 (its upper 16 bits) modulo

@@ -27,11 +27,18 @@ const config = {
 
 const lock = {
   version: "5",
-  specifiers: { "npm:plot@2.0.0": "2.0.0_text@1.0.0", "npm:text@1.0.0": "1.0.0" },
+  specifiers: {
+    "npm:plot@2.0.0": "2.0.0_text@1.0.0",
+    "npm:text@1.0.0": "1.0.0",
+    "npm:axis@3": "3.0.0",
+    "npm:axis@4": "4.0.0",
+    "npm:many@1": "1.0.0",
+  },
   npm: {
     "plot@2.0.0_text@1.0.0": { integrity: "sha512-plot", dependencies: ["text", "axis@3.0.0"] },
     "axis@3.0.0": { integrity: "sha512-axis" },
     "axis@4.0.0": { integrity: "sha512-unused" },
+    "many@1.0.0": { integrity: "sha512-many", dependencies: ["axis"] },
     "text@1.0.0": { integrity: "sha512-text" },
   },
 };

@@ -46,6 +46,10 @@ const sensitive: [string, string[], (fixture: Fixture) => Promise<void>][] = [
 const insensitive: [string, (fixture: Fixture) => Promise<void>][] = [
   ["a comment", (f) => f.edit("lib/far.ts", "// The far", "/** Quite another. */ // The")],
   [
+    "comments in an expression",
+    (f) => f.edit("lib/middle.ts", "far(x)", "far(/* why */ x /*! so */)"),
+  ],
+  [
     "layout",
     (f) => f.edit("lib/far.ts", "(x: unknown): unknown {", "(\n  x: unknown,\n) : unknown\n{"),
   ],
@@ -84,11 +88,14 @@ const refused: [string, string, RegExp][] = [
   ["an unmapped name", "await import('nowhere')", /"nowhere" in lib\/far\.ts must be/],
   ["a URL", "await import('https://example.com/x.ts')", /"https:.*" in lib\/far\.ts must be local/],
   ["a file outside", "await import('../../x.ts')", /lib\/far\.ts must be inside the project/],
+  ["a file outside by another way", "await import('../../a/x.ts')", /must be inside the project/],
   [
     "a missing file",
     "await import('./gone.ts')",
     /lib\/gone\.ts, imported by lib\/far\.ts, must be/,
   ],
+  ["a package of several versions", "await import('npm:axis')", /npm:axis must be one package/],
+  ["a package of unclear version", "await import('npm:many@1')", /npm:axis must be one package/],
   ["an unlocked package", "await import('npm:other@1')", /npm:other@1 must be one package/],
   ["an unlocked version", "await import('npm:axis@5.0.0')", /npm:axis@5\.0\.0 must be one package/],
   ["a broken module", "const const", /lib\/far\.ts must be a valid module/],

@@ -62,7 +62,9 @@ export function initialSnapshot(
     );
     f32(network.parameters + 4 * layer.kernel, kernel.length).set(kernel);
     const start = training.quantization?.start ?? 0;
-    for (const q of [layer.kernelQuantiser, layer.quantiser]) if (q !== 0) f32(q, 2).set([-start, start]);
+    for (const q of [layer.kernelQuantiser, layer.quantiser]) {
+      if (q !== 0) f32(q, 2).set([-start, start]);
+    }
   }
   return saveSnapshot(network);
 }

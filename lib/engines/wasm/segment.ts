@@ -155,8 +155,14 @@ export function runSegment(
   kernels: DenseKernels = denseKernels,
 ): SegmentOutput {
   reset();
-  const { protocol } = input.training, { restart } = protocol, n = input.split.train.length;
-  const session = new Session(kernels, input), trace = new TraceRecorder(input);
+  const { protocol, network } = input.training, { restart } = protocol;
+  const n = input.split.train.length, session = new Session(kernels, input);
+  const trace = new TraceRecorder({
+    from: input.from,
+    trainRows: n,
+    testRows: input.split.test.length,
+    layers: network.layers.length,
+  });
   for (let epoch = input.from; epoch < input.to; epoch++) {
     const { loss, correct } = session.epoch(epoch);
     trace.epoch(loss / n, correct);

@@ -24,7 +24,8 @@ function slotsOf(network: DenseNetwork, layer: Layer, l: number): Slot[] {
     [network.second, ".second_moment"],
   ] as const;
   for (const [at, suffix] of vectors) {
-    const kernel = f32(at + 4 * layer.kernel, inputs * units), bias = f32(at + 4 * layer.bias, units);
+    const kernel = f32(at + 4 * layer.kernel, inputs * units),
+      bias = f32(at + 4 * layer.bias, units);
     slots.push({ name: `${name}.kernel${suffix}`, shape: [inputs, units], values: kernel });
     slots.push({ name: `${name}.bias${suffix}`, shape: [units], values: bias });
   }
@@ -82,6 +83,8 @@ export function loadSnapshot(network: DenseNetwork, bytes: Uint8Array): void {
     }
   });
   if (left.size > 0) {
-    throw new Error(`Cannot load snapshot: tensors must be of this network, current value is ${[...left][0]}`);
+    throw new Error(
+      `Cannot load snapshot: tensors must be of this network, current value is ${[...left][0]}`,
+    );
   }
 }

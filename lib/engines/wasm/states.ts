@@ -17,6 +17,8 @@ export interface States {
 
 /** Writes states of one layer at a time into one buffer: a result is valid until the next call. */
 export class StateWriter {
+  /** Largest number of words of a state. */
+  readonly words: number;
   readonly #session: Session;
   readonly #at: number;
   readonly #pair: number;
@@ -30,8 +32,12 @@ export class StateWriter {
       );
     }
     this.#session = session;
-    const words = Math.max(...layers.map(({ units }) => Math.ceil(2 * units / 8)));
-    this.#at = allocate(8 * words * session.height);
+    const output = layers[layers.length - 1].units;
+    this.words = Math.max(
+      Math.ceil(2 * output / 8),
+      ...layers.map(({ units }) => Math.ceil(units / 8)),
+    );
+    this.#at = allocate(8 * this.words * session.height);
     this.#pair = allocate(16);
   }
 

@@ -6,7 +6,6 @@
 import { decodeTensors, encodeTensors, tensor } from "../../bits/safetensors.ts";
 import { f32 } from "./memory.ts";
 import type { DenseNetwork } from "./network.ts";
-import type { SegmentInput } from "./segment.ts";
 
 /** Learning curves of one segment. */
 export interface Trace {
@@ -30,14 +29,14 @@ export interface Trace {
 
 /** Collects a trace while a segment runs. */
 export class TraceRecorder {
-  readonly #input: SegmentInput;
+  readonly #of: Pick<Trace, "from" | "trainRows" | "testRows" | "layers">;
   readonly #loss: number[] = [];
   readonly #trainCorrect: number[] = [];
   readonly #testCorrect: number[] = [];
   readonly #ranges: number[] = [];
 
-  constructor(input: SegmentInput) {
-    this.#input = input;
+  constructor(of: Pick<Trace, "from" | "trainRows" | "testRows" | "layers">) {
+    this.#of = of;
   }
 
   /** An epoch's mean loss and number of training rows classified rightly. */
@@ -57,16 +56,12 @@ export class TraceRecorder {
 
   /** The finished trace; `stopped` is the epoch that met the restart rule. */
   end(stopped: number | null = null): Trace {
-    const { from, split, training } = this.#input;
     return {
-      from,
-      trainRows: split.train.length,
-      testRows: split.test.length,
+      ...this.#of,
       loss: Float64Array.from(this.#loss),
       trainCorrect: Uint32Array.from(this.#trainCorrect),
       testCorrect: Uint32Array.from(this.#testCorrect),
       ranges: Float32Array.from(this.#ranges),
-      layers: training.network.layers.length,
       stopped,
     };
   }

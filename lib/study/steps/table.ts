@@ -12,9 +12,13 @@ function caption(repeats: number, ends: Float64Array, epochs: number, restartFro
   const mean = `Mean of ${repeats} repeat${repeats === 1 ? "" : "s"}, ${epochs} epochs`;
   if (epochs <= restartFrom) return `${mean}; restart rule (from epoch ${restartFrom}) not reached`;
   if (ends.length === 0) return `${mean}; no attempt discarded`;
-  const list = Array.from({ length: ends.length / 2 }, (_, k) =>
-    `epoch ${ends[2 * k]} at ${ends[2 * k + 1].toFixed(3)}`);
-  return `${mean}; ${list.length} attempt${list.length === 1 ? "" : "s"} discarded (${list.join(", ")})`;
+  const list = Array.from(
+    { length: ends.length / 2 },
+    (_, k) => `epoch ${ends[2 * k]} at ${ends[2 * k + 1].toFixed(3)}`,
+  );
+  return `${mean}; ${list.length} attempt${list.length === 1 ? "" : "s"} discarded (${
+    list.join(", ")
+  })`;
 }
 
 /**

@@ -21,7 +21,7 @@ function next_block(index: u32, c2: u32, c3: u32, k0: u32, k1: u32): void {
 export function permutation_u32(out: usize, n: i32, k0: u32, k1: u32, c2: u32, c3: u32): void {
   for (let i = 0; i < n; i++) store<u32>(out + (i << 2), i);
   let index: u32 = 0, lane = 4;
-  for (let i = n - 1; i >= 0; i--) {
+  for (let i = n - 1; i > 0; i--) {
     const bound = <u32>(i + 1);
     let product: u64, threshold: u32 = 0, known = false;
     do {

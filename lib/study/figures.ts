@@ -1,0 +1,92 @@
+/**
+ * The figures of the paper: which experiment each shows, and the steps that draw it.
+ *
+ * @module
+ */
+import type { Ref, Resolver, Source, Step } from "../steps/step.ts";
+import { EXPERIMENTS } from "./experiments.ts";
+import { aggregateStep, type Repeat, type Run, settleRepeat } from "./graph.ts";
+import { type PresetName, PRESETS } from "./presets.ts";
+
+/** A figure: an experiment's table in a Vega-Lite spec of the repo. */
+export interface Figure {
+  readonly id: string;
+  readonly title: string;
+  readonly experiment: string;
+}
+
+/** Figures by id, in the paper's order; the spec of each is figures/<id>.vl.json. */
+export const FIGURES: Readonly<Record<string, Figure>> = {
+  fig2: {
+    id: "fig2",
+    title: "Information plane of the 8-bit Tanh network",
+    experiment: "SYN-Tanh-8",
+  },
+  fig3: {
+    id: "fig3",
+    title: "Information plane of the 8-bit ReLU network",
+    experiment: "SYN-ReLU-8",
+  },
+};
+
+/** What drawing needs from outside: the figure's spec, the theme, fonts and the rasteriser. */
+export interface DrawingSources {
+  readonly spec: Source;
+  readonly theme: Source;
+  readonly regular: Source;
+  readonly bold: Source;
+  readonly rasteriser: Source;
+}
+
+/** The steps that end in a figure's files. */
+export interface FigureSteps {
+  readonly figure: Figure;
+  readonly table: Step;
+  readonly svg: Step;
+  readonly png: Step;
+}
+
+/** The run that a figure shows under a preset. */
+export function runOf(figure: Figure, preset: PresetName): Run {
+  return { training: EXPERIMENTS[figure.experiment], ...PRESETS[preset] };
+}
+
+/**
+ * Steps of a figure. The resolver settles which attempt of each repeat counts; with one that runs, all
+ * training is done when this returns.
+ */
+export async function figureSteps(
+  figure: Figure,
+  preset: PresetName,
+  sources: DrawingSources,
+  resolver: Resolver,
+): Promise<FigureSteps> {
+  const run = runOf(figure, preset);
+  const repeats: Repeat[] = await Promise.all(
+    Array.from({ length: run.repeats }, (_, repeat) => settleRepeat(run, repeat, resolver)),
+  );
+  const aggregate = aggregateStep(run, repeats, "binned");
+  const step = (kind: string, id: string, inputs: Record<string, Ref>): Step => ({
+    kind,
+    id: `${id}/${figure.id}/${preset}`,
+    params: kind === "svg" ? { table: `${figure.id}.csv` } : kind === "png" ? { scale: 2 } : {},
+    inputs,
+    weight: 0,
+    rank: 0,
+  });
+  const table = step("table", "table", { aggregate: { step: aggregate, output: "aggregate" } });
+  const fonts = { regular: { source: sources.regular }, bold: { source: sources.bold } };
+  const svg = step("svg", "render/svg", {
+    csv: { step: table, output: "csv" },
+    caption: { step: table, output: "caption" },
+    spec: { source: sources.spec },
+    theme: { source: sources.theme },
+    ...fonts,
+  });
+  const png = step("png", "render/png", {
+    svg: { step: svg, output: "svg" },
+    rasteriser: { source: sources.rasteriser },
+    ...fonts,
+  });
+  return { figure, table, svg, png };
+}

@@ -1,0 +1,120 @@
+/**
+ * A study opened on a store: reproduces figures, or says what that would take.
+ *
+ * @module
+ */
+import { type CodeDigester, createCodeDigester } from "../steps/code.ts";
+import { Inspector } from "../steps/inspector.ts";
+import { WorkerPool } from "../steps/pool.ts";
+import { type Progress, Runner } from "../steps/runner.ts";
+import { type Source, sourceOf } from "../steps/step.ts";
+import type { Store } from "../store/mod.ts";
+import { ASSETS } from "../render/assets.ts";
+import { type DrawingSources, type Figure, type FigureSteps, figureSteps } from "./figures.ts";
+import { ENTRIES } from "./implementations.ts";
+import type { PresetName } from "./presets.ts";
+
+/** A drawn figure's files. */
+export interface Drawn {
+  readonly figure: Figure;
+  readonly svg: Uint8Array;
+  readonly png: Uint8Array;
+  readonly csv: Uint8Array;
+  readonly caption: string;
+  /** SHA-256 of each file, by format. */
+  readonly digests: Readonly<Record<"svg" | "png" | "csv", string>>;
+}
+
+async function projectFile(path: string): Promise<Source> {
+  return sourceOf(await Deno.readFile(new URL(`../../${path}`, import.meta.url)));
+}
+
+async function drawingSources(figure: Figure): Promise<DrawingSources> {
+  return {
+    spec: await projectFile(`figures/${figure.id}.vl.json`),
+    theme: await projectFile("figures/theme.json"),
+    ...ASSETS,
+  };
+}
+
+/** The paper's study on one store. */
+export class Study {
+  readonly #store: Store;
+  readonly #digester: CodeDigester;
+
+  private constructor(store: Store, digester: CodeDigester) {
+    this.#store = store;
+    this.#digester = digester;
+  }
+
+  /** Opens the study; the code of the steps is read here. */
+  static async open(store: Store): Promise<Study> {
+    return new Study(store, await createCodeDigester());
+  }
+
+  /** Looks at what the store has of the figures, computing nothing. */
+  async inspect(figures: readonly Figure[], preset: PresetName): Promise<Inspector> {
+    const inspector = new Inspector(this.#store, this.#digester, ENTRIES);
+    for (const figure of figures) {
+      const { svg, png } = await figureSteps(
+        figure,
+        preset,
+        await drawingSources(figure),
+        inspector,
+      );
+      await inspector.resolve(svg);
+      await inspector.resolve(png);
+    }
+    return inspector;
+  }
+
+  /**
+   * Computes what is missing of the figures and draws them.
+   *
+   * @param options Number of workers, `fresh` to recompute everything, `progress` to be told.
+   */
+  async reproduce(
+    figures: readonly Figure[],
+    preset: PresetName,
+    options: { jobs: number; fresh?: boolean; progress?: Progress },
+  ): Promise<Drawn[]> {
+    const { jobs, ...rest } = options;
+    const pool = new WorkerPool(new URL("./worker.ts", import.meta.url), jobs);
+    const runner = new Runner({
+      store: this.#store,
+      digester: this.#digester,
+      pool,
+      entries: ENTRIES,
+      ...rest,
+    });
+    try {
+      return await Promise.all(figures.map(async (figure) => {
+        const sources = await drawingSources(figure);
+        return await draw(await figureSteps(figure, preset, sources, runner), runner);
+      }));
+    } finally {
+      pool.close();
+    }
+  }
+}
+
+async function draw({ figure, table, svg, png }: FigureSteps, runner: Runner): Promise<Drawn> {
+  const [svgBytes, pngBytes, csv, caption] = await Promise.all([
+    runner.bytes({ step: svg, output: "svg" }),
+    runner.bytes({ step: png, output: "png" }),
+    runner.bytes({ step: table, output: "csv" }),
+    runner.bytes({ step: table, output: "caption" }),
+  ]);
+  return {
+    figure,
+    svg: svgBytes,
+    png: pngBytes,
+    csv,
+    caption: new TextDecoder().decode(caption),
+    digests: {
+      svg: (await runner.resolve(svg)).svg.sha256,
+      png: (await runner.resolve(png)).png.sha256,
+      csv: (await runner.resolve(table)).csv.sha256,
+    },
+  };
+}

@@ -1,0 +1,141 @@
+/** What all commands share: flags, messages of errors, exit codes (DESIGN section 6). */
+import { parseArgs } from "@std/cli";
+import type { Damage } from "../lib/store/mod.ts";
+
+/** Wrong usage: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Flags by name: what they stand for, and whether they take a value. */
+export type FlagTable = Readonly<
+  Record<string, { readonly help: string; readonly value?: string; readonly default?: string }>
+>;
+
+/** Parsed words: positional ones, values of string flags, boolean flags. */
+export interface Words {
+  readonly positional: readonly string[];
+  readonly text: Readonly<Record<string, string>>;
+  readonly on: Readonly<Record<string, boolean>>;
+}
+
+const COMMON: FlagTable = {
+  json: { help: "print one JSON document, nothing else, on standard output" },
+  verbose: { help: "show the stack of an error" },
+  help: { help: "show this text" },
+};
+
+export const STORE_FLAG: FlagTable = {
+  store: {
+    help: "folder of the store (or the environment variable EXACT_IB_STORE)",
+    value: "DIR",
+  },
+};
+
+/** A command: what its help says, and what it does. */
+export interface Command {
+  readonly name: string;
+  readonly words?: string;
+  readonly summary: string;
+  readonly flags: FlagTable;
+  /** Returns the exit code. */
+  run(words: Words): Promise<number>;
+}
+
+function helpOf({ name, words = "", summary, flags }: Command): string {
+  const rows = Object.entries({ ...flags, ...COMMON }).map(([flag, { help, value, ...rest }]) => {
+    const left = value === undefined ? `--${flag}` : `--${flag} ${value}`;
+    return `  ${left.padEnd(18)} ${help}${rest.default === undefined ? "" : ` (${rest.default})`}`;
+  });
+  return [`deno task ${name} ${words}`.trim(), "", summary, "", ...rows].join("\n");
+}
+
+/** Parses words by a command's flags. */
+export function parseWords(args: string[], command: Command): Words {
+  const flags = { ...command.flags, ...COMMON };
+  const names = Object.keys(flags);
+  const string = names.filter((name) => flags[name].value !== undefined);
+  const boolean = names.filter((name) => flags[name].value === undefined);
+  const parsed = parseArgs(args, {
+    string,
+    boolean,
+    alias: { h: "help" },
+    unknown: (word: string, key?: string) => {
+      if (key === undefined) return true;
+      throw new UsageError(
+        `Cannot run ${command.name}: flag must be one of ${
+          names.map((name) => `--${name}`).join(" ")
+        }, current value is ${word}`,
+      );
+    },
+  }) as Record<string, unknown>;
+  const text: Record<string, string> = {}, on: Record<string, boolean> = {};
+  for (const name of string) {
+    const value = parsed[name] ?? flags[name].default;
+    if (value === "") {
+      throw new UsageError(
+        `Cannot run ${command.name}: --${name} must be ${
+          flags[name].value
+        }, current value is empty`,
+      );
+    }
+    if (value !== undefined) text[name] = String(value);
+  }
+  for (const name of boolean) on[name] = parsed[name] === true;
+  return { positional: (parsed._ as unknown[]).map(String), text, on };
+}
+
+/** A flag's whole number of at least `least`. */
+export function wholeNumber(words: Words, flag: string, least: number, fallback: number): number {
+  const text = words.text[flag];
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least) {
+    throw new UsageError(
+      `Cannot read flags: --${flag} must be a whole number of at least ${least}, current value is ${text}`,
+    );
+  }
+  return value;
+}
+
+/** One of several names, or a usage error that lists them. */
+export function oneOf<T extends string>(what: string, value: string, names: readonly T[]): T {
+  const found = names.find((name) => name === value);
+  if (found === undefined) {
+    throw new UsageError(
+      `Cannot read flags: ${what} must be one of ${names.join(" ")}, current value is ${value}`,
+    );
+  }
+  return found;
+}
+
+/** Folder of the store: flag, environment, default. */
+export function storeFolder(words: Words): string {
+  return words.text.store ?? Deno.env.get("EXACT_IB_STORE") ?? ".cache";
+}
+
+/** Says what of the store was damaged and where it went. */
+export function reportDamage({ path, expected, found, movedTo }: Damage): void {
+  const where = movedTo === undefined ? "" : `; moved to ${movedTo}`;
+  console.error(
+    `Damaged in the store: ${path} must be ${expected}, current value is ${found}${where}`,
+  );
+}
+
+/** Runs a command as the whole process: help, one line for an error, exit code. */
+export async function main(command: Command): Promise<never> {
+  let verbose = Deno.args.includes("--verbose");
+  try {
+    const words = parseWords(Deno.args, command);
+    verbose = words.on.verbose;
+    if (words.on.help) {
+      console.log(helpOf(command));
+      Deno.exit(0);
+    }
+    Deno.exit(await command.run(words));
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    console.error(verbose ? stack : message.split("\n")[0]);
+    Deno.exit(error instanceof UsageError ? 2 : 1);
+  }
+}

@@ -1,0 +1,58 @@
+/** Progress with an estimate of the time left: one live line on a terminal, a plain line now and then elsewhere. */
+
+const HIDE = "\x1b[?25l", SHOW = "\x1b[?25h", CLEAR = "\r\x1b[2K";
+const PLAIN_MS = 10_000, LIVE_MS = 100;
+
+function clock(seconds: number): string {
+  const s = Math.round(seconds);
+  return s < 60
+    ? `${s} s`
+    : s < 3600
+    ? `${Math.floor(s / 60)} min ${s % 60} s`
+    : `${Math.floor(s / 3600)} h ${Math.floor(s % 3600 / 60)} min`;
+}
+
+/** Counts work that is done against the work planned. */
+export class ProgressLine {
+  readonly #total: number;
+  readonly #live: boolean;
+  readonly #start = performance.now();
+  #done = 0;
+  #shown = -Infinity;
+
+  /** @param total Work planned, in the units of {@linkcode ProgressLine.add}; 0 shows nothing. */
+  constructor(total: number) {
+    this.#total = total;
+    this.#live = Deno.stderr.isTerminal();
+    if (this.#live && total > 0) this.#write(HIDE);
+  }
+
+  /** Work done by the step `id`. The plan may grow under way (restarts), so that more may be done than was planned. */
+  add(work: number, id: string): void {
+    this.#done += work;
+    const now = performance.now();
+    if (this.#total === 0 || now - this.#shown < (this.#live ? LIVE_MS : PLAIN_MS)) return;
+    this.#shown = now;
+    const share = Math.min(1, this.#done / this.#total), spent = (now - this.#start) / 1000;
+    const left = share > 0 ? clock(spent / share - spent) : "unknown";
+    const line = `${Math.floor(100 * share)} %, ${clock(spent)} so far, about ${left} left, ${id}`;
+    this.#write(this.#live ? CLEAR + line.slice(0, columns() - 1) : line + "\n");
+  }
+
+  /** Clears the live line and gives the cursor back. */
+  end(): void {
+    if (this.#live && this.#total > 0) this.#write(CLEAR + SHOW);
+  }
+
+  #write(text: string): void {
+    Deno.stderr.writeSync(new TextEncoder().encode(text));
+  }
+}
+
+function columns(): number {
+  try {
+    return Deno.consoleSize().columns || 80;
+  } catch {
+    return 80;
+  }
+}

@@ -1,0 +1,73 @@
+/** deno task figure: one figure from what the store has. */
+import { Store } from "../lib/store/mod.ts";
+import { type PresetName, PRESETS } from "../lib/study/presets.ts";
+import { Study } from "../lib/study/study.ts";
+import {
+  type Command,
+  main,
+  oneOf,
+  reportDamage,
+  STORE_FLAG,
+  storeFolder,
+  UsageError,
+  type Words,
+} from "./_command.ts";
+import { figuresOf, type Format, FORMATS, writeFigure } from "./_figures.ts";
+
+const NAMES = Object.keys(PRESETS) as PresetName[];
+/** Without --preset: the fullest results that the store has. */
+const FULLEST: PresetName[] = ["paper", "quick", "smoke"];
+
+const command: Command = {
+  name: "figure",
+  words: "<id>",
+  summary: "Draws one figure from the store; trains nothing.",
+  flags: {
+    preset: {
+      help: "smoke, quick or paper (default: the fullest that the store has)",
+      value: "NAME",
+    },
+    format: { help: "formats, separated by commas", value: "LIST", default: FORMATS.join(",") },
+    ...STORE_FLAG,
+    out: { help: "folder of the results", value: "DIR", default: "out" },
+  },
+  run,
+};
+
+async function run(words: Words): Promise<number> {
+  if (words.positional.length !== 1) {
+    throw new UsageError(
+      `Cannot draw: figure must be one id, current value is ${
+        words.positional.join(" ") || "none"
+      }`,
+    );
+  }
+  const [figure] = figuresOf(words.positional);
+  const formats = words.text.format.split(",").map((name) =>
+    oneOf<Format>("--format", name, FORMATS)
+  );
+  const presets = words.text.preset === undefined
+    ? FULLEST
+    : [oneOf("--preset", words.text.preset, NAMES)];
+  const store = await Store.open(storeFolder(words), { onDamage: reportDamage });
+  const study = await Study.open(store);
+  for (const preset of presets) {
+    const { standings } = await study.inspect([figure], preset);
+    const trained = [...standings.values()].every(({ step, standing }) =>
+      step.weight === 0 || standing === "restored"
+    );
+    if (!trained) continue;
+    const [drawn] = await study.reproduce([figure], preset, { jobs: 1 });
+    const files = await writeFigure(drawn, words.text.out, formats);
+    if (words.on.json) console.log(JSON.stringify({ preset, files, digests: drawn.digests }));
+    else console.log([`${figure.title}. ${drawn.caption}`, ...Object.values(files)].join("\n  "));
+    return 0;
+  }
+  const wanted = words.text.preset ?? "quick";
+  throw new Error(
+    `Cannot draw ${figure.id}: the store must have its results, current value is none; ` +
+      `deno task reproduce ${figure.id} --preset ${wanted} computes them`,
+  );
+}
+
+await main(command);

@@ -1,0 +1,119 @@
+/** deno task reproduce: computes what is missing of the figures and draws them. */
+import { type Damage, Store } from "../lib/store/mod.ts";
+import type { Inspector } from "../lib/steps/inspector.ts";
+import { type PresetName, PRESETS } from "../lib/study/presets.ts";
+import { type Drawn, Study } from "../lib/study/study.ts";
+import {
+  type Command,
+  main,
+  oneOf,
+  reportDamage,
+  STORE_FLAG,
+  storeFolder,
+  wholeNumber,
+  type Words,
+} from "./_command.ts";
+import { figuresOf, FORMATS, writeFigure } from "./_figures.ts";
+import { planOf, planText } from "./_plan.ts";
+import { ProgressLine } from "./_progress.ts";
+
+const command: Command = {
+  name: "reproduce",
+  words: "[figure...]",
+  summary:
+    "Plans the figures (all, if none is named), runs the steps that are missing and draws them.",
+  flags: {
+    preset: { help: "how much is run: smoke, quick or paper", value: "NAME", default: "quick" },
+    jobs: { help: "number of workers (default: the number of cores)", value: "N" },
+    "dry-run": { help: "say what would run, and run nothing" },
+    fresh: { help: "recompute everything; fail if bits differ from what is stored" },
+    ...STORE_FLAG,
+    out: { help: "folder of the results", value: "DIR", default: "out" },
+  },
+  run,
+};
+
+async function run(words: Words): Promise<number> {
+  const figures = figuresOf(words.positional);
+  const preset = oneOf("--preset", words.text.preset, Object.keys(PRESETS) as PresetName[]);
+  const jobs = wholeNumber(words, "jobs", 1, navigator.hardwareConcurrency);
+  const dry = words.on["dry-run"], start = performance.now();
+  const damages: Damage[] = [];
+  const store = await Store.open(storeFolder(words), {
+    readOnly: dry,
+    onDamage: (damage) => {
+      damages.push(damage);
+      reportDamage(damage);
+    },
+  });
+  const study = await Study.open(store), before = await study.inspect(figures, preset);
+  if (dry) {
+    console.log(words.on.json ? JSON.stringify(planOf(before)) : planText(before));
+    return 0;
+  }
+  const line = new ProgressLine(words.on.fresh ? totalWork(before) : missingWork(before));
+  const counts = { restored: 0, computed: 0 };
+  stopOnInterrupt(line);
+  const drawn = await study.reproduce(figures, preset, {
+    jobs,
+    fresh: words.on.fresh,
+    progress: ({ step, how }) => {
+      counts[how]++;
+      if (how === "computed") line.add(step.weight, step.id);
+    },
+  }).finally(() => line.end());
+  const seconds = (performance.now() - start) / 1000;
+  await report(drawn, words, { preset, ...counts, damages: damages.length, seconds });
+  return 0;
+}
+
+function missingWork({ standings }: Inspector): number {
+  let work = 0;
+  for (const { step, standing } of standings.values()) {
+    if (standing !== "restored") work += step.weight;
+  }
+  return work;
+}
+
+function totalWork({ standings }: Inspector): number {
+  return [...standings.values()].reduce((work, { step }) => work + step.weight, 0);
+}
+
+/** Ctrl-C: what is finished is in the store, what runs is lost, the cursor comes back. */
+function stopOnInterrupt(line: ProgressLine): void {
+  Deno.addSignalListener("SIGINT", () => {
+    line.end();
+    console.error("Interrupted: finished segments are kept, the next run goes on from there.");
+    Deno.exit(130);
+  });
+}
+
+interface Summary {
+  readonly preset: string;
+  readonly restored: number;
+  readonly computed: number;
+  readonly damages: number;
+  readonly seconds: number;
+}
+
+async function report(drawn: readonly Drawn[], words: Words, summary: Summary): Promise<void> {
+  const figures: Record<string, unknown> = {};
+  for (const one of drawn) {
+    const files = await writeFigure(one, words.text.out, FORMATS);
+    figures[one.figure.id] = { files, digests: one.digests, caption: one.caption };
+    if (words.on.json) continue;
+    console.log(`${one.figure.id}  ${one.figure.title}. ${one.caption}`);
+    for (const [format, path] of Object.entries(files)) {
+      console.log(`  ${path}  sha256 ${one.digests[format as keyof Drawn["digests"]]}`);
+    }
+  }
+  if (words.on.json) console.log(JSON.stringify({ ...summary, figures }));
+  else {
+    const { restored, computed, seconds, preset } = summary;
+    console.log(
+      `${preset}: ${restored} steps restored, ${computed} computed, ${seconds.toFixed(1)} s`,
+    );
+  }
+}
+
+await main(command);

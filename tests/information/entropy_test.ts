@@ -1,0 +1,120 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { entropy, mutualInformation } from "../../lib/information/entropy.ts";
+import { countStates } from "./support.ts";
+
+/** Far above the rounding of some hundred additions of numbers below 20, far below any bit that matters. */
+const TOLERANCE = 1e-12;
+
+function assertNear(actual: number, expected: number) {
+  assert(Math.abs(actual - expected) <= TOLERANCE, `${actual} is not near ${expected}`);
+}
+
+/** Sum of p(a,b) log2(p(a,b) / (p(a) p(b))) over all pairs, straight from the definition. */
+function informationByDefinition(as: readonly number[], bs: readonly number[]): number {
+  const n = as.length;
+  let sum = 0;
+  for (const a of new Set(as)) {
+    for (const b of new Set(bs)) {
+      const joint = as.filter((x, i) => x === a && bs[i] === b).length / n;
+      const pa = as.filter((x) => x === a).length / n, pb = bs.filter((x) => x === b).length / n;
+      if (joint > 0) sum += joint * Math.log2(joint / (pa * pb));
+    }
+  }
+  return sum;
+}
+
+function informationOf(states: readonly number[], labels: readonly number[], classes: number) {
+  const counts = countStates(
+    BigUint64Array.from(states, BigInt),
+    1,
+    Uint8Array.from(labels),
+    classes,
+  );
+  return mutualInformation(counts);
+}
+
+Deno.test("entropy() of closed forms", () => {
+  assertEquals(entropy(new Uint32Array(0), 0), 0);
+  assertEquals(entropy(Uint32Array.of(1, 1), 1), 0);
+  assertEquals(entropy(Uint32Array.of(4096, 1), 4096), 0);
+  assertEquals(entropy(Uint32Array.of(1, 4096), 4096), 12);
+  assertEquals(entropy(Uint32Array.of(16, 256), 4096), 8);
+  assertEquals(entropy(Uint32Array.of(1, 2, 2, 1), 4), 1.5);
+  // H(Y) of the synthetic data set (PROTOCOL section 7): 2118 ones of 4096.
+  assertNear(entropy(Uint32Array.of(1978, 1, 2118, 1), 4096), 0.9991571208502711);
+  assertNear(entropy(Uint32Array.of(70000, 1), 70000), 0);
+});
+
+Deno.test("entropy() is additive for independent parts", () => {
+  // States (a, b) with a in counts 1, 3 and b in counts 2, 5: counts multiply, entropies add.
+  const a = entropy(Uint32Array.of(1, 1, 3, 1), 4), b = entropy(Uint32Array.of(2, 1, 5, 1), 7);
+  assertNear(entropy(Uint32Array.of(2, 1, 5, 1, 6, 1, 15, 1), 28), a + b);
+});
+
+Deno.test("mutualInformation() of closed forms", () => {
+  const labels = Array.from({ length: 64 }, (_, r) => r % 2);
+  assertEquals(informationOf(labels.map(() => 5), labels, 2), { ixt: 0, ity: 0 });
+  assertEquals(informationOf(labels.map((_, r) => r), labels, 2), { ixt: 6, ity: 1 });
+  assertEquals(informationOf(labels, labels, 2), { ixt: 1, ity: 1 });
+  assertEquals(informationOf(labels.map((_, r) => r >> 1), labels, 2), { ixt: 5, ity: 0 });
+  assertEquals(informationOf(labels, labels, 5), { ixt: 1, ity: 1 });
+  assertEquals(informationOf([], [], 2), { ixt: 0, ity: 0 });
+});
+
+const rows = fc.integer({ min: 1, max: 4 }).chain((classes) =>
+  fc.record({
+    classes: fc.constant(classes),
+    table: fc.array(fc.tuple(fc.nat(6), fc.nat(classes - 1)), { minLength: 1, maxLength: 60 }),
+  })
+);
+
+Deno.test("mutualInformation() equals the definition on small joint distributions", () => {
+  fc.assert(
+    fc.property(rows, ({ classes, table }) => {
+      const states = table.map(([state]) => state), labels = table.map(([, label]) => label);
+      const { ixt, ity } = informationOf(states, labels, classes);
+      assertNear(ixt, informationByDefinition(table.map((_, x) => x), states));
+      assertNear(ity, informationByDefinition(states, labels));
+    }),
+    { seed: 2022, numRuns: 300 },
+  );
+});
+
+Deno.test("mutualInformation() obeys 0 <= I(T;Y) <= min(H(Y), I(X;T)) <= log2 N", () => {
+  fc.assert(
+    fc.property(rows, ({ classes, table }) => {
+      const states = table.map(([state]) => state), labels = table.map(([, label]) => label);
+      const { ixt, ity } = informationOf(states, labels, classes);
+      const entropyOfLabels = informationOf(labels, labels, classes).ixt;
+      assert(ity >= -TOLERANCE);
+      assert(ity <= entropyOfLabels + TOLERANCE);
+      assert(ity <= ixt + TOLERANCE);
+      assert(ixt <= Math.log2(table.length) + TOLERANCE);
+    }),
+    { seed: 2022, numRuns: 300 },
+  );
+});
+
+Deno.test("mutualInformation() falls when states are merged", () => {
+  fc.assert(
+    fc.property(rows, ({ classes, table }) => {
+      const states = table.map(([state]) => state), labels = table.map(([, label]) => label);
+      const fine = informationOf(states, labels, classes);
+      const coarse = informationOf(states.map((state) => state >> 1), labels, classes);
+      assert(coarse.ixt <= fine.ixt + TOLERANCE);
+      assert(coarse.ity <= fine.ity + TOLERANCE);
+    }),
+    { seed: 2022, numRuns: 300 },
+  );
+});
+
+Deno.test("entropy() gives the golden bits", async () => {
+  // 70000 rows in three states, one of which occurs 1000 times: the logarithms of 66999 different counts.
+  const values = Float64Array.from(
+    { length: 33499 },
+    (_, i) => entropy(Uint32Array.of(1000, 1, 1001 + i, 1, 67999 - i, 1), 70000),
+  );
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", values)).toHex();
+  assertEquals(digest, "52b8114dddf3e47ef65e3f2d59ad5e251aad700c1544aa7a52472cb2d536563d");
+});
