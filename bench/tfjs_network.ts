@@ -1,14 +1,13 @@
 /**
  * The study's quantised network in TensorFlow.js operations (PROTOCOL sections 1 to 5), as fast as its
- * operations allow: all parameters are one vector (one Adam for all, `split` gives back one concatenated
- * gradient) and ranges are numbers of the host, since on the wasm and cpu backends reading a scalar
- * costs less than one operation on scalars.
+ * operations allow: the backward pass is written out, so that no tape is kept (and TensorFlow.js's build for
+ * Node comes without gradients); all parameters are one vector with one Adam; ranges are numbers of the host,
+ * since on the wasm and cpu backends reading a scalar costs less than one operation on scalars.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
-import type { Training } from "../lib/network/training.ts";
+import type { Activation, Training } from "../lib/network/training.ts";
 import type { Batch, Weights } from "./engine_step.ts";
 
 const f = Math.fround;
@@ -18,15 +17,28 @@ interface Range {
   hi: number;
 }
 
-/** Scalars of a fake quantisation, as tensors where operations need them. */
-interface Quantiser {
-  readonly scale: tf.Scalar;
-  readonly zero: tf.Scalar;
+/** A fake quantisation: its constants, its result, and where x lies inside the nudged range. */
+interface Quantised {
+  readonly range: Range;
   readonly least: number;
   readonly most: number;
+  readonly value: tf.Tensor2D;
+  /** bool */
+  readonly inside: tf.Tensor;
 }
 
-/** Least and largest element; read on the host. */
+/** What the backward pass needs of a layer's forward pass. */
+interface Pass {
+  readonly activation: Activation;
+  readonly a: tf.Tensor2D;
+  readonly kernel: tf.Tensor2D;
+  /** bool; undefined where the kernel is not quantised. */
+  readonly kernelInside: tf.Tensor | undefined;
+  readonly h: tf.Tensor2D;
+  readonly out: Quantised;
+}
+
+/** Least and largest element, read on the host. */
 function rangeOf(x: tf.Tensor): Range {
   return { lo: tf.min(x).dataSync()[0], hi: tf.max(x).dataSync()[0] };
 }
@@ -36,13 +48,15 @@ function rangeWithZero(x: tf.Tensor): Range {
   return { lo: Math.min(lo, 0), hi: Math.max(hi, 0) };
 }
 
-/** PROTOCOL section 3. The range must not be empty. */
-function nudge({ lo, hi }: Range, levels: number): Quantiser {
-  const span = f(hi - lo), scale = f(span / levels), z = f(0 - f(lo / scale));
-  const zero = z < 0 ? 0 : z > levels ? levels : Math.floor(z + 0.5);
-  const least = f((0 - zero) * scale), most = f((levels - zero) * scale);
-  const quantised = Math.floor(f(f(-least * f(levels / span)) + 0.5));
-  return { scale: tf.scalar(scale), zero: tf.scalar(quantised), least, most };
+/** The gradient where `inside`, else 0. */
+function only(g: tf.Tensor, inside: tf.Tensor): tf.Tensor2D {
+  return tf.mul(g, tf.cast(inside, "float32"));
+}
+
+/** Sum of the gradient where `beyond`, shared equally among the elements that are `extreme`. */
+function extremes(g: tf.Tensor, beyond: tf.Tensor, extreme: tf.Tensor): tf.Tensor2D {
+  const total = tf.sum(only(g, beyond)), ties = tf.cast(extreme, "float32");
+  return tf.mul(ties, tf.div(total, tf.sum(ties)));
 }
 
 /** The network's mutable state and one step of its training, on the backend that is current at construction. */
@@ -51,18 +65,14 @@ export class TfjsNetwork {
   readonly #levels: number;
   readonly #layers: readonly Weights[];
   readonly #sizes: number[];
+  readonly #ranges: Range[];
   readonly #flat: tf.Variable<tf.Rank.R1>;
   readonly #first: tf.Variable<tf.Rank.R1>;
   readonly #second: tf.Variable<tf.Rank.R1>;
-  readonly #ranges: Range[];
   readonly #x: tf.Tensor2D;
   readonly #labels: tf.Tensor2D;
-  readonly #half = tf.scalar(0.5);
-  readonly #rest1: tf.Scalar;
-  readonly #rest2: tf.Scalar;
-  readonly #epsilon: tf.Scalar;
-  #power1 = 1;
-  #power2 = 1;
+  readonly #powers = [1, 1];
+  readonly #scalars: Record<"half" | "one" | "rest1" | "rest2" | "epsilon" | "share", tf.Scalar>;
 
   constructor(training: Training, weights: readonly Weights[], { x, y, columns }: Batch) {
     const { beta1, beta2, epsilon } = training.protocol, quantization = training.quantization!;
@@ -71,24 +81,32 @@ export class TfjsNetwork {
     this.#layers = weights;
     const parts = weights.flatMap(({ kernel, bias }) => [kernel, bias]);
     this.#sizes = parts.map(({ length }) => length);
-    this.#flat = tf.variable(tf.tensor1d(Float32Array.from(parts.flatMap((part) => [...part]))));
-    this.#first = tf.variable(tf.zerosLike(this.#flat));
-    this.#second = tf.variable(tf.zerosLike(this.#flat));
     this.#ranges = weights.map(() => ({ lo: -quantization.start, hi: quantization.start }));
+    const flat = Float32Array.from(parts.flatMap((part) => [...part]));
+    [this.#flat, this.#first, this.#second] = [flat, flat.map(() => 0), flat.map(() => 0)].map(
+      (values) => tf.tidy(() => tf.variable(tf.tensor1d(values))),
+    );
     this.#x = tf.tensor2d(x, [y.length, columns]);
-    const classes = weights[weights.length - 1].units;
-    this.#labels = tf.oneHot(tf.tensor1d(y, "int32"), classes, 1, 0, "float32") as tf.Tensor2D;
-    this.#rest1 = tf.scalar(f(1 - f(beta1)));
-    this.#rest2 = tf.scalar(f(1 - f(beta2)));
-    this.#epsilon = tf.scalar(f(epsilon));
+    const classes = weights[weights.length - 1].units, hot = new Float32Array(y.length * classes);
+    y.forEach((label, r) => hot[r * classes + label] = 1);
+    this.#labels = tf.tensor2d(hot, [y.length, classes]);
+    this.#scalars = {
+      half: tf.scalar(0.5),
+      one: tf.scalar(1),
+      rest1: tf.scalar(f(1 - f(beta1))),
+      rest2: tf.scalar(f(1 - f(beta2))),
+      epsilon: tf.scalar(f(epsilon)),
+      share: tf.scalar(1 / y.length),
+    };
   }
 
-  /** One step; the mean loss is a scalar to read or to dispose. */
+  /** One step. Returns the mean loss, a scalar that the caller reads or disposes of. */
   step(): tf.Scalar {
     return tf.tidy(() => {
-      const { value, grads } = tf.variableGrads(() => this.#loss(), [this.#flat]);
-      this.#update(grads[this.#flat.name] as tf.Tensor1D);
-      return value;
+      const passes = this.#forward(), p = tf.softmax(passes[passes.length - 1].out.value);
+      this.#update(this.#backward(passes, p));
+      const sum = tf.sum(tf.mul(this.#labels, tf.log(p)));
+      return tf.neg(tf.mul(sum, this.#scalars.share)) as tf.Scalar;
     });
   }
 
@@ -97,23 +115,26 @@ export class TfjsNetwork {
     return this.#flat.dataSync() as Float32Array;
   }
 
-  #loss(): tf.Scalar {
+  #forward(): Pass[] {
     const parts = tf.split(this.#flat, this.#sizes) as tf.Tensor1D[];
     let a = this.#x;
-    this.#layers.forEach(({ inputs, units }, l) => {
+    return this.#layers.map(({ inputs, units }, l) => {
       const kernel = tf.reshape(parts[2 * l], [inputs, units]) as tf.Tensor2D;
-      a = this.#layer(l, a, kernel, parts[2 * l + 1]);
+      const pass = this.#layer(l, a, kernel, parts[2 * l + 1]);
+      a = pass.out.value;
+      return pass;
     });
-    return tf.losses.softmaxCrossEntropy(this.#labels, a);
   }
 
-  #layer(l: number, a: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
-    const { activation } = this.#training.network.layers[l];
-    const b = activation === "tanh" ? kernel : this.#quantise(kernel, rangeWithZero(kernel));
-    const z = tf.fused.matMul({ a, b, bias, activation: "linear" }) as tf.Tensor2D;
-    if (activation === "tanh") return this.#quantiseTanh(tf.tanh(z));
-    const h = activation === "relu" ? tf.relu(z) : z;
-    return this.#quantise(h, this.#average(l, rangeWithZero(h)));
+  #layer(l: number, a: tf.Tensor2D, weights: tf.Tensor2D, bias: tf.Tensor1D): Pass {
+    const { activation } = this.#training.network.layers[l], tanh = activation === "tanh";
+    const quantised = tanh ? undefined : this.#quantise(weights, rangeWithZero(weights));
+    const kernel = quantised?.value ?? weights, act = activation === "relu" ? "relu" : "linear";
+    const z = tf.fused.matMul({ a, b: kernel, bias, activation: act }) as tf.Tensor2D;
+    const h = tanh ? tf.tanh(z) as tf.Tensor2D : z;
+    const range = tanh ? rangeOf(h) : this.#average(l, rangeWithZero(h));
+    const out = this.#quantise(h, range);
+    return { activation, a, kernel, kernelInside: quantised?.inside, h, out };
   }
 
   /** Moves a stored range towards that of the batch. */
@@ -124,71 +145,56 @@ export class TfjsNetwork {
     return range;
   }
 
-  /** Levels of x clipped into the nudged range. */
-  #levelsOf(clipped: tf.Tensor2D, { scale, zero, least }: Quantiser): tf.Tensor2D {
-    const steps = tf.div(tf.sub(clipped, least), scale);
-    return tf.mul(tf.floor(tf.add(tf.sub(steps, zero), this.#half)), scale);
+  /** PROTOCOL section 3; the range must not be empty. */
+  #quantise(x: tf.Tensor2D, range: Range): Quantised {
+    const levels = this.#levels, { lo, hi } = range;
+    const span = f(hi - lo),
+      scale = tf.scalar(f(span / levels)),
+      z = f(0 - f(lo / f(span / levels)));
+    const zero = z < 0 ? 0 : z > levels ? levels : Math.floor(z + 0.5);
+    const least = f((0 - zero) * f(span / levels)), most = f((levels - zero) * f(span / levels));
+    const quantised = Math.floor(f(f(-least * f(levels / span)) + 0.5));
+    const clipped = tf.clipByValue(x, least, most), steps = tf.div(tf.sub(clipped, least), scale);
+    const code = tf.floor(tf.add(tf.sub(steps, quantised), this.#scalars.half));
+    const inside = tf.equal(x, clipped);
+    return { range, least, most, value: tf.mul(code, scale), inside };
   }
 
-  /** Fake quantisation; the gradient passes inside the nudged range. */
-  #quantise(x: tf.Tensor2D, range: Range): tf.Tensor2D {
-    const q = nudge(range, this.#levels);
-    return tf.customGrad((x, save) => {
-      const input = x as tf.Tensor2D, clipped = tf.clipByValue(input, q.least, q.most);
-      (save as tf.GradSaveFunc)([tf.equal(input, clipped)]);
-      return {
-        value: this.#levelsOf(clipped, q),
-        gradFunc: (dy: tf.Tensor, [inside]: tf.Tensor[]) => only(dy, inside),
-      };
-    })(x) as tf.Tensor2D;
+  /** The gradient of all parameters as one vector. */
+  #backward(passes: readonly Pass[], p: tf.Tensor): tf.Tensor1D {
+    const parts: tf.Tensor1D[] = [];
+    let g = tf.mul(tf.sub(p, this.#labels), this.#scalars.share) as tf.Tensor2D;
+    for (let l = passes.length - 1; l >= 0; l--) {
+      const pass = passes[l], dz = this.#activationBackward(pass, g);
+      const dw = tf.matMul(pass.a, dz, true, false) as tf.Tensor2D;
+      const kernel = pass.kernelInside === undefined ? dw : only(dw, pass.kernelInside);
+      parts.unshift(tf.reshape(kernel, [-1]), tf.sum(dz, 0));
+      if (l > 0) g = tf.matMul(dz, pass.kernel, false, true);
+    }
+    return tf.concat1d(parts);
   }
 
-  /** The same with the range of the tensor at hand, whose gradient goes to the extreme elements. */
-  #quantiseTanh(h: tf.Tensor2D): tf.Tensor2D {
-    const range = rangeOf(h), q = nudge(range, this.#levels);
-    return tf.customGrad((h, save) => {
-      const input = h as tf.Tensor2D, clipped = tf.clipByValue(input, q.least, q.most);
-      (save as tf.GradSaveFunc)([input, tf.equal(input, clipped)]);
-      return {
-        value: this.#levelsOf(clipped, q),
-        gradFunc: (dy: tf.Tensor, [h, inside]: tf.Tensor[]) => {
-          let gradient = only(dy, inside);
-          if (range.lo < q.least) {
-            const moved = extremes(dy, tf.less(h, q.least), tf.equal(h, range.lo));
-            gradient = tf.add(gradient, moved);
-          }
-          if (range.hi > q.most) {
-            const moved = extremes(dy, tf.greater(h, q.most), tf.equal(h, range.hi));
-            gradient = tf.add(gradient, moved);
-          }
-          return gradient;
-        },
-      };
-    })(h) as tf.Tensor2D;
+  #activationBackward({ activation, h, out }: Pass, g: tf.Tensor2D): tf.Tensor2D {
+    if (activation === "softmax") return only(g, out.inside);
+    if (activation === "relu") return only(g, tf.logicalAnd(out.inside, tf.greater(h, 0)));
+    let d = only(g, out.inside);
+    const { range, least, most } = out;
+    if (range.lo < least) d = tf.add(d, extremes(g, tf.less(h, least), tf.equal(h, range.lo)));
+    if (range.hi > most) d = tf.add(d, extremes(g, tf.greater(h, most), tf.equal(h, range.hi)));
+    return tf.mul(d, tf.sub(this.#scalars.one, tf.square(h)));
   }
 
   /** Adam in the epsilon-hat form (PROTOCOL section 5). */
   #update(g: tf.Tensor1D): void {
-    const { learningRate, beta1, beta2 } = this.#training.protocol;
-    this.#power1 *= f(beta1);
-    this.#power2 *= f(beta2);
-    const alpha = f(
-      f(f(learningRate) * f(Math.sqrt(f(1 - f(this.#power2))))) / f(1 - f(this.#power1)),
-    );
+    const { learningRate, beta1, beta2 } = this.#training.protocol, powers = this.#powers;
+    const { rest1, rest2, epsilon } = this.#scalars;
+    powers[0] *= f(beta1);
+    powers[1] *= f(beta2);
+    const root = f(Math.sqrt(f(1 - f(powers[1]))));
+    const alpha = f(f(f(learningRate) * root) / f(1 - f(powers[0])));
     const m = this.#first, v = this.#second, p = this.#flat;
-    m.assign(tf.add(m, tf.mul(tf.sub(g, m), this.#rest1)));
-    v.assign(tf.add(v, tf.mul(tf.sub(tf.square(g), v), this.#rest2)));
-    p.assign(tf.sub(p, tf.div(tf.mul(m, alpha), tf.add(tf.sqrt(v), this.#epsilon))));
+    m.assign(tf.add(m, tf.mul(tf.sub(g, m), rest1)));
+    v.assign(tf.add(v, tf.mul(tf.sub(tf.square(g), v), rest2)));
+    p.assign(tf.sub(p, tf.div(tf.mul(m, alpha), tf.add(tf.sqrt(v), epsilon))));
   }
-}
-
-/** The gradient where `inside`, else 0. */
-function only(dy: tf.Tensor, inside: tf.Tensor): tf.Tensor {
-  return tf.mul(dy, tf.cast(inside, "float32"));
-}
-
-/** Sum of the gradient where `beyond`, shared equally among the elements that are `extreme`. */
-function extremes(dy: tf.Tensor, beyond: tf.Tensor, extreme: tf.Tensor): tf.Tensor {
-  const total = tf.sum(only(dy, beyond)), ties = tf.cast(extreme, "float32");
-  return tf.mul(ties, tf.div(total, tf.sum(ties)));
 }

@@ -18,12 +18,13 @@ export class ProgressLine {
   readonly #live: boolean;
   readonly #start = performance.now();
   #done = 0;
-  #shown = -Infinity;
+  #shown: number;
 
   /** @param total Work planned, in the units of {@linkcode ProgressLine.add}; 0 shows nothing. */
   constructor(total: number) {
     this.#total = total;
     this.#live = Deno.stderr.isTerminal();
+    this.#shown = this.#live ? -Infinity : this.#start;
     if (this.#live && total > 0) this.#write(HIDE);
   }
 
@@ -31,10 +32,12 @@ export class ProgressLine {
   add(work: number, id: string): void {
     this.#done += work;
     const now = performance.now();
-    if (this.#total === 0 || now - this.#shown < (this.#live ? LIVE_MS : PLAIN_MS)) return;
+    if (
+      this.#total === 0 || this.#done === 0 || now - this.#shown < (this.#live ? LIVE_MS : PLAIN_MS)
+    ) return;
     this.#shown = now;
     const share = Math.min(1, this.#done / this.#total), spent = (now - this.#start) / 1000;
-    const left = share > 0 ? clock(spent / share - spent) : "unknown";
+    const left = clock(spent / share - spent);
     const line = `${Math.floor(100 * share)} %, ${clock(spent)} so far, about ${left} left, ${id}`;
     this.#write(this.#live ? CLEAR + line.slice(0, columns() - 1) : line + "\n");
   }

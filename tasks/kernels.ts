@@ -18,8 +18,8 @@ Families: ${FAMILIES.join(", ")}.
 
 /** Files to write, by path relative to the project; a family that fails is reported and left out. */
 async function build(root: URL, failures: string[]): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
-  const { imports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
-  const compiler = imports.assemblyscript.replace(/^npm:/, "");
+  const { scopes } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  const compiler = scopes["./tasks/"].assemblyscript.replace(/^npm:/, "");
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const families: Record<string, { source: string; wasm: string }> = {};
   for (const family of FAMILIES) {

@@ -110,8 +110,12 @@ function toPath(specifier: string, importer: string): string {
 }
 
 function refuseUnknown(name: string, map: object): void {
-  for (const field of ["scopes", "importMap"]) {
-    if (field in map) throw refusal(`${field} in ${name}`, "absent", "present");
+  if ("importMap" in map) throw refusal(`importMap in ${name}`, "absent", "present");
+  // A scope would give a name another meaning in some folder; steps live in lib/ alone.
+  const scopes = "scopes" in map ? Object.keys(map.scopes as object) : [];
+  const near = scopes.find((scope) => !/^\.\/(bench|tasks|tests)\//.test(scope));
+  if (near !== undefined) {
+    throw refusal(`scopes in ${name}`, "for ./bench/, ./tasks/ or ./tests/", near);
   }
   const imports = "imports" in map ? Object.keys(map.imports as object) : [];
   const odd = imports.find((key) => name !== "deno.json" || /^\.{0,2}\//.test(key));

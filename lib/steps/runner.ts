@@ -44,6 +44,8 @@ export class Runner {
   readonly #resolved = new Map<string, Promise<Outputs>>();
   /** Passes that run now, by the ids of their steps: two wishes for one pass share it. */
   readonly #running = new Map<string, Promise<Map<string, Outputs>>>();
+  /** Steps that are computed again because a blob of theirs is gone, by id: each once. */
+  readonly #remade = new Map<string, Promise<Map<string, Outputs>>>();
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -70,7 +72,7 @@ export class Runner {
     if (wanted === undefined) throw new Error(`Cannot read ${step.id}: it has no output ${output}`);
     const stored = await this.#options.store.get(wanted.sha256);
     if (stored !== undefined) return stored;
-    const made = (await this.#compute([await this.#key(step)])).get(step.id)![output];
+    const made = (await this.#remake(step)).get(step.id)![output];
     const again = await this.#options.store.get(made.sha256);
     if (made.sha256 !== wanted.sha256 || again === undefined) {
       throw new Error(
@@ -78,6 +80,15 @@ export class Runner {
       );
     }
     return again;
+  }
+
+  #remake(step: Step): Promise<Map<string, Outputs>> {
+    let remade = this.#remade.get(step.id);
+    if (remade === undefined) {
+      remade = this.#key(step).then((own) => this.#compute([own]));
+      this.#remade.set(step.id, remade);
+    }
+    return remade;
   }
 
   async #key(step: Step): Promise<Keyed> {
@@ -91,12 +102,15 @@ export class Runner {
     const computed = (await this.#running.get(passName(step)))?.get(step.id);
     if (computed !== undefined) return computed;
     const own = await this.#key(step);
-    const action = this.#options.fresh ? undefined : await this.#options.store.getAction(own.key);
-    if (action !== undefined) {
-      this.#options.progress?.({ step, how: "restored", seconds: 0 });
-      return action.outputs;
-    }
-    return (await this.#pass(own)).get(step.id)!;
+    // Not made by its pass: another process stored it after this one had looked.
+    return await this.#stored(own) ?? (await this.#pass(own)).get(step.id) ??
+      (await this.#stored(own))!;
+  }
+
+  async #stored({ step, key }: Keyed): Promise<Outputs | undefined> {
+    const action = this.#options.fresh ? undefined : await this.#options.store.getAction(key);
+    if (action !== undefined) this.#options.progress?.({ step, how: "restored", seconds: 0 });
+    return action?.outputs;
   }
 
   /** Computes a step together with what is missing of its pass. */
@@ -122,6 +136,7 @@ export class Runner {
   }
 
   async #compute(steps: readonly Keyed[]): Promise<Map<string, Outputs>> {
+    if (steps.length === 0) return new Map();
     const first = steps[0].step, inputs: Record<string, Uint8Array> = {};
     await Promise.all(
       Object.entries(first.inputs).map(async ([name, ref]) => inputs[name] = await this.bytes(ref)),

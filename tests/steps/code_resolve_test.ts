@@ -53,7 +53,9 @@ Deno.test("Resolver() refuses import maps that it would misread", () => {
     new Resolver(config, new Map([["./lib/std/cli", link as typeof own]]));
   assertThrows(build({ imports }), RangeError, "imports in ./lib/std/cli");
   const plain = { name: "@std/cli", exports: "./mod.ts" };
-  assertThrows(build({ scopes: {} }, plain), RangeError, "scopes in deno.json");
+  assertThrows(build({ scopes: { "./lib/": {} } }, plain), RangeError, "scopes in deno.json");
+  assertThrows(build({ scopes: { "./": {} } }, plain), RangeError, "scopes in deno.json");
+  build({ scopes: { "./tests/": {} } }, plain)();
   assertThrows(build({ importMap: "x.json" }, plain), RangeError, "importMap in deno.json");
   assertThrows(build({ imports: { "./a.ts": "./b.ts" } }, plain), RangeError, "./a.ts");
 });

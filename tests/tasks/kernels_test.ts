@@ -21,8 +21,8 @@ class Project implements AsyncDisposable {
   constructor(sources: Record<string, string> = assembly) {
     Deno.mkdirSync(this.folder, { recursive: true });
     Deno.mkdirSync(new URL("fixtures", this.root));
-    const imports = { assemblyscript: "npm:assemblyscript@0.28.20" };
-    Deno.writeTextFileSync(new URL("deno.json", this.root), JSON.stringify({ imports }));
+    const scopes = { "./tasks/": { assemblyscript: "npm:assemblyscript@0.28.20" } };
+    Deno.writeTextFileSync(new URL("deno.json", this.root), JSON.stringify({ scopes }));
     for (const [name, text] of Object.entries(sources)) this.write(name, text);
   }
 

@@ -54,7 +54,7 @@ function quantiser(at: number): Quantiser {
 
 function code(x: number, q: Quantiser): number {
   const below = q.most < x ? q.most : x;
-  const c = f((q.least < below ? below : q.least) - q.least);
+  const c = f((below < q.least ? q.least : below) - q.least);
   return Math.floor(f(f(f(c / q.scale) - q.zero) + 0.5));
 }
 
@@ -165,8 +165,9 @@ function spread(
     sum.add(k % rows, G[k]);
     G[k] = 0;
   }
-  const share = f(sum.fold() / tied.length);
-  for (const k of tied) G[k] = f(G[k] + share);
+  const share = f(sum.fold() / tied.length), hit = new Set(tied);
+  // Lanes that are not hit add 0, which makes a -0 of them 0.
+  for (let k = 0; k < units * rows; k++) G[k] = f(G[k] + (hit.has(k) ? share : 0));
 }
 
 const tanh: Pick<DenseKernels, "tanh_f32" | "tanh_backward_f32" | "range_gradient_f32"> = {

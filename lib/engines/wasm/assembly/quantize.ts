@@ -27,7 +27,8 @@ function is_empty(q: usize): bool {
 // @ts-ignore: decorator
 @inline
 function code_f32x4(x: v128, scale: v128, least: v128, most: v128, zero: v128): v128 {
-  const c = f32x4.sub(f32x4.pmax(least, f32x4.pmin(most, x)), least);
+  // In this order of operands a NaN stays NaN and surfaces in the snapshot.
+  const c = f32x4.sub(f32x4.pmax(f32x4.pmin(x, most), least), least);
   return f32x4.floor(f32x4.add(f32x4.sub(f32x4.div(c, scale), zero), f32x4.splat(0.5)));
 }
 
