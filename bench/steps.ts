@@ -58,7 +58,12 @@ function check(name: string, engine: EngineStep, network: TfjsNetwork): void {
   }
 }
 
-async function contenders(activation: "relu" | "tanh"): Promise<Contender[]> {
+/**
+ * Our step and TensorFlow.js's on each backend, each checked.
+ *
+ * @throws {Error} If TensorFlow.js computes something else than the engine: then no time is of use.
+ */
+export async function contenders(activation: "relu" | "tanh"): Promise<Contender[]> {
   const training = syntheticTraining(activation), batch = spreadBatch(), made: Contender[] = [];
   for (const backend of BACKENDS) {
     await use(backend);
@@ -78,11 +83,7 @@ async function contenders(activation: "relu" | "tanh"): Promise<Contender[]> {
   return [{ name: "ours", times: 5000, run }, ...made];
 }
 
-/**
- * Rows of both activations.
- *
- * @throws {Error} If TensorFlow.js computes something else than the engine: then no time is of use.
- */
+/** Rows of both activations. Errors as {@linkcode contenders}. */
 export async function benchSteps(): Promise<Row[]> {
   tf.enableProdMode();
   const rows: Row[] = [];

@@ -8,7 +8,9 @@ import { sha256 } from "../bits/digest.ts";
 
 /** Row numbers of a data set, each row in exactly one part. */
 export interface Split {
+  /** Rows that weights are fitted to. */
   readonly train: Int32Array;
+  /** Rows held out. */
   readonly test: Int32Array;
 }
 

@@ -15,7 +15,9 @@ export interface Dataset {
   readonly scale: number;
   /** Class of each row, 0 to classes - 1. */
   readonly y: Uint8Array;
+  /** Features of a row. */
   readonly columns: number;
+  /** Number of classes, at least 2. */
   readonly classes: number;
 }
 

@@ -14,11 +14,13 @@ export type Activation = "relu" | "tanh" | "softmax";
 export interface DenseLayer {
   /** Number of neurons, at least 1. */
   readonly units: number;
+  /** Of every neuron of the layer. */
   readonly activation: Activation;
 }
 
 /** The network between the input columns and the softmax output. */
 export interface Network {
+  /** From the input to the softmax output, at least one. */
   readonly layers: readonly DenseLayer[];
   /** Glorot uniform U(-l, l), l = sqrt(6 / (inputs + units)), or normal of std 1/sqrt(units) cut at 2 std (PROTOCOL section 6). */
   readonly initializer: "glorot_uniform" | "truncated_normal";
@@ -40,9 +42,13 @@ export interface Quantization {
 export interface Protocol {
   /** Rows of a batch; the short last one is kept. */
   readonly batch: number;
+  /** Adam's constants, rounded to float32 where they are used. */
   readonly learningRate: number;
+  /** Decay of the first moment. */
   readonly beta1: number;
+  /** Decay of the second moment. */
   readonly beta2: number;
+  /** Added to the root of the uncorrected second moment. */
   readonly epsilon: number;
   /** An epoch e (from 0) is recorded and measured when e mod `every` = 0. */
   readonly every: number;
@@ -58,9 +64,11 @@ export interface Protocol {
 export interface Training {
   /** Name of the data set: which one the bytes are of is decided by their digest. */
   readonly data: string;
+  /** What is trained. */
   readonly network: Network;
   /** null: an ordinary float32 network. */
   readonly quantization: Quantization | null;
+  /** How it is trained. */
   readonly protocol: Protocol;
   /** Name of the random streams (PROTOCOL section 12). */
   readonly seed: string;

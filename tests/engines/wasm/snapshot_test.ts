@@ -55,14 +55,12 @@ Deno.test("saveSnapshot() names the tensor that holds NaN", () => {
 });
 
 Deno.test("runSegment() that runs into NaN is an error that names a tensor", () => {
-  const input = smallSegment(smallTraining("tanh", null), 0, 1),
-    { tensors } = decodeTensors(input.snapshot);
-  (tensors["layer2.kernel"].data as Float32Array)[0] = Infinity;
-  assertThrows(
-    () => runSegment({ ...input, snapshot: encodeTensors(tensors) }),
-    Error,
-    "layer",
-  );
+  for (const [name, kind] of KINDS) {
+    const input = smallSegment(kind, 0, 1), { tensors } = decodeTensors(input.snapshot);
+    (tensors["layer2.kernel"].data as Float32Array)[0] = Infinity;
+    const broken = { ...input, snapshot: encodeTensors(tensors) };
+    assertThrows(() => runSegment(broken), Error, "layer", name);
+  }
 });
 
 Deno.test("loadSnapshot() refuses missing, misshapen and foreign tensors by name", () => {

@@ -1,0 +1,281 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { sourceOf, type Step } from "../../lib/steps/step.ts";
+import { NonDeterminismError, type Store } from "../../lib/store/mod.ts";
+import { namesIn, tamper, withStore } from "../store/helpers.ts";
+import { type Bench, benchOn, constant, digesterOf, halves, sum } from "./bench.ts";
+
+// 23 = 20 + 3; 46 = 2 * 23.
+const a = constant(20),
+  b = constant(3),
+  total = sum("total", a, b),
+  more = sum("more", total, total);
+
+const value = async (
+  { runner }: Bench,
+  step: Step,
+) => [...await runner.bytes({ step, output: "value" })];
+
+/** Path of the blob that holds a step's value. */
+async function blobOf({ runner }: Bench, step: Step): Promise<string> {
+  const { sha256 } = (await runner.resolve(step)).value;
+  return `cas/${sha256.slice(0, 2)}/${sha256}`;
+}
+
+async function entriesOf(store: Store): Promise<string[]> {
+  const shards = await namesIn(store, "ac"), paths: string[] = [];
+  for (const shard of shards) {
+    for (const name of await namesIn(store, `ac/${shard}`)) paths.push(`ac/${shard}/${name}`);
+  }
+  return paths;
+}
+
+Deno.test("Runner computes a step after its inputs, each once, and a second run nothing", async () => {
+  await withStore(async (store) => {
+    const first = benchOn(store), ids = ["constant/20", "constant/3", "sum/more", "sum/total"];
+    assertEquals(await value(first, more), [46]);
+    assertEquals(first.told, { restored: [], computed: ids });
+    const second = benchOn(store);
+    assertEquals(await value(second, more), [46]);
+    assertEquals(second.pool.jobs, []);
+    assertEquals(second.told, { restored: ids, computed: [] });
+  });
+});
+
+Deno.test("Runner shares one computation among those that ask at once", async () => {
+  await withStore(async (store) => {
+    const bench = benchOn(store);
+    assertEquals(await Promise.all([1, 2, 3].map(() => value(bench, total))), [[23], [23], [23]]);
+    assertEquals(bench.pool.jobs.sort(), ["constant 20", "constant 3", "sum total"]);
+  });
+});
+
+Deno.test("Runner computes anew what other code, parameters or inputs concern, and no more", async () => {
+  await withStore(async (store) => {
+    await value(benchOn(store), more);
+    const code = benchOn(store, { digester: digesterOf({ "sum.ts": 1 }) });
+    await value(code, more);
+    assertEquals(code.told.computed, ["sum/more", "sum/total"]);
+    const input = benchOn(store);
+    assertEquals(await value(input, sum("total", a, constant(4))), [24]);
+    assertEquals(input.told.computed, ["constant/4", "sum/total"]);
+    const params = benchOn(store);
+    assertEquals(await value(params, sum("other", a, b)), [23]);
+    assertEquals(params.told.computed, ["sum/other"]);
+  });
+});
+
+Deno.test("Runner goes no further than it must when other code makes the same bytes", async () => {
+  await withStore(async (store) => {
+    await value(benchOn(store), more);
+    const bench = benchOn(store, { digester: digesterOf({ "constant.ts": 1 }) });
+    await value(bench, more);
+    assertEquals(bench.told.computed, ["constant/20", "constant/3"]);
+  });
+});
+
+Deno.test("Runner computes what is missing of a pass in one job", async () => {
+  await withStore(async (store) => {
+    const { low, high } = halves(total), bench = benchOn(store);
+    assertEquals(await Promise.all([value(bench, low), value(bench, high)]), [[7], [1]]);
+    assertEquals(bench.pool.jobs.slice(3), ["half low+half high"]);
+    const again = benchOn(store);
+    assertEquals(await Promise.all([value(again, low), value(again, high)]), [[7], [1]]);
+    assertEquals(again.pool.jobs, []);
+  });
+});
+
+Deno.test("Runner leaves out of a pass's job what the store has", async () => {
+  await withStore(async (store) => {
+    const { low } = halves(total);
+    await value(benchOn(store), { ...low, pass: [low] });
+    const bench = benchOn(store), both = halves(total);
+    assertEquals(await value(bench, both.high), [1]);
+    assertEquals(await value(bench, both.low), [7]);
+    assertEquals(bench.pool.jobs, ["half high"]);
+    assertEquals(bench.told.restored, ["constant/20", "constant/3", "half/low", "sum/total"]);
+  });
+});
+
+Deno.test("Runner takes over what another process stored while it looked", async () => {
+  await withStore(async (store) => {
+    const { low, high } = halves(total);
+    await Promise.all([low, high].map((step) => value(benchOn(store), step)));
+    // The first look at each of the two comes too early, the entries are there at the second.
+    let looks = 0;
+    const late = {
+      get: (digest: string) => store.get(digest),
+      getAction: async (key: string) => {
+        const action = await store.getAction(key);
+        return action?.step === "half" && looks++ < 2 ? undefined : action;
+      },
+    } as Store;
+    const bench = benchOn(late);
+    assertEquals(await Promise.all([value(bench, low), value(bench, high)]), [[7], [1]]);
+    assertEquals(bench.pool.jobs, []);
+  });
+});
+
+Deno.test("Runner remakes an intermediate blob that is gone only when it is needed", async () => {
+  await withStore(async (store) => {
+    const first = benchOn(store);
+    await value(first, more);
+    for (const step of [total, a]) await Deno.remove(`${store.root}/${await blobOf(first, step)}`);
+    const idle = benchOn(store);
+    assertEquals(await value(idle, more), [46]);
+    assertEquals(idle.pool.jobs, []);
+    const needed = benchOn(store), twice = { step: total, output: "value" };
+    assertEquals(await Promise.all([1, 2].map(() => needed.runner.bytes(twice))), [
+      Uint8Array.of(23),
+      Uint8Array.of(23),
+    ]);
+    assertEquals(needed.pool.jobs.sort(), ["constant 20", "sum total"]);
+  });
+});
+
+Deno.test("Runner repairs a flipped bit in a blob and reports it once", async () => {
+  await withStore(async (store, damages) => {
+    const first = benchOn(store);
+    await value(first, more);
+    await tamper(store, await blobOf(first, more), ([byte]) => Uint8Array.of(byte ^ 1));
+    const second = benchOn(store);
+    assertEquals(await value(second, more), [46]);
+    assertEquals(second.pool.jobs, ["sum more"]);
+    assertEquals(damages.map(({ kind }) => kind), ["blob"]);
+    assertEquals(await value(benchOn(store), more), [46]);
+    assertEquals(damages.length, 1);
+  });
+});
+
+Deno.test("Runner repairs a flipped bit in any entry", async () => {
+  await withStore(async (store, damages) => {
+    await value(benchOn(store), more);
+    for (const path of await entriesOf(store)) {
+      await tamper(store, path, (bytes) => {
+        bytes[100] ^= 1;
+        return bytes;
+      });
+      const bench = benchOn(store);
+      assertEquals(await value(bench, more), [46]);
+      assertEquals(bench.told.computed.length, 1);
+      assertEquals(damages.splice(0).map(({ kind }) => kind), ["action"]);
+    }
+    const clean = benchOn(store);
+    await value(clean, more);
+    assertEquals(clean.pool.jobs, []);
+  });
+});
+
+Deno.test("Runner refuses other bits for a blob that is gone", async () => {
+  await withStore(async (store) => {
+    const first = benchOn(store);
+    await value(first, total);
+    const path = await blobOf(first, total);
+    await Deno.remove(`${store.root}/${path}`);
+    const impure = benchOn(store);
+    impure.pool.drift = 1;
+    const error = await assertRejects(() => value(impure, total), NonDeterminismError);
+    assertEquals([error.id, error.output], ["sum/total", "twice"]);
+    assertEquals(await value(benchOn(store), total), [23]);
+  });
+});
+
+Deno.test("Runner refuses other bits even when the entry has gone meanwhile", async () => {
+  await withStore(async (store) => {
+    const bench = benchOn(store);
+    await value(bench, total);
+    await Deno.remove(`${store.root}/${await blobOf(bench, total)}`);
+    for (const path of await entriesOf(store)) await Deno.remove(`${store.root}/${path}`);
+    bench.pool.drift = 1;
+    await assertRejects(
+      () => value(bench, total),
+      Error,
+      "Cannot repair sum/total: value must be",
+    );
+  });
+});
+
+Deno.test("Runner with fresh recomputes everything once and agrees with what is stored", async () => {
+  await withStore(async (store) => {
+    await value(benchOn(store), more);
+    const entries = await entriesOf(store), bench = benchOn(store, { fresh: true });
+    assertEquals(await value(bench, more), [46]);
+    assertEquals(bench.told.restored, []);
+    assertEquals(bench.pool.jobs.length, 4);
+    assertEquals(await entriesOf(store), entries);
+  });
+});
+
+Deno.test("Runner with fresh fails when bits differ, and what is stored stays", async () => {
+  await withStore(async (store) => {
+    await value(benchOn(store), total);
+    const bench = benchOn(store, { fresh: true });
+    bench.pool.drift = 1;
+    await assertRejects(() => value(bench, total), NonDeterminismError, "as computed before");
+    const after = benchOn(store);
+    assertEquals(await value(after, total), [23]);
+    assertEquals(after.pool.jobs, []);
+  });
+});
+
+Deno.test("Runner with fresh computes a pass in one job", async () => {
+  await withStore(async (store) => {
+    const { low, high } = halves(total);
+    await value(benchOn(store), low);
+    const bench = benchOn(store, { fresh: true });
+    await Promise.all([value(bench, low), value(bench, high)]);
+    assertEquals(bench.pool.jobs.slice(3), ["half low+half high"]);
+  });
+});
+
+Deno.test("Runner names the step that fails, stores nothing of it, and tries again next time", async () => {
+  await withStore(async (store) => {
+    const broken = constant("fail"), end = sum("end", a, broken);
+    for (const _ of [1, 2]) {
+      const bench = benchOn(store), message = "Cannot compute constant/fail: it fails";
+      await assertRejects(() => value(bench, end), Error, message);
+      assertEquals(bench.pool.jobs.includes("constant fail"), true);
+    }
+    const { runner } = benchOn(store);
+    const entries = await entriesOf(store);
+    assertEquals(entries.length, 1);
+    const outputs = await runner.resolve(a);
+    const { id } = JSON.parse(await Deno.readTextFile(`${store.root}/${entries[0]}`));
+    assertEquals([id, outputs.value.size], ["constant/20", 1]);
+  });
+});
+
+Deno.test("Runner reads a source by its digest and refuses other bytes", async () => {
+  await withStore(async (store) => {
+    const { runner } = benchOn(store), source = sourceOf(Uint8Array.of(5));
+    assertEquals(await runner.bytes({ source }), Uint8Array.of(5));
+    const other = { ...source, load: () => Promise.resolve(Uint8Array.of(6)) };
+    const message = `digest must be ${source.sha256}`;
+    await assertRejects(() => runner.bytes({ source: other }), Error, message);
+    const step: Step = { ...total, id: "sum/other", inputs: { of: { source: other } } };
+    await assertRejects(() => runner.bytes({ step, output: "value" }), Error, message);
+  });
+});
+
+Deno.test("Runner says that a step has no such output", async () => {
+  await withStore(async (store) => {
+    const { runner } = benchOn(store);
+    const message = "Cannot read constant/20: it has no output thrice";
+    await assertRejects(() => runner.bytes({ step: a, output: "thrice" }), Error, message);
+  });
+});
+
+Deno.test("Runner writes key material and cost into an entry", async () => {
+  await withStore(async (store) => {
+    const bench = benchOn(store), { sha256 } = (await bench.runner.resolve(a)).value;
+    await bench.runner.resolve(total);
+    const entries = await Promise.all(
+      (await entriesOf(store)).map(async (path) =>
+        JSON.parse(await Deno.readTextFile(`${store.root}/${path}`))
+      ),
+    );
+    const found = entries.find(({ id }) => id === "sum/total");
+    assertEquals(found.key.inputs.i0, sha256);
+    assertEquals(found.key.code, await digesterOf().digest("sum.ts"));
+    assertEquals(found.cost, { seconds: 0.5 });
+  });
+});

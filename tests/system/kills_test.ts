@@ -1,0 +1,73 @@
+/** SIGKILL at random moments: what was finished stays, the next run goes on, the bits are the same. */
+import { assert, assertEquals } from "@std/assert";
+import {
+  digestsOf,
+  ended,
+  inFolder,
+  namesOf,
+  pause,
+  reproduce,
+  run,
+  seeded,
+  start,
+  withFolder,
+} from "./support.ts";
+
+const KILLS = 20;
+
+/** Kills a run after a time; false if it had ended by itself. */
+async function killAfter(seconds: number, folder: string): Promise<boolean> {
+  const child = await start("reproduce", ["fig3", ...inFolder(folder)]);
+  const output = ended(child);
+  const done = await Promise.race([
+    child.status.then(() => true),
+    pause(seconds).then(() => false),
+  ]);
+  if (!done) child.kill("SIGKILL");
+  const { code, stderr } = await output;
+  if (done) assertEquals(code, 0, stderr);
+  return !done;
+}
+
+async function assertSound(folder: string): Promise<void> {
+  const { code, stdout, stderr } = await run("cache", [
+    "fsck",
+    "--store",
+    `${folder}/store`,
+    "--json",
+  ]);
+  assertEquals(code, 0, stderr);
+  const { bad, absent } = JSON.parse(stdout);
+  assertEquals({ bad, absent }, { bad: [], absent: 0 });
+  assertEquals(await Array.fromAsync(Deno.readDir(`${folder}/store/tmp`)), []);
+}
+
+Deno.test("reproduce goes on after each of twenty kills and ends with the same bits", async () => {
+  await withFolder(async (folder) => {
+    const began = performance.now();
+    const undisturbed = await reproduce(`${folder}/undisturbed`, ["fig3"]);
+    const seconds = (performance.now() - began) / 1000;
+    const random = seeded("kills"), killed = `${folder}/killed`;
+    let entries: string[] = [], grew = 0;
+    for (let kills = 0; kills < KILLS;) {
+      // From the start of the process to a few segments on, however fast the machine is.
+      if (await killAfter(seconds * (0.01 + 0.12 * random.unit()), killed)) kills++;
+      await assertSound(killed);
+      const { ac } = await namesOf(`${killed}/store`), there = new Set(ac);
+      assertEquals(entries.filter((key) => !there.has(key)), [], "a finished step was lost");
+      if (ac.length > entries.length) grew++;
+      entries = ac;
+    }
+    const last = await reproduce(killed, ["fig3"]);
+    console.log(`${entries.length} of ${undisturbed.computed} steps kept, ${grew} runs got on`);
+    assert(entries.length > 10, "the kills came too early to disturb anything");
+    assertEquals(last.restored, entries.length);
+    assertEquals(last.computed, undisturbed.computed - entries.length);
+    assertEquals(last.damages, 0);
+    assertEquals(digestsOf(last), digestsOf(undisturbed));
+    assertEquals(
+      await namesOf(`${killed}/store`),
+      await namesOf(`${folder}/undisturbed/store`),
+    );
+  });
+});
