@@ -8,7 +8,7 @@ import { format, reached, type Row } from "./row.ts";
 
 const HELP = `Usage: deno task bench [--json]
 
-Measures the engine against TensorFlow.js, a whole repeat, counting, workers and memory; about 2 minutes.
+Measures the engine against TensorFlow.js, a whole repeat, counting, workers and memory; about 1 minute.
 Other work on the machine makes the numbers useless.
 
   --json   print {"rows": [{what, value, unit, bar, ok}]} instead of a table

@@ -67,6 +67,9 @@ const CALLS: { readonly [K in keyof DenseKernels]: (k: DenseKernels) => void } =
   gather_i32: (k) => k.gather_i32(out, labels, select, ROWS, ROWS),
   row_maximum_codes_u8: (k) => k.row_maximum_codes_u8(states, 16, ROWS, CLASSES),
   binned_u16: (k) => k.binned_u16(states, 16, h, ROWS, -1, 2, 1 << 8),
+  bits_u32: (k) => k.bits_u32(states, 16, h, ROWS),
+  row_maximum_shift_f32: (k) => k.row_maximum_shift_f32(out, h, ROWS, CLASSES),
+  binned_f64: (k) => k.binned_f64(states, 16, h, ROWS, -1, 2, 4294967296),
 };
 
 /** All bytes after a call that starts from `before`. */

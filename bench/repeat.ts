@@ -36,7 +36,7 @@ function survivor(training: Training, epochs: number): number {
 export async function benchRepeat(): Promise<Row[]> {
   const { epochs } = PRESETS.paper, limits = { ReLU: 6.5, Tanh: 8 };
   const contenders = (["ReLU", "Tanh"] as const).map((name) => {
-    const training = syntheticTraining(name === "ReLU" ? "relu" : "tanh");
+    const training = syntheticTraining(name === "ReLU" ? "relu" : "tanh", 8);
     const { restart } = training.protocol;
     // Past the first epochs under the restart rule an attempt has settled.
     const repeat = survivor(training, restart.from + training.protocol.segment);

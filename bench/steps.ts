@@ -64,7 +64,7 @@ function check(name: string, engine: EngineStep, network: TfjsNetwork): void {
  * @throws {Error} If TensorFlow.js computes something else than the engine: then no time is of use.
  */
 export async function contenders(activation: "relu" | "tanh"): Promise<Contender[]> {
-  const training = syntheticTraining(activation), batch = spreadBatch(), made: Contender[] = [];
+  const training = syntheticTraining(activation, 8), batch = spreadBatch(), made: Contender[] = [];
   for (const backend of BACKENDS) {
     await use(backend);
     const engine = new EngineStep(training, batch);

@@ -17,7 +17,7 @@ const MEGABYTE = 1e6;
 
 /** The first segment of repeat `repeat` with both measurements. */
 function job(repeat: number, epochs: number): Job {
-  const { params, inputs } = firstSegment(syntheticTraining("relu"), repeat, epochs);
+  const { params, inputs } = firstSegment(syntheticTraining("relu", 8), repeat, epochs);
   const step = (kind: string, extra: object) => ({
     kind,
     params: { ...params, ...extra } as unknown as Json,

@@ -34,6 +34,7 @@ async function run(words: Words): Promise<number> {
     seen = done;
   }).finally(() => line?.end());
   const { blobs, actions, bytes, absent, temps, bad } = report;
+  bad.forEach(reportDamage);
   if (words.on.json) console.log(JSON.stringify(report));
   else {
     console.log(

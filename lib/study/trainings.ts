@@ -9,11 +9,15 @@ import type { Activation, Training } from "../network/training.ts";
 const WIDTHS = [10, 7, 5, 4, 3];
 
 /**
- * Training of the synthetic network, 8 bit, as released.
+ * Training of the synthetic network, as released.
  *
  * @param activation Of the hidden layers.
+ * @param bits Of kernels and activations; 32 is the ordinary float32 network.
  */
-export function syntheticTraining(activation: Exclude<Activation, "softmax">): Training {
+export function syntheticTraining(
+  activation: Exclude<Activation, "softmax">,
+  bits: 4 | 8 | 32,
+): Training {
   return {
     data: "synthetic",
     network: {
@@ -23,7 +27,7 @@ export function syntheticTraining(activation: Exclude<Activation, "softmax">): T
       ],
       initializer: "glorot_uniform",
     },
-    quantization: { bits: 8, ranges: "moving_average", decay: 0.999, start: 6 },
+    quantization: bits === 32 ? null : { bits, ranges: "moving_average", decay: 0.999, start: 6 },
     protocol: {
       batch: 256,
       learningRate: 1e-4,
@@ -35,6 +39,6 @@ export function syntheticTraining(activation: Exclude<Activation, "softmax">): T
       segment: 500,
       restart: { from: 1000, below: 0.55 },
     },
-    seed: `syn-${activation}-8`,
+    seed: `syn-${activation}-${bits}`,
   };
 }

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { segmentEnds } from "../../lib/network/training.ts";
 import { syntheticTraining } from "../../lib/study/trainings.ts";
 
-const { protocol } = syntheticTraining("relu");
+const { protocol } = syntheticTraining("relu", 8);
 
 Deno.test("segmentEnds() of 8000 epochs are 50, then the multiples of 500", () => {
   const multiples = Array.from({ length: 16 }, (_, k) => 500 * (k + 1));

@@ -128,9 +128,10 @@ export async function requireProgram(program: string, debianPackage: string): Pr
 }
 
 /** Fails unless the tests run as root. */
-export function requireRoot(): void {
-  if (Deno.uid() === 0) return;
-  throw new Error(`Cannot test: user must be root (it mounts), current value is ${Deno.uid()}`);
+export async function requireRoot(): Promise<void> {
+  const user = (await system("id", "-u")).trim();
+  if (user === "0") return;
+  throw new Error(`Cannot test: user must be root (it mounts), current value is ${user}`);
 }
 
 /** Random choices of a test. The seed is printed; `EXACT_IB_SEED` repeats them. */

@@ -122,6 +122,20 @@ export interface DenseKernels {
     span: number,
     bins: number,
   ): void;
+  /** uint32 at states[r step] = bit pattern of x[r]. */
+  bits_u32(states: number, step: number, x: number, rows: number): void;
+  /** out[c][r] = z[c][r] - largest z of the row. */
+  row_maximum_shift_f32(out: number, z: number, rows: number, classes: number): void;
+  /** float64 at states[r step] = round-half-even((x[r] - lo) bins / span), the difference in float32. */
+  binned_f64(
+    states: number,
+    step: number,
+    x: number,
+    rows: number,
+    lo: number,
+    span: number,
+    bins: number,
+  ): void;
 }
 
 /** The default engine's kernels: AssemblyScript with 128-bit SIMD. */

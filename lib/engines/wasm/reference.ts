@@ -165,9 +165,8 @@ function spread(
     sum.add(k % rows, G[k]);
     G[k] = 0;
   }
-  const share = f(sum.fold() / tied.length), hit = new Set(tied);
-  // Lanes that are not hit add 0, which makes a -0 of them 0.
-  for (let k = 0; k < units * rows; k++) G[k] = f(G[k] + (hit.has(k) ? share : 0));
+  const share = f(sum.fold() / tied.length);
+  for (const k of tied) G[k] = f(G[k] + share);
 }
 
 const tanh: Pick<DenseKernels, "tanh_f32" | "tanh_backward_f32" | "range_gradient_f32"> = {
@@ -274,7 +273,10 @@ function roundHalfEven(x: number): number {
   return rest > 0.5 || (rest === 0.5 && whole % 2 !== 0) ? whole + 1 : whole;
 }
 
-const states: Pick<DenseKernels, "row_maximum_codes_u8" | "binned_u16"> = {
+const states: Pick<
+  DenseKernels,
+  "row_maximum_codes_u8" | "binned_u16" | "bits_u32" | "row_maximum_shift_f32" | "binned_f64"
+> = {
   row_maximum_codes_u8(states, step, rows, classes) {
     for (let r = 0; r < rows; r++) {
       const row = bytes(states + r * step).subarray(0, classes), most = Math.max(...row);
@@ -286,6 +288,25 @@ const states: Pick<DenseKernels, "row_maximum_codes_u8" | "binned_u16"> = {
     for (let r = 0; r < rows; r++) {
       const bin = roundHalfEven(f(f(f(X[r] - f(lo)) * f(bins)) / f(span)));
       view.setUint16(states + r * step, bin, true);
+    }
+  },
+  bits_u32(states, step, x, rows) {
+    const X = ints(x), view = new DataView(memory.buffer);
+    for (let r = 0; r < rows; r++) view.setInt32(states + r * step, X[r], true);
+  },
+  row_maximum_shift_f32(out, z, rows, classes) {
+    const O = floats(out), Z = floats(z);
+    for (let r = 0; r < rows; r++) {
+      let most = Z[r];
+      for (let c = 1; c < classes; c++) if (most < Z[c * rows + r]) most = Z[c * rows + r];
+      for (let c = 0; c < classes; c++) O[c * rows + r] = f(Z[c * rows + r] - most);
+    }
+  },
+  binned_f64(states, step, x, rows, lo, span, bins) {
+    const X = floats(x), view = new DataView(memory.buffer);
+    for (let r = 0; r < rows; r++) {
+      const bin = roundHalfEven(f(X[r] - f(lo)) * bins / f(span));
+      view.setFloat64(states + r * step, bin, true);
     }
   },
 };

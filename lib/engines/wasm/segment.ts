@@ -43,6 +43,7 @@ export class Session {
   readonly rows: number;
   readonly height: number;
   readonly kernels: DenseKernels;
+  readonly training: Training;
   readonly #input: SegmentInput;
   /** Features row by row, padded to #width columns, for batches; as columns x height, for evaluation. */
   readonly #table: number;
@@ -57,6 +58,7 @@ export class Session {
   constructor(kernels: DenseKernels, input: SegmentInput) {
     const { dataset, split, training } = input, { columns } = dataset;
     this.kernels = kernels;
+    this.training = training;
     this.#input = input;
     this.rows = dataset.y.length;
     this.height = paddedRows(this.rows);

@@ -12,18 +12,21 @@ export interface InformationParams {
   readonly estimator: Estimator;
 }
 
-/** Counts of one segment; with `binned` the output layer's are replaced. */
+/** Counts of one segment; with `binned`, those layers that were binned take the place of the exact ones. */
 function countsOf(inputs: Bytes, name: string, estimator: Estimator): CountsTable {
   const exact = decodeCounts(inputs[`exact-${name}`]);
   if (estimator === "exact") return exact;
   const binned = decodeCounts(inputs[`binned-${name}`]);
-  const counts = exact.counts.map((layers, e) => [...layers.slice(0, -1), ...binned.counts[e]]);
+  const from = exact.layers.map((layer) => binned.layers.indexOf(layer));
+  const counts = exact.counts.map((layers, e) =>
+    layers.map((layer, l) => from[l] < 0 ? layer : binned.counts[e][from[l]])
+  );
   return { ...exact, counts };
 }
 
 /**
  * Curves of one repeat from its counts and traces. Inputs: `trace-NN` and `exact-NN` of each segment, `binned-NN`
- * for the binned output layer. Output: `curves`.
+ * for the binned layers. Output: `curves`.
  */
 export function runInformation({ segments, estimator }: InformationParams, inputs: Bytes): Bytes {
   const epochs: number[] = [], ixt: number[] = [], ity: number[] = [];

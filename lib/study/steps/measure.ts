@@ -3,6 +3,7 @@ import type { Session } from "../../engines/wasm/segment.ts";
 import { StateWriter } from "../../engines/wasm/states.ts";
 import { encodeCounts } from "../../information/codec.ts";
 import { type LayerCounts, StateCounter } from "../../information/counts.ts";
+import type { Training } from "../../network/training.ts";
 import type { Bytes } from "./io.ts";
 import { runTrain, type TrainParams } from "./train.ts";
 
@@ -11,7 +12,7 @@ export type Estimator = "exact" | "binned";
 
 /** Parameters of a `measure` step: a segment and an estimator. */
 export interface MeasureParams extends TrainParams {
-  /** `exact`: every layer's states; `binned`: the output layer alone, as the released code bins it. */
+  /** `exact`: the states themselves; `binned`: as the released code bins them. */
   readonly estimator: Estimator;
 }
 
@@ -25,17 +26,27 @@ class Counting {
     this.#counter = new StateCounter(labels, classes, this.#writer.words);
   }
 
-  exact(session: Session): LayerCounts[] {
-    return session.network.layers.map((_, l) => {
-      const { at, words } = this.#writer.exact(l);
-      return this.#counter.count(at, words);
+  count(session: Session, layers: readonly number[], estimator: Estimator): LayerCounts[] {
+    const { quantization } = session.training;
+    return layers.map((l) => {
+      const states = estimator === "exact"
+        ? this.#writer.exact(l)
+        : this.#writer.binned(l, quantization?.bits ?? null);
+      return this.#counter.count(states.at, states.words);
     });
   }
+}
 
-  binned(bits: number): LayerCounts[] {
-    const { at, words } = this.#writer.binned(bits);
-    return [this.#counter.count(at, words)];
-  }
+/**
+ * Layers (0-based) that an estimator counts: all, but of a quantised network's `binned` states only the output
+ * layer's, since the others are the exact ones.
+ */
+export function measuredLayers(
+  { network, quantization }: Training,
+  estimator: Estimator,
+): number[] {
+  const all = network.layers.map((_, l) => l);
+  return estimator === "binned" && quantization !== null ? all.slice(-1) : all;
 }
 
 /**
@@ -49,21 +60,21 @@ export function measureSegment(
   estimators: readonly Estimator[],
   inputs: Bytes,
 ): { trained: Bytes; counts: Uint8Array[] } {
-  const { y, classes } = decodeDataset(inputs.dataset), bits = params.training.quantization?.bits;
-  const layers = params.training.network.layers.map((_, l) => `T${l + 1}`);
+  const { y, classes } = decodeDataset(inputs.dataset);
+  const layers = estimators.map((estimator) => measuredLayers(params.training, estimator));
   const epochs: number[] = [], measured: LayerCounts[][][] = estimators.map(() => []);
   let counting: Counting | undefined;
   const trained = runTrain(params, inputs, (epoch, session) => {
     const open = counting ??= new Counting(session, y, classes);
     session.evaluate();
     epochs.push(epoch);
-    estimators.forEach((estimator, k) => {
-      measured[k].push(estimator === "exact" ? open.exact(session) : open.binned(bits!));
-    });
+    estimators.forEach((estimator, k) =>
+      measured[k].push(open.count(session, layers[k], estimator))
+    );
   });
-  const tables = estimators.map((estimator, k) => ({
+  const tables = estimators.map((_, k) => ({
     epochs: Uint32Array.from(epochs),
-    layers: estimator === "exact" ? layers : layers.slice(-1),
+    layers: layers[k].map((l) => `T${l + 1}`),
     counts: measured[k],
   }));
   return { trained, counts: tables.map(encodeCounts) };

@@ -121,7 +121,7 @@ for (const [name, k] of KERNELS) {
 
 /** One input, one ReLU unit, two classes, trained as the synthetic networks are. */
 function tiny(): Training {
-  const training = syntheticTraining("relu");
+  const training = syntheticTraining("relu", 8);
   return {
     ...training,
     network: {

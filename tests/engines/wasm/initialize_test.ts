@@ -30,7 +30,7 @@ Deno.test("initialKernel() draws normal numbers of std 1/sqrt(units), cut at two
 });
 
 Deno.test("initialSnapshot() starts biases and moments at 0, ranges at [-6, 6], the clock at 0", () => {
-  const { tensors } = decodeTensors(initialSnapshot(syntheticTraining("relu"), 12, 0, 0));
+  const { tensors } = decodeTensors(initialSnapshot(syntheticTraining("relu", 8), 12, 0, 0));
   for (const [name, { data }] of Object.entries(tensors)) {
     const values = [...data as Float32Array];
     if (/moment|bias|step/.test(name)) assert(values.every((x) => x === 0), name);
@@ -42,7 +42,7 @@ Deno.test("initialSnapshot() starts biases and moments at 0, ranges at [-6, 6], 
 });
 
 Deno.test("initialSnapshot() depends on repeat and attempt, and on nothing else", () => {
-  const training = syntheticTraining("tanh"), first = initialSnapshot(training, 12, 0, 0);
+  const training = syntheticTraining("tanh", 8), first = initialSnapshot(training, 12, 0, 0);
   assertEquals(initialSnapshot(training, 12, 0, 0), first);
   assertNotEquals(initialSnapshot(training, 12, 1, 0), first);
   assertNotEquals(initialSnapshot(training, 12, 0, 1), first);

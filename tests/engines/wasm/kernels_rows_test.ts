@@ -136,3 +136,31 @@ Deno.test("binned_u16() rounds halves to even and reaches bin 2^bits", () => {
   const bins = Array.from({ length: 6 }, (_, r) => u32(states, 12)[2 * r] & 0xffff);
   assertEquals(bins, [0, 0, 2, 2, 4, 256]);
 });
+
+Deno.test("bits_u32() and binned_f64() equal their twins at every number of rows", () => {
+  const draw = new Draw("float states");
+  for (const rows of [1, 2, 7, 8, 9, 256]) {
+    assertTwins(() => {
+      const x = place(draw.mixed(rows, 1, [0, -0, Infinity, 1e-45])), states = space(4 * rows);
+      return (k) => k.bits_u32(states + 4, 16, x, rows);
+    }, `bits, ${rows} rows`);
+    assertTwins(() => {
+      const x = place(draw.floats(rows)), states = space(4 * rows);
+      return (k) => k.binned_f64(states + 8, 16, x, rows, -1, 3.1, 4294967296);
+    }, `bins, ${rows} rows`);
+  }
+});
+
+Deno.test("row_maximum_shift_f32() equals its twin and leaves 0 at the row's largest", () => {
+  const draw = new Draw("row maximum shift");
+  for (const [rows, classes] of [[8, 1], [8, 2], [16, 3], [256, 10]]) {
+    assertTwins(() => {
+      const z = place(draw.mixed(rows * classes, 5, [0, -0])), out = space(rows * classes);
+      return (k) => k.row_maximum_shift_f32(out, z, rows, classes);
+    }, `${rows} x ${classes}`);
+  }
+  reset();
+  const z = place([...Array(8).fill(1), ...Array(8).fill(3)]), out = space(16);
+  denseKernels.row_maximum_shift_f32(out, z, 8, 2);
+  assertEquals([...f32(out, 16)], [...Array(8).fill(-2), ...Array(8).fill(0)]);
+});

@@ -107,7 +107,7 @@ const TOLERANCE = { loss: 2e-7, parameters: 1.2e-7 };
 
 for (const hidden of ["relu", "tanh"] as const) {
   Deno.test(`three epochs on the oracle's batches end where it does: ${hidden}, 8 bit`, () => {
-    const { loss, parameters } = differences(hidden, syntheticTraining(hidden));
+    const { loss, parameters } = differences(hidden, syntheticTraining(hidden, 8));
     assert(loss <= TOLERANCE.loss, `losses differ by ${loss}`);
     assert(parameters <= TOLERANCE.parameters, `parameters differ by ${parameters}`);
     assert(oracle[hidden].drift.parameters < TOLERANCE.parameters);
@@ -116,7 +116,7 @@ for (const hidden of ["relu", "tanh"] as const) {
 }
 
 function quantizedBy(hidden: Hidden, change: Partial<Quantization>): Training {
-  const training = syntheticTraining(hidden);
+  const training = syntheticTraining(hidden, 8);
   return { ...training, quantization: { ...training.quantization!, ...change } };
 }
 
@@ -127,7 +127,7 @@ function withoutNudging(q: number, levels: number): void {
   f32(q, 6).set([min, max, -min / scale], 3);
 }
 
-const RELU = syntheticTraining("relu"), TANH = syntheticTraining("tanh");
+const RELU = syntheticTraining("relu", 8), TANH = syntheticTraining("tanh", 8);
 const FAULTS: readonly (readonly [string, Hidden, Training, Partial<DenseKernels>])[] = [
   ["moving average of decay .99", "relu", quantizedBy("relu", { decay: 0.99 }), {}],
   ["ranges that start at 0", "relu", quantizedBy("relu", { start: 0 }), {}],

@@ -57,7 +57,7 @@ for (const [name, training] of KINDS) {
 
 for (const activation of ["relu", "tanh"] as const) {
   Deno.test(`runSegment() gives its twin's bits on the synthetic data: ${activation}`, () => {
-    const training = syntheticTraining(activation), dataset = syntheticDataset();
+    const training = syntheticTraining(activation, 8), dataset = syntheticDataset();
     const snapshot = initialSnapshot(training, 12, 0, 0), split = syntheticSplit();
     const input = { training, dataset, split, snapshot, repeat: 0, attempt: 0, from: 0, to: 1 };
     assertEquals(digests(input, denseKernels), digests(input, referenceKernels));

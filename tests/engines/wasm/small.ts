@@ -35,7 +35,7 @@ export function smallTraining(
   activation: Exclude<Activation, "softmax">,
   quantization: Partial<Quantization> | null,
 ): Training {
-  const base = syntheticTraining(activation);
+  const base = syntheticTraining(activation, 8);
   return {
     ...base,
     data: "small",

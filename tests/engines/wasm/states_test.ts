@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { f32, u8 } from "../../../lib/engines/wasm/memory.ts";
 import { runSegment, type Session } from "../../../lib/engines/wasm/segment.ts";
 import { type States, StateWriter } from "../../../lib/engines/wasm/states.ts";
@@ -76,7 +76,7 @@ for (const [name, training] of QUANTISED) {
       const p = f32(network.probabilities, 3 * height).slice();
       const lo = Math.min(...p),
         span = Math.fround(Math.max(...p) - lo),
-        states = writer.binned(bits);
+        states = writer.binned(2, bits);
       for (let row = 0; row < states.rows; row++) {
         const bytes = rowOf(states, row, 6)[0];
         const bins = [0, 1, 2].map((c) => bytes[2 * c] + 256 * bytes[2 * c + 1]);
@@ -92,9 +92,37 @@ for (const [name, training] of QUANTISED) {
   });
 }
 
-Deno.test("StateWriter() refuses a float network", () => {
-  const training = smallTraining("relu", null);
-  runSegment(smallSegment(training, 0, 1), (_, session) => {
-    assertThrows(() => new StateWriter(session), RangeError, "quantization must be set");
+Deno.test("exact() of a float network gives bit patterns, the output layer's less the row's largest logit", () => {
+  for (const activation of ["relu", "tanh"] as const) {
+    evaluated(smallTraining(activation, null), (session, writer) => {
+      const { height, network } = session;
+      network.layers.forEach(({ h, units }, l) => {
+        const states = writer.exact(l), values = f32(h, units * height);
+        for (let row = 0; row < states.rows; row++) {
+          const own = Array.from({ length: units }, (_, u) => values[u * height + row]);
+          const most = Math.max(...own), output = l === network.layers.length - 1;
+          const expected = Float32Array.from(own, (x) => output ? x - most : x);
+          const [found] = rowOf(states, row, 4 * units);
+          assertEquals(found, [...new Uint8Array(expected.buffer)]);
+        }
+      });
+    });
+  }
+});
+
+Deno.test("binned() of a float network gives 2^32 + 1 bins of every layer as float64", () => {
+  evaluated(smallTraining("tanh", null), (session, writer) => {
+    const { height, network } = session, { units, h } = network.layers[0];
+    const x = f32(h, units * height).slice(), states = writer.binned(0, null);
+    const lo = Math.min(...x), span = Math.fround(Math.max(...x) - lo), bins: number[] = [];
+    for (let row = 0; row < states.rows; row++) {
+      const found = new Float64Array(Uint8Array.from(rowOf(states, row, 8 * units)[0]).buffer);
+      found.forEach((bin, u) => {
+        const exact = Math.fround(x[u * height + row] - lo) * 4294967296 / span;
+        assert(Number.isInteger(bin) && Math.abs(bin - exact) <= 0.5, `${bin}, not ${exact}`);
+        bins.push(bin);
+      });
+    }
+    assertEquals([Math.min(...bins), Math.max(...bins)], [0, 4294967296]);
   });
 });

@@ -35,23 +35,29 @@ export function range_gradient_f32(g: usize, h: usize, live: usize, rows: i32, u
 @inline
 function spread(g: usize, h: usize, live: usize, row: i32, end: i32, extreme: v128, above: v128, below: v128): void {
   let low = f32x4.splat(0), high = f32x4.splat(0), ties = i32x4.splat(0);
+  // Mostly one element is at the extreme: only the stretch between the first and the last is visited again.
+  let first = end, last = 0;
   for (let u = 0; u < end; u += row) {
     for (let r = 0; r < row; r += 32) {
       const h0 = v128.load(h + u + r), h1 = v128.load(h + u + r, 16);
       const g0 = v128.load(g + u + r), g1 = v128.load(g + u + r, 16);
       const c0 = v128.and(f32x4.gt(h0, above), f32x4.lt(h0, below)), c1 = v128.and(f32x4.gt(h1, above), f32x4.lt(h1, below));
       low = f32x4.add(low, v128.and(g0, c0)); high = f32x4.add(high, v128.and(g1, c1));
-      ties = i32x4.add(ties, v128.and(f32x4.eq(h0, extreme), v128.load(live + r)));
-      ties = i32x4.add(ties, v128.and(f32x4.eq(h1, extreme), v128.load(live + r, 16)));
+      const e0 = f32x4.eq(h0, extreme), e1 = f32x4.eq(h1, extreme);
+      if (v128.any_true(v128.or(e0, e1))) {
+        ties = i32x4.add(ties, v128.and(e0, v128.load(live + r)));
+        ties = i32x4.add(ties, v128.and(e1, v128.load(live + r, 16)));
+        first = min(first, u + r);
+        last = u + r + 32;
+      }
       v128.store(g + u + r, v128.andnot(g0, c0)); v128.store(g + u + r, v128.andnot(g1, c1), 16);
     }
   }
   const count = -(i32x4.extract_lane(ties, 0) + i32x4.extract_lane(ties, 1) + i32x4.extract_lane(ties, 2) + i32x4.extract_lane(ties, 3));
   const share = f32x4.splat(fold8(low, high) / <f32>count);
-  for (let u = 0; u < end; u += row) {
-    for (let r = 0; r < row; r += 16) {
-      const hit = v128.and(f32x4.eq(v128.load(h + u + r), extreme), v128.load(live + r));
-      v128.store(g + u + r, f32x4.add(v128.load(g + u + r), v128.and(share, hit)));
-    }
+  for (let k = first; k < last; k += 16) {
+    const hit = v128.and(f32x4.eq(v128.load(h + k), extreme), v128.load(live + k % row));
+    const d = v128.load(g + k);
+    v128.store(g + k, v128.bitselect(f32x4.add(d, share), d, hit));
   }
 }
