@@ -30,13 +30,14 @@ const a = array(INPUTS * ROWS), h = array(N), g = array(N), out = array(INPUTS *
 const w = array(INPUTS * UNITS), b = array(12), dw = array(INPUTS * UNITS), db = array(12);
 const p = array(WORDS), dp = array(WORDS), m = array(WORDS), v = array(WORDS);
 const q = allocate(32), live = array(ROWS), labels = array(ROWS), select = array(ROWS);
-const states = allocate(16 * ROWS), pair = allocate(16);
+const states = allocate(16 * ROWS), pair = allocate(16), positive = array(N);
 const LAST = allocate(16);
 
 for (const [at, words] of [[a, INPUTS * ROWS], [h, N], [g, N], [w, INPUTS * UNITS], [b, 12]]) {
   fill(f32(at, words));
 }
 for (const at of [p, dp, m]) fill(f32(at, WORDS));
+f32(h, N).forEach((x, k) => f32(positive, N)[k] = Math.abs(x) + 0.1);
 i32(live, ROWS).fill(-1);
 i32(labels, ROWS).forEach((_, r, all) => all[r] = r % CLASSES);
 i32(select, ROWS).forEach((_, r, all) => all[r] = r * 85 % ROWS);
@@ -61,6 +62,9 @@ const CALLS: { readonly [K in keyof DenseKernels]: (k: DenseKernels) => void } =
   softmax_f32: (k) => k.softmax_f32(out, h, ROWS, CLASSES),
   correct_f32: (k) => k.correct_f32(h, labels, live, ROWS, CLASSES),
   cross_entropy_f32: (k) => k.cross_entropy_f32(out, pair, h, labels, live, ROWS, ROWS, CLASSES),
+  exp_f64: (k) => k.exp_f64(out, h, N / 2),
+  log_f64: (k) => k.log_f64(out, positive, N / 2),
+  tanh_f64: (k) => k.tanh_f64(out, h, N / 2),
   adam_f32: (k) => k.adam_f32(p, dp, m, v, WORDS, 1e-4, 0.1, 0.001, 1e-7),
   permutation_u32: (k) => k.permutation_u32(out, ROWS, 1, 2, 3, 4),
   gather_f32: (k) => k.gather_f32(out, a, INPUTS, select, ROWS, ROWS),

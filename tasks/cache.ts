@@ -23,7 +23,11 @@ const command: Command = {
 
 async function run(words: Words): Promise<number> {
   if (words.positional.length !== 1) {
-    throw new UsageError("Cannot run cache: action must be fsck, current value is none");
+    throw new UsageError(
+      `Cannot run cache: action must be fsck, current value is ${
+        words.positional.join(" ") || "none"
+      }`,
+    );
   }
   oneOf("action", words.positional[0], ["fsck"]);
   const store = await Store.open(storeFolder(words), { onDamage: reportDamage });

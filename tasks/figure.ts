@@ -53,8 +53,8 @@ async function run(words: Words): Promise<number> {
   const study = await Study.open(store);
   for (const preset of presets) {
     const { standings } = await study.inspect([figure], preset);
-    const trained = [...standings.values()].every(({ step, standing }) =>
-      step.weight === 0 || standing === "restored"
+    const trained = [...standings.values()].every(({ step: { kind }, standing }) =>
+      standing === "restored" || !(kind === "train" || kind === "measure")
     );
     if (!trained) continue;
     const [drawn] = await study.reproduce([figure], preset, { jobs: 1 });

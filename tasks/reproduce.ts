@@ -1,4 +1,6 @@
 /** deno task reproduce: computes what is missing of the figures and draws them. */
+import expected from "../fixtures/conformance.json" with { type: "json" };
+import { firstDifference } from "../lib/study/conformance.ts";
 import { type Damage, Store } from "../lib/store/mod.ts";
 import type { Inspector } from "../lib/steps/inspector.ts";
 import { type PresetName, PRESETS } from "../lib/study/presets.ts";
@@ -51,7 +53,9 @@ async function run(words: Words): Promise<number> {
     console.log(words.on.json ? JSON.stringify(planOf(before)) : planText(before));
     return 0;
   }
-  const line = new ProgressLine(words.on.fresh ? totalWork(before) : missingWork(before));
+  const work = words.on.fresh ? totalWork(before) : missingWork(before);
+  if (work > 0 && !conforms()) return 3;
+  const line = new ProgressLine(work);
   const counts = { restored: 0, computed: 0 };
   stopOnInterrupt(line);
   const drawn = await study.reproduce(figures, preset, {
@@ -65,6 +69,15 @@ async function run(words: Words): Promise<number> {
   const seconds = (performance.now() - start) / 1000;
   await report(drawn, words, { preset, ...counts, damages: damages.length, seconds });
   return 0;
+}
+
+/** Asked before anything is trained: would this machine give the published bits? */
+function conforms(): boolean {
+  const difference = firstDifference(expected);
+  if (difference === undefined) return true;
+  const { name, expected: wanted, found } = difference;
+  console.error(`Cannot reproduce: ${name} must be ${wanted}, current value is ${found}`);
+  return false;
 }
 
 function missingWork({ standings }: Inspector): number {

@@ -41,6 +41,11 @@ const words = new Int32Array(double.buffer);
  * @returns A float32 in [-1, 1].
  */
 export function tanhF32(x: number): number {
+  return Math.fround(tanhDouble(x));
+}
+
+/** {@linkcode tanhF32} before it is rounded: what conformance compares, since rounding hides most differences. */
+export function tanhDouble(x: number): number {
   const c = x > 9.0625 ? 9.0625 : x < -9.0625 ? -9.0625 : x;
   const u = c * c;
   let p = 68.94073808041429;
@@ -53,7 +58,7 @@ export function tanhF32(x: number): number {
   q = q * u + 37806483.657368325;
   q = q * u + 642422249.4952863;
   q = q * u + 1363471699.696704;
-  return Math.fround(c * p / q);
+  return c * p / q;
 }
 
 /**
@@ -65,6 +70,11 @@ export function tanhF32(x: number): number {
  * @returns A float32 >= 0, rounded through the subnormals to 0 and up to infinity.
  */
 export function expF32(x: number): number {
+  return Math.fround(expDouble(x));
+}
+
+/** {@linkcode expF32} before it is rounded. */
+export function expDouble(x: number): number {
   const c = x > 90 ? 90 : x < -105 ? -105 : x;
   const y = c * 1.4426950408889634;
   const k = (y + ROUNDER) - ROUNDER;
@@ -79,7 +89,7 @@ export function expF32(x: number): number {
   q = q * r + 0.6931471805482127;
   words[0] = 0;
   words[1] = (k << 20) + ONE_HIGH;
-  return Math.fround(double[0]! * (q * r + 1));
+  return double[0]! * (q * r + 1);
 }
 
 /**
@@ -109,6 +119,11 @@ function logOfSpecial(x: number): number {
  */
 export function logF32(x: number): number {
   if (!(x > 0 && x < Infinity)) return logOfSpecial(x);
+  return Math.fround(logDouble(x));
+}
+
+/** {@linkcode logF32} before it is rounded, for finite x > 0. */
+export function logDouble(x: number): number {
   const k = splitExponent(x);
   const f = double[0]! - 1;
   const s = f / (f + 2);
@@ -118,7 +133,7 @@ export function logF32(x: number): number {
   p = p * z + 0.4000033529369966;
   p = p * z + 0.6666666564504065;
   p = p * z + 2;
-  return Math.fround(k * 0.6931471805599453 + s * p);
+  return k * 0.6931471805599453 + s * p;
 }
 
 /** Leading 27 bits of a double: `a - highBits(a)` is exact, so products of halves are exact (Veltkamp). */

@@ -40,6 +40,8 @@ export class Inspector implements Resolver {
   }
 
   async #look(step: Step): Promise<Outputs | undefined> {
+    // Each of them, also behind one that is not known: it is a part of the plan.
+    for (const ref of Object.values(step.inputs)) if ("step" in ref) await this.resolve(ref.step);
     const code = await this.#digester.digest(this.#entries[step.kind]);
     const material = await materialOf(step, code, this);
     const action = material && await this.#store.getAction(keyOf(material));

@@ -39,6 +39,7 @@ export class WorkerPool {
   readonly #idle: Worker[] = [];
   readonly #all: Worker[] = [];
   readonly #queue: Waiting[] = [];
+  #closed = false;
 
   /**
    * @param url Module that answers each message of type {@linkcode Job} with one {@linkcode Reply}.
@@ -49,16 +50,27 @@ export class WorkerPool {
     this.#size = size;
   }
 
-  /** Runs a job on the next free worker. */
+  /**
+   * Runs a job on the next free worker.
+   *
+   * @throws {Error} If the worker says so or ends, or the pool is closed.
+   */
   run(job: Job, rank: number): Promise<Done> {
+    // What is left of a run that failed goes on asking.
+    if (this.#closed) {
+      return Promise.reject(
+        new Error("Cannot run a job: pool must be open, current value is closed"),
+      );
+    }
     return new Promise((resolve, reject) => {
       this.#queue.push({ job, rank, settle: { resolve, reject } });
       this.#dispatch();
     });
   }
 
-  /** Ends idle workers; a busy one ends with the process. */
+  /** Ends all workers; a busy one's job, and those that wait, are never answered. */
   close(): void {
+    this.#closed = true;
     for (const worker of this.#all) worker.terminate();
     this.#all.length = this.#idle.length = 0;
   }

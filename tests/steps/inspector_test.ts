@@ -28,6 +28,22 @@ Deno.test("Inspector tells what is missing from what cannot be known yet", async
   });
 });
 
+Deno.test("Inspector looks at every input, also behind one that is unknown, inputs first", async () => {
+  await withStore(async (store) => {
+    const both = sum("both", more, constant(4), constant(5)),
+      standings = await inspect(store, both);
+    assertEquals(Object.entries(standings), [
+      ["constant/20", "missing"],
+      ["constant/3", "missing"],
+      ["sum/total", "unknown"],
+      ["sum/more", "unknown"],
+      ["constant/4", "missing"],
+      ["constant/5", "missing"],
+      ["sum/both", "unknown"],
+    ]);
+  });
+});
+
 Deno.test("Inspector finds everything restored after a run", async () => {
   await withStore(async (store) => {
     const { runner } = benchOn(store), outputs = await runner.resolve(low);

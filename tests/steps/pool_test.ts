@@ -79,3 +79,9 @@ Deno.test("close() ends a busy worker", async () => {
   await new Promise((resolve) => setTimeout(resolve, 150));
   assertEquals(answered, false);
 });
+
+Deno.test("run() after close() is refused", async () => {
+  const pool = new WorkerPool(WORKER, 1);
+  pool.close();
+  await assertRejects(() => pool.run(job("wait"), 0), Error, "pool must be open");
+});

@@ -85,6 +85,12 @@ export interface DenseKernels {
     size: number,
     classes: number,
   ): void;
+  /** out[k] = exp(x[k]) before rounding: float64 of float32 in [-105, 90], n even. */
+  exp_f64(out: number, x: number, n: number): void;
+  /** out[k] = log(x[k]) before rounding: float64 of finite float32 > 0, n even. */
+  log_f64(out: number, x: number, n: number): void;
+  /** out[k] = tanh(x[k]) before rounding: float64 of float32 in [-9.0625, 9.0625], n even. */
+  tanh_f64(out: number, x: number, n: number): void;
   /** One Adam step, n up; rest1 = 1 - beta1, rest2 = 1 - beta2 (PROTOCOL section 5). */
   adam_f32(
     p: number,

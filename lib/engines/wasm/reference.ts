@@ -4,7 +4,14 @@
  *
  * @module
  */
-import { expF32, logF32, tanhF32 } from "../../bits/elementary.ts";
+import {
+  expDouble,
+  expF32,
+  logDouble,
+  logF32,
+  tanhDouble,
+  tanhF32,
+} from "../../bits/elementary.ts";
 import { permutation, Stream } from "../../bits/random.ts";
 import type { DenseKernels } from "./kernels.ts";
 import { memory } from "./memory.ts";
@@ -206,6 +213,20 @@ function firstArgmax(p: number[]): number {
   return at;
 }
 
+/** Applies a function of float32 before its rounding. */
+function doubles(of: (x: number) => number): DenseKernels["exp_f64"] {
+  return (out, x, n) => {
+    const O = new Float64Array(memory.buffer, out, n), X = floats(x);
+    for (let k = 0; k < n; k++) O[k] = of(X[k]);
+  };
+}
+
+const functions: Pick<DenseKernels, "exp_f64" | "log_f64" | "tanh_f64"> = {
+  exp_f64: doubles(expDouble),
+  log_f64: doubles(logDouble),
+  tanh_f64: doubles(tanhDouble),
+};
+
 const softmax: Pick<DenseKernels, "softmax_f32" | "correct_f32" | "cross_entropy_f32"> = {
   softmax_f32(p, z, rows, classes) {
     const P = floats(p), Z = floats(z);
@@ -316,6 +337,7 @@ export const referenceKernels: DenseKernels = {
   ...affine,
   ...quantisation,
   ...tanh,
+  ...functions,
   ...softmax,
   ...rows,
   ...states,

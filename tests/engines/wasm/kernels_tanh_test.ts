@@ -112,3 +112,16 @@ Deno.test("range_gradient_f32() leaves everything as it is when no end is clampe
   const g = [1, 2, 3, 4, 5, 6, 7, 8];
   assertEquals(rangeGradient(h, g, 8, 8), g);
 });
+
+Deno.test("exp_f64(), log_f64() and tanh_f64() equal their twins before rounding", () => {
+  const draw = new Draw("functions before rounding");
+  for (const n of [0, 2, 4, 6, 1000]) {
+    for (const name of ["exp_f64", "log_f64", "tanh_f64"] as const) {
+      assertTwins(() => {
+        const values = draw.floats(n, 9).map((x) => name === "log_f64" ? Math.abs(x) + 1e-30 : x);
+        const x = place(values), out = space(2 * n);
+        return (k) => k[name](out, x, n);
+      }, `${name}, n = ${n}`);
+    }
+  }
+});

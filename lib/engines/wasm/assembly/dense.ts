@@ -6,3 +6,4 @@ export { softmax_f32, correct_f32, cross_entropy_f32 } from "./softmax";
 export { adam_f32 } from "./adam";
 export { permutation_u32, gather_f32, gather_i32 } from "./rows";
 export { row_maximum_codes_u8, binned_u16, bits_u32, row_maximum_shift_f32, binned_f64 } from "./states";
+export { exp_f64, log_f64, tanh_f64 } from "./functions";

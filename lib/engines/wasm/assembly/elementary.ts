@@ -89,7 +89,7 @@ function clamp(x: v128, low: v128, high: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function tanh_f64x2(x: v128): v128 {
+export function tanh_f64x2(x: v128): v128 {
   const u = f64x2.mul(x, x);
   let p = horner(TANH_P4, u, TANH_P3);
   p = horner(p, u, TANH_P2);
@@ -113,7 +113,7 @@ export function tanh_f32x4(x: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function exp_f64x2(x: v128): v128 {
+export function exp_f64x2(x: v128): v128 {
   const y = f64x2.mul(x, LOG2_E);
   const rounded = f64x2.add(y, ROUNDER);
   const r = f64x2.sub(y, f64x2.sub(rounded, ROUNDER));
@@ -138,7 +138,7 @@ export function exp_f32x4(x: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function log_f64x2(x: v128): v128 {
+export function log_f64x2(x: v128): v128 {
   const k = i64x2.shr_s(i64x2.sub(x, MANTISSA_START), 52);
   const m = i64x2.sub(x, i64x2.shl(k, 52));
   const exponent = f64x2.sub(i64x2.add(k, ROUNDER), ROUNDER);

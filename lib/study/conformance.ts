@@ -1,0 +1,133 @@
+/**
+ * Will this machine reproduce the bits? Digests of every building block on fixed inputs, from elementary
+ * functions up to tiny segments, so that the first difference names the cause (DESIGN section 7).
+ *
+ * @module
+ */
+import { expDouble, log, log2, logDouble, tanhDouble } from "../bits/elementary.ts";
+import { sha256 } from "../bits/digest.ts";
+import { permutation, Stream, streamKey } from "../bits/random.ts";
+import { decodeTensors } from "../bits/safetensors.ts";
+import { encodeDataset, encodeSplit } from "../data/codec.ts";
+import { syntheticSplit } from "../data/split.ts";
+import { syntheticDataset } from "../data/synthetic.ts";
+import { initialSnapshot } from "../engines/wasm/initialize.ts";
+import { denseKernels } from "../engines/wasm/kernels.ts";
+import { allocate, f32, reset, u32, u8 } from "../engines/wasm/memory.ts";
+import { measureSegment } from "./steps/measure.ts";
+import { syntheticTraining } from "./trainings.ts";
+
+/** What a conformance run finds: SHA-256 by name, in the order in which the blocks build on each other. */
+export type Conformance = Readonly<Record<string, string>>;
+
+/** A difference between this machine and the committed vectors. */
+export interface Difference {
+  /** The function, or the training and tensor. */
+  readonly name: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+const SAMPLES = 1 << 14;
+/** Odd, near 2^32 divided by the golden ratio: its multiples visit all exponents and mantissas evenly. */
+const STRIDE = 0x9e3779b1;
+
+function digestOfArray({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  return sha256(new Uint8Array(buffer, byteOffset, byteLength));
+}
+
+/** Finite float32 values of all magnitudes and both signs; what is not finite gives way to 1. */
+function samples(): Float32Array {
+  const bits = Uint32Array.from({ length: SAMPLES }, (_, k) => Math.imul(k, STRIDE) >>> 0);
+  return new Float32Array(bits.buffer).map((x) => Number.isFinite(x) ? x : 1);
+}
+
+/** Elementary functions before their rounding to float32, which would hide most differences. */
+function functions(): [string, () => string][] {
+  const x = samples(), limited = x.map((v) => v % 9), positive = x.map((v) => Math.abs(v) || 1);
+  const plain = (f: (v: number) => number, of: Float32Array) => () =>
+    digestOfArray(Float64Array.from(of, f));
+  const kernel = (name: "exp_f64" | "log_f64" | "tanh_f64", of: Float32Array) => () => {
+    reset();
+    const at = allocate(4 * SAMPLES), out = allocate(8 * SAMPLES);
+    f32(at, SAMPLES).set(of);
+    denseKernels[name](out, at, SAMPLES);
+    return digestOfArray(u8(out, 8 * SAMPLES));
+  };
+  const counts = Float32Array.from({ length: SAMPLES }, (_, k) => k + 1);
+  return [
+    ["exp", plain(expDouble, limited)],
+    ["exp kernel", kernel("exp_f64", limited)],
+    ["log", plain(logDouble, positive)],
+    ["log kernel", kernel("log_f64", positive)],
+    ["tanh", plain(tanhDouble, limited)],
+    ["tanh kernel", kernel("tanh_f64", limited)],
+    ["log float64", plain(log, counts)],
+    ["log2 float64", plain(log2, counts)],
+  ];
+}
+
+function generator(): [string, () => string][] {
+  const key = streamKey({
+    seed: "conformance",
+    repeat: 0,
+    attempt: 0,
+    purpose: "shuffle",
+    epoch: 0,
+  });
+  const words = () => {
+    const stream = new Stream(key);
+    return digestOfArray(Uint32Array.from({ length: 1000 }, () => stream.u32()));
+  };
+  const shuffled = () => {
+    reset();
+    const at = allocate(4 * 1000);
+    denseKernels.permutation_u32(at, 1000, key[0], key[1], key[2], key[3]);
+    return digestOfArray(u32(at, 1000));
+  };
+  return [
+    ["random words", words],
+    ["permutation", () => digestOfArray(permutation(new Stream(key), 1000))],
+    ["permutation kernel", shuffled],
+  ];
+}
+
+/** One epoch of one kind of network, measured: digests of every tensor of the snapshot, of trace and counts. */
+function* segment(activation: "relu" | "tanh", bits: 4 | 8 | 32): Generator<[string, string]> {
+  const name = `segment ${activation} ${bits} bit`, training = syntheticTraining(activation, bits);
+  const dataset = syntheticDataset(), snapshot = initialSnapshot(training, dataset.columns, 0, 0);
+  yield [`${name}, initial weights`, sha256(snapshot)];
+  const { trained, counts } = measureSegment(
+    { training, repeat: 0, attempt: 0, from: 0, to: 1 },
+    ["exact", "binned"],
+    { dataset: encodeDataset(dataset), split: encodeSplit(syntheticSplit()), snapshot },
+  );
+  const { tensors } = decodeTensors(trained.snapshot);
+  for (const tensor of Object.keys(tensors).sort()) {
+    yield [`${name}, ${tensor}`, digestOfArray(tensors[tensor].data)];
+  }
+  yield [`${name}, trace`, sha256(trained.trace)];
+  yield [`${name}, exact counts`, sha256(counts[0])];
+  yield [`${name}, binned counts`, sha256(counts[1])];
+}
+
+function* all(): Generator<[string, string]> {
+  for (const [name, digest] of [...functions(), ...generator()]) yield [name, digest()];
+  for (const bits of [8, 4, 32] as const) {
+    yield* segment("relu", bits);
+    yield* segment("tanh", bits);
+  }
+}
+
+/** Computes all digests on this machine, in well under a second. */
+export function conformance(): Conformance {
+  return Object.fromEntries(all());
+}
+
+/** The first difference from the committed digests, or undefined: then this machine reproduces the bits. */
+export function firstDifference(expected: Conformance): Difference | undefined {
+  for (const [name, found] of all()) {
+    if (expected[name] !== found) return { name, expected: expected[name] ?? "absent", found };
+  }
+  return undefined;
+}

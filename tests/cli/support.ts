@@ -1,0 +1,72 @@
+/** What the tests of the commands share. */
+import { assert, assertEquals } from "@std/assert";
+import { type Ended, ended, PROJECT, taskWords } from "../system/support.ts";
+
+/** Starts a command with the very permission flags of its task, in any working directory. */
+export async function start(
+  [task, ...args]: readonly string[],
+  { cwd = PROJECT, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<Deno.ChildProcess> {
+  const words = await taskWords(task), script = `${PROJECT}${words.pop()}`;
+  return new Deno.Command(Deno.execPath(), {
+    args: [...words, script, ...args],
+    cwd,
+    env: { NO_COLOR: "1", ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** Runs a command to its end: `run(["figure", "fig2"])`. */
+export async function run(...[words, place]: Parameters<typeof start>): Promise<Ended> {
+  return await ended(await start(words, place));
+}
+
+/** Runs a command that must succeed and say nothing on standard error. */
+export async function output(...of: Parameters<typeof start>): Promise<string> {
+  const { code, stdout, stderr } = await run(...of);
+  assertEquals([code, withoutProgress(stderr)], [0, ""], stderr);
+  return stdout;
+}
+
+function withoutProgress(stderr: string): string {
+  return stderr.split("\n").filter((line) => !/^\d+ %, /.test(line)).join("\n");
+}
+
+/** Asserts that a command fails in one line on standard error, and returns the line. */
+export async function failure(code: number, ...of: Parameters<typeof start>): Promise<string> {
+  const found = await run(...of), line = withoutProgress(found.stderr).trimEnd();
+  assertEquals([found.code, found.stdout], [code, ""], line);
+  assert(
+    /^Cannot .+$/.test(line),
+    `one line must say what cannot be done, current value is ${line}`,
+  );
+  return line;
+}
+
+/** Bytes of all files below a folder, by path. */
+export async function filesIn(folder: string, path = ""): Promise<Record<string, Uint8Array>> {
+  const files: Record<string, Uint8Array> = {};
+  for await (const { name, isDirectory } of Deno.readDir(`${folder}${path}`)) {
+    const inner = `${path}/${name}`;
+    if (isDirectory) Object.assign(files, await filesIn(folder, inner));
+    else files[inner] = await Deno.readFile(`${folder}${inner}`);
+  }
+  return files;
+}
+
+/** Whether anything has this path. */
+export async function exists(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
+}
+
+/** Runs a test in a fresh folder and removes it. */
+export async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "cli-" });
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,103 @@
+/** Help, wrong usage and folders that cannot be used: exit codes and one line, no stack. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { exists, failure, filesIn, output, run, withFolder } from "./support.ts";
+
+const FLAGS: Record<string, string> = {
+  reproduce: "--preset NAME|--jobs N|--dry-run|--fresh|--store DIR|--out DIR",
+  figure: "--preset NAME|--format LIST|--store DIR|--out DIR",
+  status: "--preset NAME|--store DIR",
+  cache: "--store DIR",
+};
+
+for (const [command, flags] of Object.entries(FLAGS)) {
+  Deno.test(`${command} --help names every flag`, async () => {
+    const text = await output([command, "--help"]);
+    assertStringIncludes(text, `deno task ${command} `);
+    const named = [...text.matchAll(/^ {2}(--\S+(?: [A-Z]+)?)/gm)].map(([, flag]) => flag);
+    assertEquals(named, [...flags.split("|"), "--json", "--verbose", "--help"]);
+  });
+}
+
+/** Words of a command line, and what the message must name besides. */
+const WRONG: readonly (readonly [string, ...string[]])[] = [
+  ["reproduce fig99", "fig2", "fig3", "fig99"],
+  ["reproduce --preset huge", "smoke quick paper", "huge"],
+  ["reproduce --presets smoke", "--preset", "--presets"],
+  ["reproduce -x", "-x"],
+  ["reproduce --jobs 0", "--jobs", "at least 1", "current value is 0"],
+  ["reproduce --jobs x", "--jobs", "current value is x"],
+  ["reproduce --jobs 1.5", "--jobs", "current value is 1.5"],
+  ["reproduce --jobs=-1", "--jobs", "current value is -1"],
+  ["reproduce --jobs", "--jobs", "current value is empty"],
+  ["reproduce --store", "--store", "current value is empty"],
+  ["figure", "one id", "current value is none"],
+  ["figure fig2 fig3", "one id", "current value is fig2 fig3"],
+  ["figure fig99", "fig2", "fig99"],
+  ["figure fig2 --format gif", "svg png", "gif"],
+  ["figure fig2 --format svg,", "svg png"],
+  ["status fig99", "fig99"],
+  ["status --jobs 2", "--jobs"],
+  ["cache", "fsck", "current value is none"],
+  ["cache sweep", "fsck", "sweep"],
+  ["cache fsck now", "fsck now"],
+];
+
+Deno.test("wrong usage ends with 2 and one line that says what is right, and writes nothing", async () => {
+  await withFolder(async (cwd) => {
+    const two = [WRONG.filter((_, k) => k % 2 === 0), WRONG.filter((_, k) => k % 2 === 1)];
+    await Promise.all(two.map(async (half) => {
+      for (const [words, ...named] of half) {
+        const line = await failure(2, words.split(" "), { cwd });
+        for (const part of named) assertStringIncludes(line, part, words);
+      }
+    }));
+    assertEquals(await filesIn(cwd), {});
+    assertEquals(await exists(`${cwd}/.cache`), false);
+  });
+});
+
+Deno.test("a stack is shown with --verbose only", async () => {
+  const { code, stderr } = await run(["reproduce", "fig99", "--verbose"]);
+  assertEquals(code, 2);
+  assertMatch(stderr, /^ {4}at /m);
+});
+
+Deno.test("a store that cannot be written ends with 1 and one line", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/file`, "");
+    const out = `${folder}/out`;
+    for (const store of [`${folder}/file`, `${folder}/file/store`]) {
+      const flags = ["--store", store];
+      for (
+        const words of [
+          ["reproduce", "fig2", "--preset", "smoke", "--out", out, ...flags],
+          ["cache", "fsck", ...flags],
+        ]
+      ) {
+        const line = await failure(1, words);
+        assertStringIncludes(line, "--store must be");
+        assertStringIncludes(line, store);
+      }
+    }
+    assertEquals(Object.keys(await filesIn(folder)), ["/file"]);
+  });
+});
+
+Deno.test("status of a store that is a file ends with 1 and one line", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/file`, "");
+    const line = await failure(1, ["status", "--json", "--store", `${folder}/file`]);
+    assertStringIncludes(line, "--store must be a folder");
+  });
+});
+
+Deno.test("figure without results ends with 1 and names the command that computes them", async () => {
+  await withFolder(async (folder) => {
+    const flags = ["--store", `${folder}/store`, "--out", `${folder}/out`];
+    const line = await failure(1, ["figure", "fig3", ...flags]);
+    assertStringIncludes(line, "deno task reproduce fig3 --preset quick");
+    const smoke = await failure(1, ["figure", "fig3", "--preset", "smoke", "--json", ...flags]);
+    assertStringIncludes(smoke, "deno task reproduce fig3 --preset smoke");
+    assert(!await exists(`${folder}/out`));
+  });
+});

@@ -1,0 +1,67 @@
+"""Range updates of tensorflow-model-optimization's quantizers over several steps."""
+
+import numpy as np
+import tensorflow as tf
+from tensorflow_model_optimization.quantization.keras import quantizers
+
+from common import F, Lcg, pack
+
+KINDS = {
+    "lastValue": quantizers.LastValueQuantizer,
+    "movingAverage": quantizers.MovingAverageQuantizer,
+    "allValues": quantizers.AllValuesQuantizer,
+}
+# Ends of the values of each step: both signs, one sign, all zero, beyond the start of the ranges.
+STEPS = [(-1, 2), (-0.5, 3), (0.25, 1), (-2, -0.5), (0, 0), (-9, 11), (-0.001, 0.002), (-3, 0.1), (0, 1), (-1, 1)] * 2
+PER_STEP = 8
+
+
+def run(kind, bits, values):
+    layer = tf.keras.layers.Layer()
+    quantizer = KINDS[kind](num_bits=bits, per_axis=False, symmetric=False, narrow_range=False)
+    weights = quantizer.build(tf.TensorShape([PER_STEP]), "range", layer)
+    read = lambda: [weights["min_var"].numpy(), weights["max_var"].numpy()]
+    start, ends, outs, inference = read(), [], [], []
+    for x in values:
+        outs.append(quantizer(tf.constant(x), True, weights).numpy())
+        ends.append(read())
+        inference.append(quantizer(tf.constant(x * F(1.5)), False, weights).numpy())
+        assert read() == ends[-1], "inference must leave the ranges alone"
+    return start, np.array(ends), np.array(outs), np.array(inference)
+
+
+def moving_average(values, start):
+    """min - (min - low) d and max likewise, each operation rounded."""
+    d, (low, high), ends = F(1.0 - 0.999), start, []
+    for x in values:
+        low = F(low - F(F(low - min(x.min(), F(0))) * d))
+        high = F(high - F(F(high - max(x.max(), F(0))) * d))
+        ends.append([low, high])
+    return np.array(ends)
+
+
+def grey_levels():
+    """The input quantiser on grey levels as decimals of 6 digits, the way the released code reads them."""
+    x = np.array([float(f"{level / 255:.6g}") for level in range(256)], F)
+    *_, out, _ = run("allValues", 8, [x])
+    return pack(out)
+
+
+def record():
+    lcg, values = Lcg(5), []
+    for low, high in STEPS:
+        x = np.array([low + (high - low) * lcg.u16() / 65535 for _ in range(PER_STEP)], F)
+        x[:2] = low, high
+        values.append(x)
+    cases, found = [], {}
+    for kind in KINDS:
+        for bits in (4, 8):
+            start, ends, outs, inference = run(kind, bits, values)
+            if kind == "movingAverage":
+                found["movingAverageRounding"] = bool((moving_average(values, start) == ends).all())
+            cases.append({
+                "kind": kind, "bits": bits, "start": pack(start), "ranges": pack(ends), "out": pack(outs),
+                "inference": pack(inference),
+            })  # fmt: skip
+    ranges = {"steps": len(STEPS), "perStep": PER_STEP, "values": pack(values), "cases": cases, "findings": found}
+    return {"ranges": ranges, "greyLevels": grey_levels()}
