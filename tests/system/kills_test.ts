@@ -51,7 +51,7 @@ Deno.test("reproduce goes on after each of twenty kills and ends with the same b
     let entries: string[] = [], grew = 0;
     for (let kills = 0; kills < KILLS;) {
       // From the start of the process to a few segments on, however fast the machine is.
-      if (await killAfter(seconds * (0.01 + 0.09 * random.unit()), killed)) kills++;
+      if (await killAfter(seconds * (0.01 + 0.07 * random.unit()), killed)) kills++;
       await assertSound(killed);
       const { ac } = await namesOf(`${killed}/store`), there = new Set(ac);
       assertEquals(entries.filter((key) => !there.has(key)), [], "a finished step was lost");

@@ -1,5 +1,7 @@
 """Single operations: fake quantisation, the Tanh quantiser, softmax and its loss, Adam, max-pooling."""
 
+from collections import Counter
+
 import keras
 import numpy as np
 import tensorflow as tf
@@ -142,8 +144,7 @@ def loss_gradient():
     """Keras' loss on Keras' softmax, as in a compiled model, for full and short batches."""
     lcg, cases = Lcg(3), []
     found = {"keepsLogits": True, "of": 0}
-    ways = {"dividedTimesReciprocal": 0, "dividedDivided": 0, "reciprocalTimesReciprocal": 0, "reciprocalDivided": 0}
-    softmax = {"exponentialDivided": 0, "exponentialTimesReciprocal": 0}
+    gradient, probability = Counter(), Counter()
     for rows, classes, scale in [(256, 2, 1), (204, 2, 3), (204, 2, 30), (256, 10, 4), (96, 10, 2)]:
         z = lcg.floats(rows * classes, scale).reshape(rows, classes)
         z[:3] = 0
@@ -156,22 +157,24 @@ def loss_gradient():
             loss = keras.losses.CategoricalCrossentropy()(y, p)
         g, p_value = tape.gradient(loss, logits).numpy(), p.numpy()
         found["keepsLogits"] &= hasattr(p, "_keras_logits")
-        shifted = tf.exp(logits - tf.reduce_max(logits, 1, keepdims=True)).numpy()
-        total = np.zeros((rows, 1), F)
-        for c in range(classes):
-            total += shifted[:, c : c + 1]
-        forms = {"divided": shifted / total, "reciprocal": shifted * (F(1) / total)}
-        for name, e in forms.items():
-            ways[name + "TimesReciprocal"] += int(((e - y) * (F(1) / F(rows)) == g).sum())
-            ways[name + "Divided"] += int(((e - y) / F(rows) == g).sum())
-        softmax["exponentialDivided"] += int((forms["divided"] == p_value).sum())
-        softmax["exponentialTimesReciprocal"] += int((forms["reciprocal"] == p_value).sum())
-        found["of"] += g.size
+        if classes == 2 and rows != 256:  # neither the order of a sum nor a power of two hides what is done
+            shifted = tf.exp(logits - tf.reduce_max(logits, 1, keepdims=True)).numpy()
+            total = shifted.sum(1, keepdims=True)
+            forms = {
+                "divided": shifted / total,
+                "reciprocal": shifted * (F(1) / total),
+                "ownReciprocal": shifted * tf.math.reciprocal(total).numpy(),  # a quick one, not correctly rounded
+            }
+            for name, e in forms.items():
+                gradient[name + "TimesReciprocalOfSize"] += int(((e - y) * (F(1) / F(rows)) == g).sum())
+                gradient[name + "DividedBySize"] += int(((e - y) / F(rows) == g).sum())
+                probability[name] += int((e == p_value).sum())
+            found["of"] += g.size
         cases.append({
             "rows": rows, "classes": classes, "z": pack(z), "labels": pack(labels, "u1"), "loss": pack([loss.numpy()]),
             "gradient": pack(g), "probabilities": pack(p_value),
         })  # fmt: skip
-    return cases, {**found, "gradient": ways, "probabilities": softmax}
+    return cases, {**found, "gradient": gradient, "probabilities": probability}
 
 
 # --- Adam ------------------------------------------------------------------------------------------
