@@ -114,6 +114,13 @@ export function storeFolder(words: Words): string {
   return words.text.store ?? Deno.env.get("EXACT_IB_STORE") ?? ".cache";
 }
 
+/** Folder of a store that is there already: a command that computes nothing makes no empty one. */
+export async function existingStore(words: Words, action: string, hint = ""): Promise<string> {
+  const folder = storeFolder(words), info = await Deno.stat(folder).catch(() => undefined);
+  if (info?.isDirectory) return folder;
+  throw new Error(`Cannot ${action}: --store must be a folder, current value is ${folder}${hint}`);
+}
+
 /** Says what of the store was damaged and where it went. */
 export function reportDamage({ path, expected, found, movedTo }: Damage): void {
   const where = movedTo === undefined ? "" : `; moved to ${movedTo}`;

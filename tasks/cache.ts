@@ -2,11 +2,11 @@
 import { fsck, Store } from "../lib/store/mod.ts";
 import {
   type Command,
+  existingStore,
   main,
   oneOf,
   reportDamage,
   STORE_FLAG,
-  storeFolder,
   UsageError,
   type Words,
 } from "./_command.ts";
@@ -30,7 +30,9 @@ async function run(words: Words): Promise<number> {
     );
   }
   oneOf("action", words.positional[0], ["fsck"]);
-  const store = await Store.open(storeFolder(words), { onDamage: reportDamage });
+  const store = await Store.open(await existingStore(words, "check store"), {
+    onDamage: reportDamage,
+  });
   let line: ProgressLine | undefined, seen = 0;
   const report = await fsck(store, ({ done, total }) => {
     line ??= new ProgressLine(total);

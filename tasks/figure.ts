@@ -4,11 +4,11 @@ import { type PresetName, PRESETS } from "../lib/study/presets.ts";
 import { Study } from "../lib/study/study.ts";
 import {
   type Command,
+  existingStore,
   main,
   oneOf,
   reportDamage,
   STORE_FLAG,
-  storeFolder,
   UsageError,
   type Words,
 } from "./_command.ts";
@@ -49,7 +49,10 @@ async function run(words: Words): Promise<number> {
   const presets = words.text.preset === undefined
     ? FULLEST
     : [oneOf("--preset", words.text.preset, NAMES)];
-  const store = await Store.open(storeFolder(words), { onDamage: reportDamage });
+  const wanted = words.text.preset ?? "quick";
+  const hint = `deno task reproduce ${figure.id} --preset ${wanted} computes them`;
+  const folder = await existingStore(words, `draw ${figure.id}`, `; ${hint}`);
+  const store = await Store.open(folder, { onDamage: reportDamage });
   const study = await Study.open(store);
   for (const preset of presets) {
     const { standings } = await study.inspect([figure], preset);
@@ -63,10 +66,8 @@ async function run(words: Words): Promise<number> {
     else console.log([`${figure.title}. ${drawn.caption}`, ...Object.values(files)].join("\n  "));
     return 0;
   }
-  const wanted = words.text.preset ?? "quick";
   throw new Error(
-    `Cannot draw ${figure.id}: the store must have its results, current value is none; ` +
-      `deno task reproduce ${figure.id} --preset ${wanted} computes them`,
+    `Cannot draw ${figure.id}: the store must have its results, current value is none; ${hint}`,
   );
 }
 

@@ -132,7 +132,7 @@ async function firstStopped({ segments }: Attempt, resolver: Resolver): Promise<
 /** Curves of one repeat: hidden layers exact, the output layer as `estimator` has it. */
 export function informationStep(run: Run, repeat: Repeat, estimator: Estimator): Step {
   const { training, epochs } = run, { segments, attempt } = repeat.survivor;
-  const inputs: Record<string, Ref> = { dataset: DATASET };
+  const inputs: Record<string, Ref> = {};
   segments.forEach(({ train, measures }, k) => {
     const name = two(k + 1);
     inputs[`trace-${name}`] = { step: train, output: "trace" };

@@ -156,7 +156,6 @@ Deno.test("informationStep() reads every segment's trace and counts", async () =
   assertEquals(exact.id, "information/syn-relu-8/r02/a0/e500/exact");
   assertEquals(exact.params, { segments: 2, estimator: "exact" });
   const inputs = {
-    dataset: "dataset/synthetic dataset",
     "trace-01": `train/${s}1 trace`,
     "exact-01": `measure/${s}1/exact counts`,
     "trace-02": `train/${s}2 trace`,

@@ -54,6 +54,7 @@ for (const count of [2, 4]) {
 
 Deno.test("cache fsck beside a running reproduce finds nothing and disturbs nothing", async () => {
   await withFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/store`);
     const child = await start("reproduce", ["--preset", "smoke", ...inFolder(folder)]);
     let running = true, checks = 0;
     const summary = ended(child).then(summaryOf).finally(() => running = false);

@@ -119,7 +119,9 @@ function slots({ layers }: DenseNetwork): { word: number; length: number }[] {
 
 /** A vector of the network (parameters or their gradient), its padding left out. */
 export function vectorOf(network: DenseNetwork, at: number): Float32Array {
-  return Float32Array.from(slots(network).flatMap(({ word, length }) => [
-    ...f32(at + 4 * word, length),
-  ]));
+  return Float32Array.from(
+    slots(network).flatMap(({ word, length }) => [
+      ...f32(at + 4 * word, length),
+    ]),
+  );
 }

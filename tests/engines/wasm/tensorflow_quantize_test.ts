@@ -20,6 +20,11 @@ function placeNudged(k: DenseKernels, range: ArrayLike<number>, bits: number): n
   return q;
 }
 
+/** TensorFlow's threads read subnormals as zero; the engine keeps them (PROTOCOL section 11). */
+function flushed(x: Float32Array): Float32Array {
+  return x.map((value) => Math.abs(value) < 2 ** -126 ? 0 : value);
+}
+
 function quantized(k: DenseKernels, x: Float32Array, range: ArrayLike<number>, bits: number) {
   reset();
   const out = space(x.length);
@@ -27,12 +32,13 @@ function quantized(k: DenseKernels, x: Float32Array, range: ArrayLike<number>, b
   return f32(out, x.length).slice();
 }
 
-Deno.test("the recipe's open questions are answered the way the engine has it", () => {
-  const { fakeQuantize, tanhQuantizer, loss } = golden.findings;
+Deno.test("the goldens answer the recipe's open questions the way PROTOCOL does", () => {
+  const { fakeQuantize, tanhQuantizer, loss, subnormals } = golden.findings;
   assertEquals(fakeQuantize.variantB, fakeQuantize.of);
-  assert(fakeQuantize.variantA < fakeQuantize.of);
+  assert(fakeQuantize.variantA < fakeQuantize.of && fakeQuantize.zeroIsALevel);
   assert(tanhQuantizer.clampedLow > 0 && tanhQuantizer.clampedHigh > 0);
   assert(loss.keepsLogits);
+  assert(subnormals.readAsZero && subnormals.writtenAsZero);
 });
 
 for (const [name, k] of KERNELS) {
@@ -47,7 +53,7 @@ for (const [name, k] of KERNELS) {
   Deno.test(`clip_gradient_f32() and the nudged range give TensorFlow's gradients (${name})`, () => {
     for (const { bits, range, x, g, dx, dRange } of golden.fakeQuantize) {
       reset();
-      const values = floats(x), gradient = floats(g), ends = floats(range);
+      const values = flushed(floats(x)), gradient = floats(g), ends = floats(range);
       const at = place(gradient), q = placeNudged(k, ends, bits), [, , , least, most] = f32(q, 5);
       const beyond = (is: (value: number) => boolean) =>
         gradient.reduce((sum, value, i) => sum + (is(values[i]) ? value : 0), 0);
@@ -73,8 +79,8 @@ for (const [name, k] of KERNELS) {
     }
   });
 
-  Deno.test(`range_gradient_f32() and tanh_backward_f32() give TensorFlow's gradient (${name})`, () => {
-    for (const { name: what, bits, rows, units, h, g, dh, dz } of golden.tanhQuantizer) {
+  Deno.test(`range_gradient_f32() gives TensorFlow's gradient (${name})`, () => {
+    for (const { name: what, bits, rows, units, h, g, dh } of golden.tanhQuantizer) {
       reset();
       const height = Math.ceil(rows / 8) * 8, values = floats(h), gradient = floats(g);
       const padded = transposed(gradient, rows, units, height)
@@ -88,26 +94,28 @@ for (const [name, k] of KERNELS) {
       const [least, most] = [Math.min(...values), Math.max(...values)];
       const [, , , nudgedLeast, nudgedMost] = f32(q, 5);
       const tied = (value: number) => value === least || value === most;
-      const clamped = gradient.filter((_, i) =>
-        values[i] < nudgedLeast || values[i] > nudgedMost
-      );
+      const clamped = gradient.filter((_, i) => values[i] < nudgedLeast || values[i] > nudgedMost);
       assertSameBits(
         found.filter((_, i) => !tied(values[i])),
         floats(dh).filter((_, i) => !tied(values[i])),
         `${what}, ${bits} bits: elements that are no extreme`,
       );
-      // Extremes receive a sum of the clamped elements' gradients: float32 sums in two orders differ by at most
-      // (n - 1) units of 2^-24 of the sum of magnitudes each; two more units for the share of each of the tied.
+      // Extremes receive a sum of n clamped elements' gradients: in any order it errs by less than n units of 2^-24 of
+      // the sum of magnitudes. A unit more for each rounding of the share: a quotient here, there the product with
+      // a rounded reciprocal, which is all that is seen: 3e-8, with three tied elements.
       const magnitude = clamped.reduce((sum, value) => sum + Math.abs(value), 0);
       const tolerance = (2 * clamped.length + 2) * 2 ** -24 * magnitude;
       const difference = largest(found, floats(dh));
       assertAtMost(difference, tolerance, `${what}, ${bits} bits`);
-      k.tanh_backward_f32(place(floats(dh)), x, 0);
+    }
+  });
+
+  Deno.test(`tanh_backward_f32() gives TensorFlow's bits (${name})`, () => {
+    for (const { name: what, bits, h, dh, dz } of golden.tanhQuantizer) {
       reset();
-      const upstream = place(floats(dh));
-      k.tanh_backward_f32(upstream, place(values), values.length);
-      assertSameBits(f32(upstream, values.length), floats(dz), `${what}, ${bits} bits`);
-      console.log("LOG", name, what, bits, clamped.length, difference, tolerance);
+      const values = floats(h), at = place(floats(dh));
+      k.tanh_backward_f32(at, place(values), values.length);
+      assertSameBits(f32(at, values.length), floats(dz), `${what}, ${bits} bits`);
     }
   });
 
@@ -116,8 +124,8 @@ for (const [name, k] of KERNELS) {
       reset();
       const values = floats(z), at = space(values.length);
       k.tanh_f32(at, place(values), values.length);
-      const ulp = largestUlp(f32(at, values.length), floats(h));
-      console.log("LOG tanh", what, ulp);
+      // Ours is within 0.52 ULP of tanh; TensorFlow's rational approximation is up to 3 away (largest seen: 3).
+      assertAtMost(largestUlp(f32(at, values.length), floats(h)), 4, what);
     }
   });
 }

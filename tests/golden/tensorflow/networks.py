@@ -1,5 +1,6 @@
 """Quantised networks with given weights on given batches, trained by Keras."""
 
+import base64
 import json
 from pathlib import Path
 
@@ -222,7 +223,7 @@ def reversed_rows(batches):
 
 def drift(run, other):
     """How far a run ends from another, at each checkpoint."""
-    decode = lambda text: np.frombuffer(__import__("base64").b64decode(text), "<f4").astype(float)
+    decode = lambda text: np.frombuffer(base64.b64decode(text), "<f4").astype(float)
     ends = {
         step: float("%.3g" % np.abs(decode(end["parameters"]) - decode(other["ends"][step]["parameters"])).max())
         for step, end in run["ends"].items()
@@ -267,40 +268,53 @@ def glorot(lcg, inputs, units, factor):
     return lcg.floats(inputs * units, factor * np.sqrt(6 / (inputs + units))).reshape(inputs, units)
 
 
-def synthetic_weights(factor):
-    """Glorot uniform times a factor: at 4 bits and the first ranges of [-6, 6], levels lie 0.8 apart."""
-    lcg, weights = Lcg(6), []
+def synthetic_weights(factor, bias):
+    """Glorot uniform times a factor, biases uniform in [-bias, bias)."""
+    of_kernels, of_biases, weights = Lcg(6), Lcg(9), []
     for inputs, units in zip(SIZES[:-1], SIZES[1:]):
-        weights += [glorot(lcg, inputs, units, factor), np.zeros(units, F)]
+        weights += [glorot(of_kernels, inputs, units, factor), of_biases.floats(units, bias)]
     return weights
+
+
+# Activation, bits, factor of the weights, biases, checkpoints. At 4 bits and the first ranges of [-6, 6] levels lie 0.8
+# apart: larger weights. Without biases, sums of few levels cancel: what the rounding leaves (about 1e-8, of either sign)
+# decides which ReLU passes the gradient on. The last run shows it, the others avoid it.
+CHECKPOINTS = (1, 10, 100)
+RUNS = [
+    ("relu", 8, 1, 0, CHECKPOINTS),
+    ("relu", 4, 2, 0.1, CHECKPOINTS),
+    ("relu", 32, 1, 0, CHECKPOINTS),
+    ("tanh", 8, 1, 0, CHECKPOINTS),
+    ("tanh", 4, 2, 0.1, CHECKPOINTS),
+    ("tanh", 32, 1, 0, CHECKPOINTS),
+    ("relu", 4, 2, 0, (1,)),
+]
 
 
 def record_synthetic():
     x, batches = synthetic_batches()
-    runs, checkpoints = [], (1, 10, 100)
-    for activation in ("relu", "tanh"):
-        for bits in (8, 4, 32):
-            weights = synthetic_weights(2 if bits == 4 else 1)
-            layers = lambda: [dense(u, activation, bits) for u in SIZES[1:-1]] + [dense(2, "softmax", bits)]
-            model = build([12], layers(), bits, weights)
-            run, found = train(model, batches, checkpoints, x[::61])
-            other, _ = train(build([12], layers(), bits, weights), reversed_rows(batches), checkpoints)
-            keras_model = build([12], layers(), bits, weights)
-            for step in range(13):
-                keras_model.train_on_batch(*batches[step])
-            found["trainOnBatchGivesTheSame"] = same_after(13, build([12], layers(), bits, weights), batches, keras_model)
-            initial = pack(np.concatenate([w.ravel() for w in weights]))
-            runs.append({
-                "activation": activation, "bits": bits, "findings": found, "initial": initial, **run,
-                "drift": drift(run, other),
-            })  # fmt: skip
+    runs = []
+    for activation, bits, factor, bias, checkpoints in RUNS:
+        weights = synthetic_weights(factor, bias)
+        layers = lambda: [dense(u, activation, bits) for u in SIZES[1:-1]] + [dense(2, "softmax", bits)]
+        fresh = lambda: build([12], layers(), bits, weights)
+        run, found = train(fresh(), batches, checkpoints, x[::61])
+        other, _ = train(fresh(), reversed_rows(batches), checkpoints)
+        found["trainOnBatchGivesTheSame"] = same_by_keras(13, fresh(), fresh(), batches)
+        initial = pack(np.concatenate([w.ravel() for w in weights]))
+        runs.append({
+            "activation": activation, "bits": bits, "biases": bias != 0, "findings": found, "initial": initial, **run,
+            "drift": drift(run, other),
+        })  # fmt: skip
     return {"order": {"stride": STRIDE}, "evaluationStride": 61, "runs": runs}
 
 
-def same_after(steps, model, batches, other):
+def same_by_keras(steps, model, other, batches):
+    """Whether Keras' own train_on_batch ends at the same bits as the Trainer."""
     trainer = Trainer(model)
-    for step in range(steps):
-        trainer.step(*batches[step])
+    for batch in batches[:steps]:
+        trainer.step(*batch)
+        other.train_on_batch(*batch)
     return bool((flat(model) == flat(other)).all())
 
 
