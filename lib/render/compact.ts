@@ -9,19 +9,22 @@ const SYMBOLS = /(<g class="mark-symbol role-mark[^>]*>)((?:<path [^>]*\/>)+)(?=
 const RULES = /(<g class="mark-rule role-mark[^>]*>)((?:<line [^>]*\/>)+)(?=<\/g>)/g;
 const CIRCLE = /<path transform="translate\(([^,]+),([^)]+)\)" d="M([\d.]+),0A[^"]*" ([^>]*)\/>/g;
 const LINE = /<line transform="translate\(([^,]+),([^)]+)\)" x2="([^"]+)" y2="([^"]+)" ([^>]*)\/>/g;
+const COORDINATES = / (?:transform|d|x|y|x1|x2|y1|y2|width|height)="[^"]*"/g;
 
-/** A run of neighbours that are drawn alike: `style` holds their common attributes. */
+/** Neighbours that are drawn alike: `style` holds their common attributes. */
 interface Run {
   readonly style: string;
-  readonly parts: string[];
+  readonly marks: string[];
 }
 
 /**
- * Shortens an SVG that Vega wrote: points become circles, grouped by their colour; lines that
- * continue each other become one path; what would lie exactly on an equal neighbour is left out;
- * coordinates are rounded and colours written in hexadecimal. Order of painting is kept.
+ * Shortens an SVG that Vega wrote: points become circles, lines that continue each other become one
+ * path, neighbours of the same style share a group that holds it, coordinates are rounded and
+ * colours are hexadecimal. Every point and the order of painting are kept; a line shorter than the
+ * rounding vanishes. Marks that do not fit (other shapes, transparency of the mark as a whole,
+ * which would mean something else on a group) stay as they are.
  *
- * @param svg the output of Vega, in which symbol marks are circles without opacity
+ * @param svg the output of Vega
  * @param decimals decimals of a coordinate in pixels
  * @returns the shorter SVG
  */
@@ -30,42 +33,56 @@ export function compactSvg(svg: string, decimals = 1): string {
   return svg
     .replace(SYMBOLS, (_, open, marks) => open + circles(marks, format))
     .replace(RULES, (_, open, marks) => open + paths(marks, format))
-    .replace(/<[^>]+>/g, (tag) => tag.startsWith("<stop") ? tag : shorten(tag, format))
+    .replace(COORDINATES, (attribute) => shorten(attribute, format))
     .replace(/rgb\((\d+), (\d+), (\d+)\)/g, (_, r, g, b) => hexColour([r, g, b]));
 }
 
-function shorten(tag: string, format: (value: number) => string): string {
-  return tag.replace(/-?\d+\.\d{2,}/g, (digits) => format(Number(digits)));
+function shorten(attribute: string, format: (value: number) => string): string {
+  return attribute.replace(/-?\d+\.\d{2,}/g, (digits) => format(Number(digits)));
 }
 
-function circles(marks: string, format: (value: number) => string): string {
+function circles(symbols: string, format: (value: number) => string): string {
+  const found = [...symbols.matchAll(CIRCLE)];
+  if (!allFit(symbols, found)) return symbols;
   const runs: Run[] = [];
-  for (const [, x, y, r, style] of marks.matchAll(CIRCLE)) {
-    const parts = runOf(runs, style!);
+  for (const [, x, y, r, style] of found) {
     const circle = `<circle cx="${format(Number(x))}" cy="${format(Number(y))}" r="${r}"/>`;
-    if (!parts.includes(circle)) parts.push(circle);
+    marksOf(runs, style!).push(circle);
   }
-  return runs.map(({ style, parts }) => `<g ${style.trim()}>${parts.join("")}</g>`).join("");
+  return groups(runs);
 }
 
-function paths(marks: string, format: (value: number) => string): string {
+function paths(rules: string, format: (value: number) => string): string {
+  const found = [...rules.matchAll(LINE)];
+  if (!allFit(rules, found)) return rules;
   const runs: Run[] = [];
   let end = "";
-  for (const [, x, y, dx, dy, style] of marks.matchAll(LINE)) {
+  for (const [, x, y, dx, dy, style] of found) {
     const from = `${format(Number(x))},${format(Number(y))}`;
     const to = `${format(Number(x) + Number(dx))},${format(Number(y) + Number(dy))}`;
-    const parts = runOf(runs, style!);
     if (from === to) continue;
-    parts.push(parts.length > 0 && from === end ? `L${to}` : `M${from}L${to}`);
+    const marks = marksOf(runs, style!);
+    if (marks.length > 0 && from === end) marks.push(`${marks.pop()}L${to}`);
+    else marks.push(`M${from}L${to}`);
     end = to;
   }
-  return runs.filter(({ parts }) => parts.length > 0)
-    .map(({ style, parts }) => `<path d="${parts.join("")}" ${style.trim()}/>`).join("");
+  return groups(runs.map(({ style, marks }) => ({
+    style,
+    marks: marks.map((d) => `<path d="${d}"/>`),
+  })));
 }
 
-function runOf(runs: Run[], style: string): string[] {
-  if (runs.at(-1)?.style !== style) runs.push({ style, parts: [] });
-  return runs.at(-1)!.parts;
+function allFit(marks: string, found: RegExpExecArray[]): boolean {
+  return found.map(([mark]) => mark).join("") === marks && !/ opacity="(?!1")/.test(marks);
+}
+
+function marksOf(runs: Run[], style: string): string[] {
+  if (runs.at(-1)?.style !== style) runs.push({ style, marks: [] });
+  return runs.at(-1)!.marks;
+}
+
+function groups(runs: Run[]): string {
+  return runs.map(({ style, marks }) => `<g ${style.trim()}>${marks.join("")}</g>`).join("");
 }
 
 function hexColour(channels: string[]): string {

@@ -23,7 +23,7 @@ let ready: Promise<unknown> | undefined;
  * @param svg an SVG document
  * @returns the bytes of the PNG
  * @throws {RangeError} if the scale is not a positive number
- * @throws {Error} if the fonts draw no text, or the SVG cannot be parsed
+ * @throws {Error} if the rasteriser does not start, the fonts draw no text, or the SVG is malformed
  */
 export async function renderPng(svg: string, options: PngOptions): Promise<Uint8Array> {
   const scale = options.scale ?? 2;
@@ -32,17 +32,40 @@ export async function renderPng(svg: string, options: PngOptions): Promise<Uint8
       `Cannot render PNG: scale must be a positive number, current value is ${scale}`,
     );
   }
-  ready ??= initWasm(options.rasteriser.slice().buffer);
-  await ready;
+  await start(options.rasteriser);
   const settings = rasterSettings(options.fonts, scale);
   checkFonts(settings);
-  const drawing = new Resvg(svg, settings);
+  const drawing = open(svg, settings);
   const image = drawing.render();
   try {
     return image.asPng();
   } finally {
     image.free();
     drawing.free();
+  }
+}
+
+async function start(rasteriser: Uint8Array): Promise<void> {
+  try {
+    await (ready ??= initWasm(rasteriser.slice().buffer));
+  } catch (cause) {
+    ready = undefined;
+    throw new Error(
+      `Cannot render PNG: rasteriser must be the module of resvg, current value is ${rasteriser.length} other bytes`,
+      { cause },
+    );
+  }
+}
+
+function open(svg: string, settings: ResvgRenderOptions): InstanceType<typeof Resvg> {
+  try {
+    return new Resvg(svg, settings);
+  } catch (cause) {
+    const why = String(cause instanceof Error ? cause.message : cause);
+    throw new Error(
+      `Cannot render PNG: svg must be a well-formed document, current value is not (${why})`,
+      { cause },
+    );
   }
 }
 

@@ -1,12 +1,14 @@
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { compactSvg } from "./compact.ts";
+import { checkFields } from "./fields.ts";
+import { setSubtitle } from "./subtitle.ts";
 import { bindTables, type Spec } from "./tables.ts";
 import { type Fonts, type TextWidth, textWidth } from "./text_width.ts";
 
 /** Options of {@linkcode renderSvg}. */
 export interface SvgOptions {
-  /** Value of the specification's parameter `subtitle`: what the reader must know of the data. */
+  /** Text for the first line of the title's subtitle: what the reader must know of the data. */
   readonly subtitle?: string;
   /** Vega-Lite `config` under the specification's own. */
   readonly theme: Spec;
@@ -23,8 +25,8 @@ let last: Promise<unknown> = Promise.resolve();
  * @param spec parsed Vega-Lite 6 specification; not changed
  * @param tables CSV text by file name, for every `data.url` of the specification
  * @returns SVG with coordinates in pixels, rounded to 0.1
- * @throws {RangeError} if a table is missing or malformed, or the subtitle has no place
- * @throws {Error} if Vega-Lite or Vega have any warning
+ * @throws {RangeError} if a table is missing or malformed, a field unknown, or the subtitle has no place
+ * @throws {Error} if the specification is invalid, or Vega-Lite or Vega have any warning
  */
 export function renderSvg(
   spec: Spec,
@@ -43,13 +45,16 @@ async function draw(
   options: SvgOptions,
 ): Promise<string> {
   const bound = bindTables(spec, tables);
-  if (options.subtitle !== undefined) setSubtitle(bound, options.subtitle);
+  checkFields(bound);
   const measure = textWidth(options.fonts);
+  if (options.subtitle !== undefined) {
+    const fontSize = (options.theme["title"] as { subtitleFontSize?: number })?.subtitleFontSize;
+    setSubtitle(bound, options.subtitle, (text) => measure({ fontSize: fontSize ?? 12 }, text));
+  }
   const warnings: string[] = [];
   const logger = collector(warnings);
-  const config = options.theme as NonNullable<TopLevelSpec["config"]>;
-  const { spec: compiled } = compile(bound as unknown as TopLevelSpec, { config, logger });
-  const svg = await withTextWidth(measure, () => drawVega(compiled, logger));
+  const runtime = parse(bound, options.theme, logger);
+  const svg = await withTextWidth(measure, () => drawVega(runtime, logger));
   if (warnings.length > 0) {
     throw new Error(
       `Cannot render figure: warnings must be none, current value is ${warnings.join("; ")}`,
@@ -58,13 +63,31 @@ async function draw(
   return compactSvg(svg);
 }
 
-async function drawVega(spec: vega.Spec, logger: vega.LoggerInterface): Promise<string> {
+function parse(spec: Spec, theme: Spec, logger: vega.LoggerInterface): vega.Runtime {
+  try {
+    const config = theme as NonNullable<TopLevelSpec["config"]>;
+    return vega.parse(compile(spec as unknown as TopLevelSpec, { config, logger }).spec);
+  } catch (cause) {
+    const [why] = String(cause).split("\n");
+    throw new Error(
+      `Cannot render figure: specification must be valid, current value fails with ${
+        why!.slice(0, 120)
+      }`,
+      { cause },
+    );
+  }
+}
+
+async function drawVega(
+  runtime: vega.Runtime,
+  logger: vega.LoggerInterface,
+): Promise<string> {
   const loader = vega.loader();
   loader.load = (uri: string) =>
     Promise.reject(
       new Error(`Cannot render figure: data must be a given table, current value is ${uri}`),
     );
-  const view = new vega.View(vega.parse(spec), { renderer: "none", loader, logger });
+  const view = new vega.View(runtime, { renderer: "none", loader, logger });
   try {
     await view.runAsync();
     vega.resetSVGDefIds();
@@ -83,18 +106,6 @@ async function withTextWidth<T>(width: TextWidth, action: () => Promise<T>): Pro
   } finally {
     textMetrics.width = previous;
   }
-}
-
-function setSubtitle(spec: Spec, subtitle: string): void {
-  const params = (spec["params"] ?? []) as { name: string; value?: unknown }[];
-  const param = params.find(({ name }) => name === "subtitle");
-  if (param === undefined) {
-    const names = params.map(({ name }) => name).join(", ") || "none";
-    throw new RangeError(
-      `Cannot render figure: params must be a list with subtitle, current value is ${names}`,
-    );
-  }
-  param.value = subtitle;
 }
 
 function collector(warnings: string[]): vega.LoggerInterface {

@@ -30,6 +30,7 @@ interface Font {
  *
  * @param fonts TrueType files, regular and bold
  * @returns the measure, linear in the font size, without kerning
+ * @throws {RangeError} if a font cannot be read
  */
 export function textWidth(fonts: Fonts): TextWidth {
   const regular = open(fonts.regular);
@@ -45,7 +46,14 @@ export function textWidth(fonts: Fonts): TextWidth {
 }
 
 function open(bytes: Uint8Array): Font {
-  return fontkit.create(bytes as Parameters<typeof fontkit.create>[0]) as unknown as Font;
+  try {
+    return fontkit.create(bytes as Parameters<typeof fontkit.create>[0]) as unknown as Font;
+  } catch (cause) {
+    throw new RangeError(
+      `Cannot measure text: font must be a TrueType file, current value is ${bytes.length} other bytes`,
+      { cause },
+    );
+  }
 }
 
 function isBold(weight: string | number | undefined): boolean {
