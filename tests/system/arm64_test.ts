@@ -18,8 +18,8 @@ import {
 const FOLDER = `${Deno.env.get("TMPDIR") ?? "/tmp"}/exact-ib-arm64`;
 const PACKAGE = "@deno/linux-arm64-glibc";
 
-/** JavaScript without compilers: emulated, compiling costs far more than it gains. WebAssembly is compiled. */
-const ENGINE = "--v8-flags=--single-threaded-gc,--no-opt,--no-maglev,--no-sparkplug";
+/** Emulated, optimising JavaScript costs more than it gains. WebAssembly is compiled as ever. */
+const ENGINE = "--v8-flags=--single-threaded-gc,--no-opt";
 
 /** Deno for arm64 from npm: the newest that is not newer than the one that runs here. */
 async function denoForArm(): Promise<string> {
