@@ -1,4 +1,5 @@
 /** Figures named on a command line, and their files in the output folder. */
+import { fileURLToPath } from "node:url";
 import { type Figure, FIGURES } from "../lib/study/figures.ts";
 import type { Drawn } from "../lib/study/study.ts";
 import { oneOf } from "./_command.ts";
@@ -14,18 +15,26 @@ export function figuresOf(names: readonly string[]): Figure[] {
     .map((name) => FIGURES[oneOf("figure", name, ids)]);
 }
 
-/** Writes a file whole or not at all; a file that already has these bytes is left alone. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+/** Writes a file whole or not at all; returns false where a file that has these bytes was left alone. */
+export async function writeWhole(
+  path: string | URL,
+  bytes: Uint8Array,
+  flag = "--out",
+): Promise<boolean> {
   const old = await Deno.readFile(path).catch(() => undefined);
-  if (old?.length === bytes.length && old.every((byte, k) => byte === bytes[k])) return;
-  const temp = `${path}.${Deno.pid}.tmp`;
+  if (old?.length === bytes.length && old.every((byte, k) => byte === bytes[k])) return false;
+  const target = path instanceof URL ? fileURLToPath(path) : path;
+  const temp = `${target}.${Deno.pid}.tmp`;
   try {
     await Deno.writeFile(temp, bytes);
-    await Deno.rename(temp, path);
+    await Deno.rename(temp, target);
+    return true;
   } catch (error) {
     await Deno.remove(temp).catch(() => {});
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`Cannot write ${path}: --out must be a folder that can be written, ${reason}`);
+    throw new Error(
+      `Cannot write ${target}: ${flag} must be a folder that can be written, ${reason}`,
+    );
   }
 }
 

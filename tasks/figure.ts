@@ -1,6 +1,8 @@
 /** deno task figure: one figure from what the store has. */
 import { Store } from "../lib/store/mod.ts";
+import { tableDigests } from "../lib/study/locked.ts";
 import { type PresetName, PRESETS } from "../lib/study/presets.ts";
+import { Published } from "../lib/study/published.ts";
 import { Study } from "../lib/study/study.ts";
 import {
   type Command,
@@ -12,6 +14,7 @@ import {
   UsageError,
   type Words,
 } from "./_command.ts";
+import { drawFromLock } from "./_draw_published.ts";
 import { figuresOf, type Format, FORMATS, writeFigure } from "./_figures.ts";
 
 const NAMES = Object.keys(PRESETS) as PresetName[];
@@ -21,10 +24,11 @@ const FULLEST: PresetName[] = ["paper", "quick", "smoke"];
 const command: Command = {
   name: "figure",
   words: "<id>",
-  summary: "Draws one figure from the store; trains nothing.",
+  summary:
+    "Draws one figure: the published results, or with --preset what the store has; trains nothing.",
   flags: {
     preset: {
-      help: "smoke, quick or paper (default: the fullest that the store has)",
+      help: "smoke, quick or paper (default: published, else the fullest that the store has)",
       value: "NAME",
     },
     format: { help: "formats, separated by commas", value: "LIST", default: FORMATS.join(",") },
@@ -49,6 +53,12 @@ async function run(words: Words): Promise<number> {
   const presets = words.text.preset === undefined
     ? FULLEST
     : [oneOf("--preset", words.text.preset, NAMES)];
+  if (words.text.preset === undefined) {
+    const published = await Published.open();
+    if (published !== undefined && tableDigests(published.lock, figure) !== undefined) {
+      return await drawFromLock(figure, published, formats, words);
+    }
+  }
   const wanted = words.text.preset ?? "quick";
   const hint = `deno task reproduce ${figure.id} --preset ${wanted} computes them`;
   const folder = await existingStore(words, `draw ${figure.id}`, `; ${hint}`);

@@ -3,7 +3,11 @@ import expected from "../fixtures/conformance.json" with { type: "json" };
 import { firstDifference } from "../lib/study/conformance.ts";
 import { type Damage, Store } from "../lib/store/mod.ts";
 import type { Inspector } from "../lib/steps/inspector.ts";
+import { codeStanding } from "../lib/study/code.ts";
+import type { Figure } from "../lib/study/figures.ts";
+import { Comparison, Locked, type Mismatch } from "../lib/study/locked.ts";
 import { type PresetName, PRESETS } from "../lib/study/presets.ts";
+import { Published } from "../lib/study/published.ts";
 import { type Drawn, Study } from "../lib/study/study.ts";
 import {
   type Command,
@@ -48,6 +52,7 @@ async function run(words: Words): Promise<number> {
       reportDamage(damage);
     },
   });
+  const lock = dry ? undefined : await lockedRows();
   const study = await Study.open(store), before = await study.inspect(figures, preset);
   if (dry) {
     console.log(words.on.json ? JSON.stringify(planOf(before)) : planText(before));
@@ -61,14 +66,60 @@ async function run(words: Words): Promise<number> {
   const drawn = await study.reproduce(figures, preset, {
     jobs,
     fresh: words.on.fresh,
-    progress: ({ step, how }) => {
+    progress: ({ step, how, outputs }) => {
       counts[how]++;
+      lock?.comparison.see(step, outputs);
       if (how === "computed") line.add(step.weight, step.id);
     },
   }).finally(() => line.end());
   const seconds = (performance.now() - start) / 1000;
-  await report(drawn, words, { preset, ...counts, damages: damages.length, seconds });
-  return 0;
+  const compared = lock && await comparedWith(lock, figures, study);
+  const summary = { preset, ...counts, damages: damages.length, seconds };
+  await report(drawn, words, compared === undefined ? summary : { ...summary, lock: compared });
+  if (compared === undefined || compared.differing.length === 0) return 0;
+  const { id, output, expected, found } = compared.differing[0];
+  console.error(
+    `Differs from the lock: ${id} ${output} must be ${expected}, current value is ${found}`,
+  );
+  return 3;
+}
+
+interface LockedRows {
+  readonly published: Published;
+  readonly comparison: Comparison;
+}
+
+/** The lock, if there is one; read before anything is run. */
+async function lockedRows(): Promise<LockedRows | undefined> {
+  const published = await Published.open();
+  return published && { published, comparison: new Comparison(await Locked.of(published)) };
+}
+
+/** How what was run compares with what was published. */
+interface Compared {
+  readonly agreed: number;
+  readonly differing: readonly Mismatch[];
+  /** Kinds of steps whose code is another than at publication. */
+  readonly changed: readonly string[];
+}
+
+async function comparedWith(
+  { published: { lock }, comparison }: LockedRows,
+  figures: readonly Figure[],
+  study: Study,
+): Promise<Compared> {
+  const code = await study.code(), { agreed, differing } = comparison;
+  const locked = figures.filter(({ experiment }) => Object.hasOwn(lock.experiments, experiment));
+  const changed = locked.flatMap(({ experiment }) => codeStanding(lock, experiment, code).changed);
+  return { agreed, differing, changed: [...new Set(changed)] };
+}
+
+function comparedText({ agreed, differing, changed }: Compared): string {
+  const all = agreed + differing.length;
+  const code = changed.length === 0 ? "" : `, made with other code (${changed.join(", ")})`;
+  return all === 0
+    ? "lock: nothing of this run is in it"
+    : `lock: ${agreed} of ${all} results agree with those published${code}`;
 }
 
 /** Asked before anything is trained: would this machine give the published bits? */
@@ -107,6 +158,7 @@ interface Summary {
   readonly computed: number;
   readonly damages: number;
   readonly seconds: number;
+  readonly lock?: Compared;
 }
 
 async function report(drawn: readonly Drawn[], words: Words, summary: Summary): Promise<void> {
@@ -126,6 +178,7 @@ async function report(drawn: readonly Drawn[], words: Words, summary: Summary): 
     console.log(
       `${preset}: ${restored} steps restored, ${computed} computed, ${seconds.toFixed(1)} s`,
     );
+    if (summary.lock !== undefined) console.log(comparedText(summary.lock));
   }
 }
 

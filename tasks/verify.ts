@@ -1,23 +1,77 @@
 /** deno task verify: is what this machine computes what was published? */
 import expected from "../fixtures/conformance.json" with { type: "json" };
+import { Store } from "../lib/store/mod.ts";
+import { codeStanding, standingText } from "../lib/study/code.ts";
 import { firstDifference } from "../lib/study/conformance.ts";
-import { type Command, main, oneOf, UsageError, type Words } from "./_command.ts";
+import type { Covered } from "../lib/study/publish.ts";
+import { Published } from "../lib/study/published.ts";
+import { Study } from "../lib/study/study.ts";
+import { coveredBy } from "../lib/study/verify/plan.ts";
+import { agrees, receipt } from "../lib/study/verify/receipt.ts";
+import type { LevelReport } from "../lib/study/verify/report.ts";
+import { type Level, verify } from "../lib/study/verify/verify.ts";
+import {
+  type Command,
+  main,
+  oneOf,
+  reportDamage,
+  STORE_FLAG,
+  storeFolder,
+  UsageError,
+  wholeNumber,
+  type Words,
+} from "./_command.ts";
+import { figuresOf, writeWhole } from "./_figures.ts";
+import { ProgressLine } from "./_progress.ts";
+import { levelText, secondsOf } from "./_verification.ts";
+
+const LEVELS = ["conformance", "0", "1", "2", "3", "4"];
 
 const command: Command = {
   name: "verify",
+  words: "[figure...]",
   summary:
-    "conformance: elementary functions, generator and tiny segments against the committed digests, in seconds.",
-  flags: { level: { help: "what is checked: conformance", value: "NAME" } },
+    "Compares published results with what this code computes on this machine; needs no store and writes none.",
+  flags: {
+    level: {
+      help:
+        "conformance: functions and tiny segments; 0: lock against bytes; 1: and tables from repeats; " +
+        "2: and sampled segments; 3: whole experiments; 4: everything",
+      value: "NAME",
+      default: "2",
+    },
+    preset: { help: "the preset that must be the published one", value: "NAME" },
+    budget: { help: "time for level 2, as 90s, 10m or 2h", value: "TIME", default: "10m" },
+    nonce: { help: "any text that chooses the sample (default: drawn and printed)", value: "TEXT" },
+    receipt: { help: "file for a receipt, canonical JSON", value: "FILE" },
+    jobs: { help: "number of workers (default: the number of cores)", value: "N" },
+    ...STORE_FLAG,
+  },
   run,
 };
 
-function run(words: Words): Promise<number> {
-  if (words.positional.length > 0) {
+async function run(words: Words): Promise<number> {
+  const level = oneOf("--level", words.text.level, LEVELS), budget = secondsOf(words.text.budget);
+  if (budget === undefined) {
     throw new UsageError(
-      `Cannot verify: words must be none, current value is ${words.positional.join(" ")}`,
+      `Cannot read flags: --budget must be a time such as 90s, 10m or 2h, current value is ${words.text.budget}`,
     );
   }
-  oneOf("--level", words.text.level ?? "none", ["conformance"]);
+  const figures = figuresOf(level === "4" ? [] : words.positional);
+  const jobs = wholeNumber(words, "jobs", 1, navigator.hardwareConcurrency);
+  if (level === "conformance") return conformance(words);
+  const published = await Published.open();
+  const covered = published && coveredBy(published.lock, figures);
+  if (covered === undefined || covered.figures.length === 0) {
+    return nothing(words, published, level);
+  }
+  if (words.text.preset !== undefined && words.text.preset !== covered.preset) {
+    return nothing(words, published, level, `preset ${words.text.preset}`);
+  }
+  return await check(words, published!, covered, Number(level) as Level, { budget, jobs });
+}
+
+function conformance(words: Words): number {
   const difference = firstDifference(expected), checked = Object.keys(expected).length;
   if (words.on.json) console.log(JSON.stringify({ checked, difference: difference ?? null }));
   else if (difference === undefined) {
@@ -26,7 +80,101 @@ function run(words: Words): Promise<number> {
     const { name, expected, found } = difference;
     console.log(`conformance: ${name} differs: must be ${expected}, current value is ${found}`);
   }
-  return Promise.resolve(difference === undefined ? 0 : 3);
+  return difference === undefined ? 0 : 3;
+}
+
+/** Asked before anything is replayed: a difference names the cause of those that follow. */
+function conformanceReport(): LevelReport {
+  const difference = firstDifference(expected), digests = Object.keys(expected).length;
+  const differences = difference === undefined ? [] : [{
+    id: difference.name,
+    what: `digest must be ${difference.expected}, current value is ${difference.found}`,
+  }];
+  return { level: "conformance", checked: { digests }, differences };
+}
+
+/** A level without anything to check is no success. */
+function nothing(
+  words: Words,
+  published: Published | undefined,
+  level: string,
+  what?: string,
+): number {
+  const found = published === undefined
+    ? "there is no lock"
+    : `the lock has no results of ${what ?? words.positional.join(" ")}`;
+  console.error(`Cannot verify level ${level}: something must be published, ${found}`);
+  return 1;
+}
+
+async function check(
+  words: Words,
+  published: Published,
+  covered: Covered,
+  level: Level,
+  { budget, jobs }: { budget: number; jobs: number },
+): Promise<number> {
+  const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });
+  const study = await Study.open(store), code = await study.code();
+  const nonce = words.text.nonce ?? crypto.randomUUID();
+  const line = new ProgressLine(
+    level >= 3 ? await segmentsOf(published, covered) : level === 2 ? budget : 0,
+  );
+  let seen = 0;
+  Deno.addSignalListener("SIGINT", () => {
+    line.end();
+    Deno.exit(130);
+  });
+  const before = level < 2 ? [] : [conformanceReport()];
+  const reports = await verify({
+    ...{ published, covered, level, store, look: study.looker(), nonce, jobs },
+    left: () => budget - performance.now() / 1000,
+    clock: () => performance.now(),
+    onSegment: (id) => {
+      // Of a sample the time is known, not how much it will be.
+      const now = performance.now() / 1000;
+      line.add(level === 2 ? now - seen : 1, id);
+      seen = now;
+    },
+  }).then((levels) => [...before, ...levels]).finally(() => line.end());
+  const versions = { ...Deno.version, os: Deno.build.os, arch: Deno.build.arch };
+  const figures = covered.figures.map(({ id }) => id), { preset } = covered;
+  const text = receipt({ lock: published.digest, preset, figures, code, reports, versions });
+  if (words.on.json) console.log(text.trimEnd());
+  else {
+    console.log(`lock ${published.digest}, ${preset}: ${figures.join(" ")}`);
+    for (const name of new Set(covered.figures.map(({ experiment }) => experiment))) {
+      console.log(`${name}: ${standingText(codeStanding(published.lock, name, code))}`);
+    }
+    for (const report of reports) console.log(levelText(report));
+    const left = words.positional.filter((id) => !figures.includes(id));
+    if (left.length > 0) {
+      console.log(`not checked, since nothing of it is published: ${left.join(" ")}`);
+    }
+  }
+  if (words.text.receipt !== undefined) {
+    await writeWhole(words.text.receipt, new TextEncoder().encode(text), "--receipt");
+  }
+  return exitCode(reports, budget);
+}
+
+/** Segments of whole experiments, for the progress; a lock that cannot be read is the business of level 0. */
+async function segmentsOf(published: Published, { figures }: Covered): Promise<number> {
+  const names = [...new Set(figures.map(({ experiment }) => experiment))];
+  const locks = await Promise.all(
+    names.map((name) => published.experiment(name).catch(() => ({ rows: {} }))),
+  );
+  return locks.reduce((sum, { rows }) => sum + Object.keys(rows).length, 0);
+}
+
+function exitCode(reports: readonly LevelReport[], budget: number): number {
+  if (!agrees(reports)) return 3;
+  const sample = reports.at(-1)!.sample;
+  if (sample === undefined || sample.units.length > 0) return 0;
+  console.error(
+    `Cannot verify level 2: --budget must leave time for one replay, current value is ${budget} s`,
+  );
+  return 1;
 }
 
 await main(command);

@@ -5,12 +5,11 @@
  *
  * @module
  */
-import { sha256 } from "../bits/digest.ts";
 import type { ActionBody, KeyMaterial, Output } from "../store/action.ts";
 import type { Store } from "../store/store.ts";
 import type { CodeDigester } from "./code.ts";
 import type { WorkerPool } from "./pool.ts";
-import { keyOf, materialOf, type Outputs, type Ref, type Step } from "./step.ts";
+import { keyOf, materialOf, type Outputs, type Ref, sourceBytes, type Step } from "./step.ts";
 
 /** Told of every step that was restored or computed. */
 export type Progress = (event: {
@@ -18,6 +17,8 @@ export type Progress = (event: {
   readonly how: "restored" | "computed";
   /** Seconds in the worker; 0 when restored. */
   readonly seconds: number;
+  /** What it made, by name. */
+  readonly outputs: Outputs;
 }) => void;
 
 /** What a runner works with. */
@@ -67,7 +68,7 @@ export class Runner {
    * @throws {Error} If a source's bytes, or a recomputed output's, have not the digest they should have.
    */
   async bytes(ref: Ref): Promise<Uint8Array> {
-    if ("source" in ref) return await loadSource(ref.source);
+    if ("source" in ref) return await sourceBytes(ref.source);
     const { step, output } = ref, wanted = (await this.resolve(step))[output];
     if (wanted === undefined) throw new Error(`Cannot read ${step.id}: it has no output ${output}`);
     const stored = await this.#options.store.get(wanted.sha256);
@@ -109,8 +110,10 @@ export class Runner {
 
   async #stored({ step, key }: Keyed): Promise<Outputs | undefined> {
     const action = this.#options.fresh ? undefined : await this.#options.store.getAction(key);
-    if (action !== undefined) this.#options.progress?.({ step, how: "restored", seconds: 0 });
-    return action?.outputs;
+    if (action === undefined) return undefined;
+    const { outputs } = action;
+    this.#options.progress?.({ step, how: "restored", seconds: 0, outputs });
+    return outputs;
   }
 
   /** Computes a step together with what is missing of its pass. */
@@ -147,12 +150,10 @@ export class Runner {
     });
     const outputs = new Map<string, Outputs>();
     await Promise.all(steps.map(async (keyed, k) => {
-      outputs.set(keyed.step.id, await this.#store(keyed, result[k], seconds / steps.length));
-      this.#options.progress?.({
-        step: keyed.step,
-        how: "computed",
-        seconds: seconds / steps.length,
-      });
+      const share = seconds / steps.length, { step } = keyed;
+      const stored = await this.#store(keyed, result[k], share);
+      outputs.set(step.id, stored);
+      this.#options.progress?.({ step, how: "computed", seconds: share, outputs: stored });
     }));
     return outputs;
   }
@@ -181,14 +182,4 @@ export class Runner {
 
 function passName(step: Step): string {
   return (step.pass ?? [step]).map(({ id }) => id).join(" ");
-}
-
-async function loadSource(source: { sha256: string; load(): Promise<Uint8Array> }) {
-  const bytes = await source.load(), found = sha256(bytes);
-  if (found !== source.sha256) {
-    throw new Error(
-      `Cannot read a source: digest must be ${source.sha256}, current value is ${found}`,
-    );
-  }
-  return bytes;
 }

@@ -22,6 +22,21 @@ export function sourceOf(bytes: Uint8Array): Source {
   return { sha256: sha256(bytes), load: () => Promise.resolve(bytes) };
 }
 
+/**
+ * Bytes of a source.
+ *
+ * @throws {Error} If they have not the digest they should have.
+ */
+export async function sourceBytes(source: Source): Promise<Uint8Array> {
+  const bytes = await source.load(), found = sha256(bytes);
+  if (found !== source.sha256) {
+    throw new Error(
+      `Cannot read a source: digest must be ${source.sha256}, current value is ${found}`,
+    );
+  }
+  return bytes;
+}
+
 /** A step: what is computed, from what, by which code. */
 export interface Step {
   /** Kind, e.g. `train`: chooses the implementation. */

@@ -51,42 +51,78 @@ export function runOf(figure: Figure, preset: PresetName): Run {
   return { training: EXPERIMENTS[figure.experiment], ...PRESETS[preset] };
 }
 
+/** A step that ends in a figure. */
+function stepOf(figure: Figure, preset: string, kind: string, inputs: Record<string, Ref>): Step {
+  const folder = kind === "table" ? "" : "render/";
+  return {
+    kind,
+    id: `${folder}${kind}/${figure.id}/${preset}`,
+    params: kind === "svg" ? { table: `${figure.id}.csv` } : kind === "png" ? { scale: 2 } : {},
+    inputs,
+    weight: 0,
+    rank: 0,
+  };
+}
+
 /**
- * Steps of a figure. The resolver settles which attempt of each repeat counts; with one that runs, all
- * training is done when this returns.
+ * The table of a figure over a run. The resolver settles which attempt of each repeat counts; with one that
+ * runs, all training is done when this returns.
+ *
+ * @param preset Name of the run, for the step's id.
  */
+export async function tableStep(
+  figure: Figure,
+  run: Run,
+  preset: string,
+  resolver: Resolver,
+): Promise<Step> {
+  const repeats: Repeat[] = await Promise.all(
+    Array.from({ length: run.repeats }, (_, repeat) => settleRepeat(run, repeat, resolver)),
+  );
+  const aggregate = aggregateStep(run, repeats, "binned");
+  return stepOf(figure, preset, "table", { aggregate: { step: aggregate, output: "aggregate" } });
+}
+
+/** A table's bytes, made by a step or at hand. */
+export interface TableRefs {
+  readonly csv: Ref;
+  readonly caption: Ref;
+}
+
+/** The steps that draw a table. */
+export function drawingSteps(
+  figure: Figure,
+  preset: string,
+  { csv, caption }: TableRefs,
+  sources: DrawingSources,
+): { svg: Step; png: Step } {
+  const fonts = { regular: { source: sources.regular }, bold: { source: sources.bold } };
+  const svg = stepOf(figure, preset, "svg", {
+    csv,
+    caption,
+    spec: { source: sources.spec },
+    theme: { source: sources.theme },
+    ...fonts,
+  });
+  const png = stepOf(figure, preset, "png", {
+    svg: { step: svg, output: "svg" },
+    rasteriser: { source: sources.rasteriser },
+    ...fonts,
+  });
+  return { svg, png };
+}
+
+/** Steps of a figure under a preset; as {@linkcode tableStep} does, with a resolver that runs it trains. */
 export async function figureSteps(
   figure: Figure,
   preset: PresetName,
   sources: DrawingSources,
   resolver: Resolver,
 ): Promise<FigureSteps> {
-  const run = runOf(figure, preset);
-  const repeats: Repeat[] = await Promise.all(
-    Array.from({ length: run.repeats }, (_, repeat) => settleRepeat(run, repeat, resolver)),
-  );
-  const aggregate = aggregateStep(run, repeats, "binned");
-  const step = (kind: string, id: string, inputs: Record<string, Ref>): Step => ({
-    kind,
-    id: `${id}/${figure.id}/${preset}`,
-    params: kind === "svg" ? { table: `${figure.id}.csv` } : kind === "png" ? { scale: 2 } : {},
-    inputs,
-    weight: 0,
-    rank: 0,
-  });
-  const table = step("table", "table", { aggregate: { step: aggregate, output: "aggregate" } });
-  const fonts = { regular: { source: sources.regular }, bold: { source: sources.bold } };
-  const svg = step("svg", "render/svg", {
+  const table = await tableStep(figure, runOf(figure, preset), preset, resolver);
+  const refs = {
     csv: { step: table, output: "csv" },
     caption: { step: table, output: "caption" },
-    spec: { source: sources.spec },
-    theme: { source: sources.theme },
-    ...fonts,
-  });
-  const png = step("png", "render/png", {
-    svg: { step: svg, output: "svg" },
-    rasteriser: { source: sources.rasteriser },
-    ...fonts,
-  });
-  return { figure, table, svg, png };
+  };
+  return { figure, table, ...drawingSteps(figure, preset, refs, sources) };
 }

@@ -7,12 +7,15 @@ import { type CodeDigester, createCodeDigester } from "../steps/code.ts";
 import { Inspector } from "../steps/inspector.ts";
 import { WorkerPool } from "../steps/pool.ts";
 import { type Progress, Runner } from "../steps/runner.ts";
-import { type Source, sourceOf } from "../steps/step.ts";
+import type { Outputs, Step } from "../steps/step.ts";
 import type { Store } from "../store/mod.ts";
-import { ASSETS } from "../render/assets.ts";
-import { type DrawingSources, type Figure, type FigureSteps, figureSteps } from "./figures.ts";
+import { codeDigests } from "./code.ts";
+import { drawingSources } from "./drawing.ts";
+import { type Figure, type FigureSteps, figureSteps } from "./figures.ts";
 import { ENTRIES } from "./implementations.ts";
 import type { PresetName } from "./presets.ts";
+import { type Covered, publish } from "./publish.ts";
+import type { Published } from "./published.ts";
 
 /** A drawn figure's files. */
 export interface Drawn {
@@ -23,18 +26,6 @@ export interface Drawn {
   readonly caption: string;
   /** SHA-256 of each file, by format. */
   readonly digests: Readonly<Record<"svg" | "png" | "csv", string>>;
-}
-
-async function projectFile(path: string): Promise<Source> {
-  return sourceOf(await Deno.readFile(new URL(`../../${path}`, import.meta.url)));
-}
-
-async function drawingSources(figure: Figure): Promise<DrawingSources> {
-  return {
-    spec: await projectFile(`figures/${figure.id}.vl.json`),
-    theme: await projectFile("figures/theme.json"),
-    ...ASSETS,
-  };
 }
 
 /** The paper's study on one store. */
@@ -50,6 +41,28 @@ export class Study {
   /** Opens the study; the code of the steps is read here. */
   static async open(store: Store): Promise<Study> {
     return new Study(store, await createCodeDigester());
+  }
+
+  /** Code digest of each kind of step up to tables. */
+  async code(): Promise<Record<string, string>> {
+    return await codeDigests(this.#digester);
+  }
+
+  /** Outputs that the store has of a step under today's key; undefined if it would run. */
+  looker(): (step: Step) => Promise<Outputs | undefined> {
+    const inspector = new Inspector(this.#store, this.#digester, ENTRIES);
+    return (step) => inspector.resolve(step);
+  }
+
+  /**
+   * The files of a lock over a finished run, by path within their folder.
+   *
+   * @param old What is there already; its other experiments stay.
+   * @throws {MissingResultError} naming the first id whose result is missing.
+   */
+  async publish(covered: Covered, old?: Published): Promise<Map<string, Uint8Array>> {
+    const finished = { resolve: this.looker(), get: (digest: string) => this.#store.get(digest) };
+    return await publish(covered, finished, await this.code(), old?.lock.experiments);
   }
 
   /** Looks at what the store has of the figures, computing nothing. */

@@ -142,7 +142,7 @@ Deno.test("reproduce, status, figure and cache on one store", async (t) => {
     await t.step("figure draws from the store, in the formats named", async () => {
       const elsewhere = `${folder}/drawn`;
       const words = ["figure", "fig2", "--format", "svg", ...inStore, "--out", elsewhere];
-      const said = JSON.parse(await output([...words, "--json"]));
+      const said = JSON.parse(await output([...words, ...SMOKE, "--json"]));
       assertEquals([said.preset, said.digests], ["smoke", first.figures.fig2.digests]);
       assertEquals(await digestsIn(elsewhere), {
         "/data/fig2.csv": digests["/data/fig2.csv"],

@@ -7,6 +7,9 @@ const FLAGS: Record<string, string> = {
   figure: "--preset NAME|--format LIST|--store DIR|--out DIR",
   status: "--preset NAME|--store DIR",
   cache: "--store DIR",
+  lock: "--preset NAME|--into DIR|--store DIR",
+  verify:
+    "--level NAME|--preset NAME|--budget TIME|--nonce TEXT|--receipt FILE|--jobs N|--store DIR",
 };
 
 for (const [command, flags] of Object.entries(FLAGS)) {
@@ -40,6 +43,12 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["cache", "fsck", "current value is none"],
   ["cache sweep", "fsck", "sweep"],
   ["cache fsck now", "fsck now"],
+  ["lock fig99", "fig99"],
+  ["lock --preset smoke", "--preset must be paper unless --into", "smoke"],
+  ["verify fig99", "fig99"],
+  ["verify --level 5", "conformance 0 1 2 3 4", "current value is 5"],
+  ["verify --budget 10", "--budget must be a time such as 90s", "current value is 10"],
+  ["verify --budget 0s", "current value is 0s"],
 ];
 
 Deno.test("wrong usage ends with 2 and one line that says what is right, and writes nothing", async () => {
@@ -94,7 +103,7 @@ Deno.test("status of a store that is a file ends with 1 and one line", async () 
 Deno.test("figure without results ends with 1 and names the command that computes them", async () => {
   await withFolder(async (folder) => {
     const flags = ["--store", `${folder}/store`, "--out", `${folder}/out`];
-    const line = await failure(1, ["figure", "fig3", ...flags]);
+    const line = await failure(1, ["figure", "fig3", "--preset", "quick", ...flags]);
     assertStringIncludes(line, "deno task reproduce fig3 --preset quick");
     const smoke = await failure(1, ["figure", "fig3", "--preset", "smoke", "--json", ...flags]);
     assertStringIncludes(smoke, "deno task reproduce fig3 --preset smoke");

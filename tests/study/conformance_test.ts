@@ -20,7 +20,9 @@ Deno.test("firstDifference() is undefined where all agree, else names the first 
 
 Deno.test("conformance() covers every elementary function and every kind of segment", () => {
   const names = Object.keys(expected);
-  for (const f of ["exp", "log", "tanh"]) assert(names.includes(f) && names.includes(`${f} kernel`));
+  for (const f of ["exp", "log", "tanh"]) {
+    assert(names.includes(f) && names.includes(`${f} kernel`));
+  }
   for (const kind of ["relu 8", "tanh 8", "relu 4", "tanh 4", "relu 32", "tanh 32"]) {
     assert(names.includes(`segment ${kind} bit, exact counts`));
   }

@@ -1,0 +1,187 @@
+/**
+ * The lock: digests of what was published, by logical id and never by key (DESIGN section 7), so that it
+ * outlives every change of code or of keys.
+ *
+ * Two kinds of file, both one entry a line in the order of the ids, and read with distrust: only the very text that
+ * this module writes passes.
+ *
+ * @module
+ */
+import { canonical, type Json } from "../bits/canonical.ts";
+import { requireChains } from "./lock_chains.ts";
+
+/**
+ * Digests of one segment, in this order: snapshot, trace, exact counts, binned counts. A segment of a discarded attempt
+ * has the first two; the one that met the restart rule has no snapshot either: its trace alone.
+ */
+export type Row = readonly string[];
+
+/** Every segment of every repeat of an experiment. */
+export interface ExperimentLock {
+  /** Version of this layout. */
+  readonly schema: 1;
+  readonly experiment: string;
+  /** What was trained. */
+  readonly training: Json;
+  /** Epochs of a repeat, and number of repeats. */
+  readonly epochs: number;
+  readonly repeats: number;
+  /** By name of the segment, for example `syn-relu-8/r03/a0/s07`. */
+  readonly rows: { readonly [name: string]: Row };
+}
+
+/** What the top file says of an experiment. */
+export interface LockedExperiment {
+  /** Code digest of each kind of step at publication. */
+  readonly code: { readonly [kind: string]: string };
+  readonly epochs: number;
+  readonly repeats: number;
+  /** SHA-256 of the experiment's own lock file. */
+  readonly rows: string;
+  /** Digests of outputs by name, by id of the step: repeats' curves, aggregates, tables. */
+  readonly results: { readonly [id: string]: { readonly [output: string]: string } };
+}
+
+/** The top file; its own SHA-256 stands for everything that was published. */
+export interface Lock {
+  /** Version of this layout. */
+  readonly schema: 1;
+  /** Preset of the run that was published. */
+  readonly preset: string;
+  readonly experiments: { readonly [name: string]: LockedExperiment };
+}
+
+/** The text of a top file. */
+export function encodeLock({ schema, preset, experiments }: Lock): string {
+  const texts = Object.keys(experiments).sort().map((name) => {
+    const { code, epochs, repeats, rows, results } = experiments[name];
+    return `${JSON.stringify(name)}:${layout({ code, epochs, repeats, rows }, "results", results)}`;
+  });
+  const head = canonical({ preset, schema }).slice(0, -1);
+  return `${head},"experiments":{\n${texts.join(",\n")}\n}}\n`;
+}
+
+/** The text of an experiment's file. */
+export function encodeExperimentLock(lock: ExperimentLock): string {
+  const { schema, experiment, training, epochs, repeats, rows } = lock;
+  return layout({ schema, experiment, training, epochs, repeats }, "rows", rows) + "\n";
+}
+
+function layout(head: object, name: string, entries: Readonly<Record<string, unknown>>): string {
+  const lines = Object.keys(entries).sort().map((id) =>
+    `${JSON.stringify(id)}:${canonical(entries[id] as Json)}`
+  );
+  const start = canonical(head as Json).slice(0, -1);
+  return `${start},${JSON.stringify(name)}:{\n${lines.join(",\n")}\n}}`;
+}
+
+/**
+ * Reads a top file.
+ *
+ * @throws {TypeError} naming the field that is wrong.
+ */
+export function decodeLock(bytes: Uint8Array): Lock {
+  const { text, value } = parse(bytes);
+  const lock = fields(value, "lock", "experiments preset schema");
+  version(lock.schema);
+  named(lock.preset, "preset");
+  for (const [name, one] of Object.entries(fields(lock.experiments, "experiments"))) {
+    checkExperiment(name, one);
+  }
+  return same(lock as unknown as Lock, text, encodeLock);
+}
+
+function checkExperiment(name: string, value: unknown): void {
+  named(name, "experiment");
+  const one = fields(value, `experiments.${name}`, "code epochs repeats results rows");
+  extent(one.epochs, one.repeats);
+  requireDigest(one.rows, `rows of ${name}`);
+  digestsOf(one.code, `code of ${name}`);
+  for (const [id, outputs] of Object.entries(fields(one.results, `results of ${name}`))) {
+    if (!/^[a-z]+(\/[\w-]+)+$/.test(id)) throw refusal("id of a result", "a logical id", id);
+    digestsOf(outputs, id);
+  }
+}
+
+/** Digests by names. */
+function digestsOf(value: unknown, field: string): void {
+  for (const [name, digest] of Object.entries(fields(value, field))) {
+    named(name, `name in ${field}`);
+    requireDigest(digest, `${field} ${name}`);
+  }
+}
+
+/**
+ * Reads an experiment's file.
+ *
+ * @throws {TypeError} naming the field or the segment that is wrong or missing.
+ */
+export function decodeExperimentLock(bytes: Uint8Array): ExperimentLock {
+  const { text, value } = parse(bytes);
+  const lock = fields(value, "lock", "epochs experiment repeats rows schema training");
+  version(lock.schema);
+  named(lock.experiment, "experiment");
+  fields(lock.training, "training");
+  extent(lock.epochs, lock.repeats);
+  for (const [name, row] of Object.entries(fields(lock.rows, "rows"))) {
+    if (!Array.isArray(row) || ![1, 2, 4].includes(row.length)) {
+      throw refusal(name, "a list of 1, 2 or 4 digests", JSON.stringify(row).slice(0, 80));
+    }
+    for (const digest of row) requireDigest(digest, name);
+  }
+  const read = same(lock as unknown as ExperimentLock, text, encodeExperimentLock);
+  requireChains(read);
+  return read;
+}
+
+function parse(bytes: Uint8Array): { text: string; value: unknown } {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { text, value: JSON.parse(text) };
+  } catch (error) {
+    throw refusal("text", "JSON in UTF-8", (error as Error).message);
+  }
+}
+
+/** A duplicate key, another order, spelling or line end: all of that is another text. */
+function same<T>(lock: T, text: string, encode: (lock: T) => string): T {
+  if (encode(lock) !== text) throw refusal("text", "as this program writes it", "another spelling");
+  return lock;
+}
+
+function fields(value: unknown, field: string, names?: string): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw refusal(field, "an object", JSON.stringify(value)?.slice(0, 80));
+  }
+  const found = Object.keys(value).sort().join(" ");
+  if (names !== undefined && found !== names) {
+    throw refusal(`fields of ${field}`, names, found.slice(0, 80));
+  }
+  return value as Record<string, unknown>;
+}
+
+function version(schema: unknown): void {
+  if (schema !== 1) throw refusal("schema", "1", JSON.stringify(schema));
+}
+
+function named(name: unknown, field: string): void {
+  const valid = typeof name === "string" && /^[A-Za-z0-9][\w-]{0,63}$/.test(name);
+  if (!valid) throw refusal(field, "a name", JSON.stringify(name)?.slice(0, 80));
+}
+
+function extent(epochs: unknown, repeats: unknown): void {
+  for (const [field, value] of [["epochs", epochs], ["repeats", repeats]]) {
+    if (!Number.isSafeInteger(value) || (value as number) < 1) {
+      throw refusal(field as string, "a whole number of at least 1", JSON.stringify(value));
+    }
+  }
+}
+
+function requireDigest(digest: unknown, field: string): void {
+  if (typeof digest === "string" && /^[0-9a-f]{64}$/.test(digest)) return;
+  throw refusal(field, "64 hexadecimal digits", JSON.stringify(digest)?.slice(0, 80));
+}
+
+function refusal(field: string, rule: string, value: unknown): TypeError {
+  return new TypeError(`Cannot read lock: ${field} must be ${rule}, current value is ${value}`);
+}

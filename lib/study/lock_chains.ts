@@ -1,0 +1,78 @@
+/**
+ * The rows of an experiment's lock as chains: repeats, their attempts, the attempts' segments.
+ *
+ * @module
+ */
+import type { ExperimentLock, Row } from "./lock.ts";
+
+/** The rows of one attempt, in the order of its segments. */
+export interface Chain {
+  /** For example `syn-relu-8/r03/a0`. */
+  readonly name: string;
+  readonly repeat: number;
+  readonly attempt: number;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * All attempts, by repeat and attempt.
+ *
+ * @throws {TypeError} naming the first segment whose name is none, or that has no predecessor.
+ */
+export function chainsOf({ rows }: Pick<ExperimentLock, "rows">): Chain[] {
+  const chains = new Map<string, { segment: number; row: Row }[]>();
+  for (const [name, row] of Object.entries(rows)) {
+    const [, chain, segment] = /^([\w-]+\/r\d{2,}\/a\d+)\/s(\d{2,})$/.exec(name) ?? [];
+    if (chain === undefined) throw refusal("name of a segment", "like syn/r00/a0/s01", name);
+    const segments = chains.get(chain) ?? [];
+    chains.set(chain, segments);
+    segments.push({ segment: Number(segment), row });
+  }
+  return [...chains].map(([name, segments]) => chain(name, segments))
+    .sort((a, b) => a.repeat - b.repeat || a.attempt - b.attempt);
+}
+
+function chain(name: string, segments: { segment: number; row: Row }[]): Chain {
+  segments.sort((a, b) => a.segment - b.segment);
+  segments.forEach(({ segment }, k) => {
+    if (segment !== k + 1) throw refusal(name, `without gap at segment ${k + 1}`, segment);
+  });
+  const [, repeat, attempt] = /\/r(\d+)\/a(\d+)$/.exec(name)!;
+  const rows = segments.map(({ row }) => row);
+  return { name, repeat: Number(repeat), attempt: Number(attempt), rows };
+}
+
+/**
+ * Makes sure that every repeat has a surviving attempt, of as many segments as the others', behind attempts that
+ * met the restart rule.
+ *
+ * @throws {TypeError} naming the attempt that is wrong or missing.
+ */
+export function requireChains(lock: ExperimentLock): void {
+  const chains = chainsOf(lock);
+  let repeat = 0, attempt = 0, length = 0;
+  for (const { name, rows, ...own } of chains) {
+    if (own.repeat !== repeat || own.attempt !== attempt) {
+      throw refusal("attempts", `complete at r${repeat} a${attempt}`, name);
+    }
+    const survivor = rows.every((row) => row.length === 4);
+    const discarded = rows.every((row, k) => row.length === (k + 1 < rows.length ? 2 : 1));
+    if (!survivor && !discarded) {
+      throw refusal(name, "of 4 digests a segment, or 2 and 1 at last", "a mixture");
+    }
+    if (!survivor) {
+      attempt++;
+      continue;
+    }
+    length ||= rows.length;
+    if (rows.length !== length) throw refusal(name, `of ${length} segments`, rows.length);
+    [repeat, attempt] = [repeat + 1, 0];
+  }
+  if (repeat !== lock.repeats || attempt !== 0) {
+    throw refusal("attempts", `of ${lock.repeats} repeats, each with a survivor`, repeat);
+  }
+}
+
+function refusal(field: string, rule: string, value: unknown): TypeError {
+  return new TypeError(`Cannot read lock: ${field} must be ${rule}, current value is ${value}`);
+}

@@ -1,0 +1,131 @@
+/**
+ * What the lock says of steps, by logical id: a resolver that knows outcomes without any store, and a comparison of
+ * what a run makes with what was published.
+ *
+ * @module
+ */
+import type { Outputs, Resolver, Step } from "../steps/step.ts";
+import type { Figure } from "./figures.ts";
+import type { ExperimentLock, Lock, Row } from "./lock.ts";
+import type { Published } from "./published.ts";
+
+/** Digest of each output of a step, by name. */
+export type Digests = Readonly<Record<string, string>>;
+
+/** Digests of the outputs of a figure's table; undefined if it is not published. */
+export function tableDigests(
+  { preset, experiments }: Lock,
+  { id, experiment }: Figure,
+): Digests | undefined {
+  if (!Object.hasOwn(experiments, experiment)) return undefined;
+  const { results } = experiments[experiment], name = `table/${id}/${preset}`;
+  return Object.hasOwn(results, name) ? results[name] : undefined;
+}
+
+const POSITION: Readonly<Record<string, number>> = { exact: 2, binned: 3 };
+
+/** The lock with the rows of some of its experiments. */
+export class Locked implements Resolver {
+  readonly #results = new Map<string, Digests>();
+  readonly #rows = new Map<string, Row>();
+
+  /** @param experiments Rows that are at hand; ids of other experiments are not known. */
+  constructor(lock: Lock, experiments: Iterable<ExperimentLock>) {
+    for (const { results } of Object.values(lock.experiments)) {
+      for (const [id, outputs] of Object.entries(results)) this.#results.set(id, outputs);
+    }
+    for (const { rows } of experiments) {
+      for (const [name, row] of Object.entries(rows)) this.#rows.set(name, row);
+    }
+  }
+
+  /** Reads the rows of the named experiments, of all by default. */
+  static async of(
+    published: Published,
+    names: readonly string[] = Object.keys(published.lock.experiments),
+  ): Promise<Locked> {
+    const rows = await Promise.all(names.map((name) => published.experiment(name)));
+    return new Locked(published.lock, rows);
+  }
+
+  /** What the lock says of an id; undefined if nothing. */
+  digests(id: string): Digests | undefined {
+    const [, kind, name, estimator] =
+      /^(train|measure)\/(.+?\/s\d+)(?:\/(exact|binned))?$/.exec(id) ??
+        [];
+    if (kind === undefined) return this.#results.get(id);
+    const row = this.#rows.get(name);
+    if (kind === "train") {
+      return row && (row.length === 1 ? { trace: row[0] } : { snapshot: row[0], trace: row[1] });
+    }
+    const counts = row?.[POSITION[estimator]];
+    return counts === undefined ? undefined : { counts };
+  }
+
+  /** Outputs as the lock has them, of size 0 since it knows digests only. */
+  resolve(step: Step): Promise<Outputs | undefined> {
+    const digests = this.digests(step.id);
+    if (digests === undefined) return Promise.resolve(undefined);
+    const outputs = Object.entries(digests).map(([name, sha256]) => [name, { sha256, size: 0 }]);
+    return Promise.resolve(Object.fromEntries(outputs));
+  }
+}
+
+/** An output that is not what the lock says. */
+export interface Mismatch {
+  readonly id: string;
+  readonly output: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** The first output, in the order of names, that differs. */
+export function firstMismatch(
+  id: string,
+  locked: Digests,
+  found: Digests,
+): Mismatch | undefined {
+  for (const output of [...new Set([...Object.keys(locked), ...Object.keys(found)])].sort()) {
+    if (locked[output] !== found[output]) {
+      const [expected, was] = [locked[output] ?? "absent", found[output] ?? "absent"];
+      return { id, output, expected, found: was };
+    }
+  }
+  return undefined;
+}
+
+/** Compares steps with the lock as they are seen. */
+export class Comparison {
+  /** Ids that the lock knows, and that agree with it. */
+  agreed = 0;
+  /** Ids that do not, in the order in which they build on each other. */
+  readonly #differing: Mismatch[] = [];
+  readonly #locked: Locked;
+
+  constructor(locked: Locked) {
+    this.#locked = locked;
+  }
+
+  /** Compares what a step made. */
+  see({ id }: Step, outputs: Outputs): void {
+    const locked = this.#locked.digests(id);
+    if (locked === undefined) return;
+    const found = Object.entries(outputs).map(([name, { sha256 }]) => [name, sha256]);
+    const mismatch = firstMismatch(id, locked, Object.fromEntries(found));
+    if (mismatch === undefined) this.agreed++;
+    else this.#differing.push(mismatch);
+  }
+
+  /** Every id that differs, causes before what follows from them. */
+  get differing(): Mismatch[] {
+    return this.#differing.sort((a, b) => placeOf(a.id) < placeOf(b.id) ? -1 : 1);
+  }
+}
+
+const KINDS = ["train", "measure", "information", "aggregate", "table"];
+
+/** A text that sorts ids as they build on each other: numbers by value, kinds by dependence. */
+function placeOf(id: string): string {
+  const padded = id.replaceAll(/\d+/g, (digits) => digits.padStart(6, "0"));
+  return `${KINDS.indexOf(id.split("/")[0])} ${padded}`;
+}

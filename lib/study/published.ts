@@ -1,0 +1,129 @@
+/**
+ * Published results: the lock, and the bytes behind it (DESIGN section 7).
+ *
+ * `lock/lock.json` and `lock/<experiment>.json` hold digests; `paper/<sha256>.gz` hold the bytes, compressed because
+ * curves of all repeats in float64 would take three times the space. A name is the digest of the content, not of the file:
+ * `gunzip -c FILE | sha256sum` prints it, whatever program compressed it, and it is the digest of the very output
+ * that the step has in every store.
+ *
+ * @module
+ */
+import { gunzipSync } from "node:zlib";
+import { sha256 } from "../bits/digest.ts";
+import { decodeExperimentLock, decodeLock, type ExperimentLock, type Lock } from "./lock.ts";
+
+/** Where this project's lock and published results lie. */
+export const PUBLISHED: URL = new URL("../../fixtures/", import.meta.url);
+
+/** No published file is nearly as long; more would be an attempt to fill the memory. */
+const MOST_BYTES = 1 << 28;
+
+/** What is published does not agree with its lock. */
+export class PublishedError extends Error {
+  /** Tells it apart from other errors in a report. */
+  override readonly name = "PublishedError";
+
+  /**
+   * States which file, and how.
+   *
+   * @param path Path within the folder.
+   * @param rule What it must be.
+   * @param found What it is.
+   */
+  constructor(readonly path: string, readonly rule: string, readonly found: string) {
+    super(`Cannot read published results: ${path} must be ${rule}, current value is ${found}`);
+  }
+}
+
+/** Path of the file that holds the bytes of a digest. */
+export function publishedPath(digest: string): string {
+  return `paper/${digest}.gz`;
+}
+
+/** Digests of all bytes that a lock promises: outputs of its results, and traces of discarded attempts' ends. */
+export function publishedDigests(
+  lock: Lock,
+  experiments: Iterable<Pick<ExperimentLock, "rows">>,
+): Set<string> {
+  const results = Object.values(lock.experiments).flatMap(({ results }) => Object.values(results));
+  const ends = [...experiments].flatMap(({ rows }) =>
+    Object.values(rows).flatMap((row) => row.length === 1 ? [row[0]] : [])
+  );
+  return new Set([...results.flatMap((outputs) => Object.values(outputs)), ...ends]);
+}
+
+/** A folder of published results, opened. */
+export class Published {
+  readonly #folder: URL;
+
+  private constructor(
+    folder: URL,
+    /** The top file. */
+    readonly lock: Lock,
+    /** SHA-256 of the top file: it stands for everything that was published. */
+    readonly digest: string,
+  ) {
+    this.#folder = folder;
+  }
+
+  /**
+   * Reads the top file; undefined if there is none.
+   *
+   * @param folder With a slash at its end.
+   * @throws {TypeError} naming what is wrong with it.
+   */
+  static async open(folder: URL = PUBLISHED): Promise<Published | undefined> {
+    try {
+      const bytes = await Deno.readFile(new URL("lock/lock.json", folder));
+      return new Published(folder, decodeLock(bytes), sha256(bytes));
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Rows of an experiment.
+   *
+   * @throws {PublishedError} if the file is not the one that the top file names.
+   * @throws {TypeError} naming what is wrong in it.
+   */
+  async experiment(name: string): Promise<ExperimentLock> {
+    const path = `lock/${name}.json`, known = this.lock.experiments[name];
+    const bytes = await this.#read(path), found = sha256(bytes);
+    if (found !== known.rows) throw new PublishedError(path, `of SHA-256 ${known.rows}`, found);
+    const lock = decodeExperimentLock(bytes);
+    for (const field of ["epochs", "repeats"] as const) {
+      if (lock[field] !== known[field]) {
+        throw new PublishedError(path, `of ${known[field]} ${field}`, String(lock[field]));
+      }
+    }
+    return lock;
+  }
+
+  /**
+   * Bytes of a digest.
+   *
+   * @throws {PublishedError} if they are missing, or others.
+   */
+  async bytes(digest: string): Promise<Uint8Array> {
+    const path = publishedPath(digest), packed = await this.#read(path);
+    let bytes: Uint8Array;
+    try {
+      bytes = new Uint8Array(gunzipSync(packed, { maxOutputLength: MOST_BYTES }));
+    } catch (error) {
+      throw new PublishedError(path, "a gzip file", (error as Error).message);
+    }
+    const found = sha256(bytes);
+    if (found !== digest) throw new PublishedError(path, "bytes of its name", `SHA-256 ${found}`);
+    return bytes;
+  }
+
+  async #read(path: string): Promise<Uint8Array> {
+    try {
+      return await Deno.readFile(new URL(path, this.#folder));
+    } catch (error) {
+      throw new PublishedError(path, "a file that can be read", (error as Error).message);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * How long replaying takes on this machine, measured on the spot.
+ *
+ * @module
+ */
+import type { LockedAttempt } from "./plan.ts";
+import type { Replayer } from "./replay.ts";
+import { epochsOf, type Unit } from "./units.ts";
+
+/** Seconds of an epoch with its share of measuring, by experiment. */
+export type Pace = ReadonlyMap<string, number>;
+
+/** Rounds of timing; the first one also compiles, and any may be disturbed. */
+const ROUNDS = 3;
+
+/**
+ * Replays one first segment of each experiment a few times and takes the shortest time.
+ *
+ * @param clock Milliseconds, from any moment on.
+ */
+export async function calibrate(
+  attempts: readonly LockedAttempt[],
+  replayer: Replayer,
+  clock: () => number,
+): Promise<Pace> {
+  const pace = new Map<string, number>();
+  for (const attempt of attempts) {
+    if (pace.has(attempt.experiment)) continue;
+    let seconds = Infinity;
+    for (let round = 0; round < ROUNDS; round++) {
+      const start = clock();
+      await replayer.segment(attempt.segments[0]);
+      seconds = Math.min(seconds, (clock() - start) / 1000);
+    }
+    pace.set(attempt.experiment, seconds / epochsOf({ attempt, from: 0, to: 1 }));
+  }
+  return pace;
+}
+
+/** Seconds that a unit takes one worker. */
+export function secondsOf(unit: Unit, pace: Pace): number {
+  return epochsOf(unit) * pace.get(unit.attempt.experiment)!;
+}
+
+/**
+ * Says whether one more unit fits into the time left. It goes by the mean unit, never by the very one that comes next:
+ * passing over the long ones would make some segments likelier than others, and the stated probability wrong.
+ */
+export class Budget {
+  readonly #mean: number;
+  readonly #left: () => number;
+  #predicted = 0;
+  #spent = 0;
+
+  /**
+   * @param mean Predicted seconds of a unit.
+   * @param left Seconds left.
+   */
+  constructor(mean: number, left: () => number) {
+    this.#mean = mean;
+    this.#left = left;
+  }
+
+  /** A unit has taken `seconds`; predicted were `predicted`. */
+  add(seconds: number, predicted: number): void {
+    this.#spent += seconds;
+    this.#predicted += predicted;
+  }
+
+  /** Seconds that one more unit takes, by what was seen so far. */
+  get expected(): number {
+    return this.#mean * (this.#predicted > 0 ? this.#spent / this.#predicted : 1);
+  }
+
+  /** Whether a unit that starts now will end in time. */
+  get fits(): boolean {
+    return this.expected <= this.#left();
+  }
+}

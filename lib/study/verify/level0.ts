@@ -1,0 +1,103 @@
+/**
+ * Level 0: the lock against the published bytes, today's configuration and the store.
+ *
+ * @module
+ */
+import { canonical, type Json } from "../../bits/canonical.ts";
+import type { Outputs, Step } from "../../steps/step.ts";
+import type { ExperimentLock } from "../lock.ts";
+import { Comparison, type Locked } from "../locked.ts";
+import type { Published } from "../published.ts";
+import type { FigurePlan } from "./plan.ts";
+import { type Difference, differenceOf, type LevelReport } from "./report.ts";
+
+/** Looks into a store: outputs of a step as today's code keys it, if they are there. */
+export type Look = (step: Step) => Promise<Outputs | undefined>;
+
+/**
+ * Checks what is published of the plans.
+ *
+ * @param look undefined: no store to compare with.
+ */
+export async function level0(
+  published: Published,
+  locked: Locked,
+  experiments: readonly ExperimentLock[],
+  plans: readonly FigurePlan[],
+  look: Look | undefined,
+): Promise<LevelReport> {
+  const differences: Difference[] = [];
+  const checked = { files: 1 + experiments.length, configurations: 0, "store rows": 0 };
+  for (const { run, figure } of plans) {
+    const lock = experiments.find(({ experiment }) => experiment === figure.experiment)!;
+    const path = firstPath(lock.training, run.training as unknown as Json, "training");
+    checked.configurations++;
+    if (path !== undefined) differences.push({ id: figure.experiment, ...path });
+  }
+  for (const digest of new Set(plans.flatMap((plan) => digestsBehind(plan, locked, differences)))) {
+    checked.files++;
+    await published.bytes(digest).catch((error: Error) =>
+      differences.push({ id: "paper", what: error.message })
+    );
+  }
+  if (look !== undefined) {
+    const comparison = new Comparison(locked);
+    for (const step of allSteps(plans)) {
+      const outputs = await look(step);
+      if (outputs !== undefined) comparison.see(step, outputs);
+    }
+    const { differing, agreed } = comparison;
+    checked["store rows"] = agreed + differing.length;
+    differences.push(
+      ...differing.map((one) => differenceOf(one, "the store has other bytes than the lock")),
+    );
+  }
+  return { level: 0, checked, differences };
+}
+
+/** Digests whose bytes must be published; an id that the lock does not know is a difference. */
+function digestsBehind(
+  { table, aggregate, information, stops }: FigurePlan,
+  locked: Locked,
+  differences: Difference[],
+): string[] {
+  const digests = [...information, aggregate, table].flatMap(({ id }) => {
+    const found = locked.digests(id);
+    if (found === undefined) {
+      differences.push({ id, what: "must be in the lock, current value is none" });
+    }
+    return Object.values(found ?? {});
+  });
+  return [...digests, ...stops.map(({ id }) => locked.digests(id)!.trace)];
+}
+
+/** Every step behind the tables, causes first. */
+function allSteps(plans: readonly FigurePlan[]): Step[] {
+  const steps = new Map<string, Step>(),
+    visit = (step: Step) => {
+      if (steps.has(step.id)) return;
+      for (const ref of Object.values(step.inputs)) if ("step" in ref) visit(ref.step);
+      steps.set(step.id, step);
+    };
+  plans.forEach(({ table }) => visit(table));
+  return [...steps.values()];
+}
+
+/** The first field in which two configurations differ. */
+function firstPath(a: Json, b: Json, path: string): { what: string; where: string } | undefined {
+  if (isObject(a) && isObject(b)) {
+    for (const key of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()) {
+      const found = firstPath(a[key], b[key], `${path}.${key}`);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  const [was, is] = [a, b].map((value) => value === undefined ? "absent" : canonical(value));
+  if (was === is) return undefined;
+  const where = "the configuration has changed since publication";
+  return { what: `${path} must be ${was}, current value is ${is}`, where };
+}
+
+function isObject(value: Json | undefined): value is Record<string, Json> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,49 @@
+/**
+ * What a verification says.
+ *
+ * @module
+ */
+import type { Mismatch } from "../locked.ts";
+import type { Assurance } from "./probability.ts";
+
+/** Something that is not as published. */
+export interface Difference {
+  /** Logical id, or path of a file. */
+  readonly id: string;
+  /** What it must be and what it is, in words. */
+  readonly what: string;
+  /** Where the numbers differ first, or why that cannot be said. */
+  readonly where?: string;
+}
+
+/** What one level found. */
+export interface LevelReport {
+  readonly level: "conformance" | 0 | 1 | 2 | 3 | 4;
+  /** How many were compared, by what they are. */
+  readonly checked: Readonly<Record<string, number>>;
+  readonly differences: readonly Difference[];
+  /** Of level 2. */
+  readonly sample?: Sample;
+}
+
+/** What was drawn and replayed. */
+export interface Sample {
+  readonly nonce: string;
+  /** Units drawn, by name, in the order in which they were drawn. */
+  readonly units: readonly string[];
+  /** Of this many. */
+  readonly of: number;
+  /** Segments of the drawn units, and of all. */
+  readonly segments: number;
+  readonly ofSegments: number;
+  readonly assurances: readonly Assurance[];
+}
+
+/** A mismatch of digests in words. */
+export function differenceOf(
+  { id, output, expected, found }: Mismatch,
+  where?: string,
+): Difference {
+  const what = `${output} must be ${expected}, current value is ${found}`;
+  return where === undefined ? { id, what } : { id, what, where };
+}

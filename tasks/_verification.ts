@@ -1,0 +1,58 @@
+/** What a verification prints. */
+import type { LevelReport } from "../lib/study/verify/report.ts";
+
+/** At most so many differences of a level are printed; all are in the JSON. */
+const MOST = 10;
+
+const NAMES: Readonly<Record<LevelReport["level"], string>> = {
+  conformance: "this machine's arithmetic",
+  0: "lock against published bytes, configuration and store",
+  1: "published repeats to aggregates to tables",
+  2: "sampled segments replayed",
+  3: "whole experiments",
+  4: "everything",
+};
+
+/** A level's report for people. */
+export function levelText({ level, checked, differences, sample }: LevelReport): string {
+  const counts = Object.entries(checked).map(([what, n]) => `${n} ${what}`).join(", ");
+  const verdict = differences.length > 0
+    ? `${differences.length} DIFFER`
+    : sample?.units.length === 0
+    ? "nothing fitted into the budget"
+    : "agree";
+  const head = level === "conformance" ? level : `level ${level}`;
+  const lines = [`${head}, ${NAMES[level]}: ${counts}: ${verdict}`];
+  for (const { id, what, where } of differences.slice(0, MOST)) {
+    lines.push(`  ${id}: ${what}`);
+    if (where !== undefined) lines.push(`    ${where}`);
+  }
+  if (differences.length > MOST) lines.push(`  and ${differences.length - MOST} more`);
+  if (sample === undefined) return lines.join("\n");
+  lines.push(
+    `  nonce ${sample.nonce}: ${sample.units.length} of ${sample.of} replays drawn, ` +
+      `${sample.segments} of ${sample.ofSegments} segments checked, ` +
+      `${sample.ofSegments - sample.segments} not`,
+  );
+  for (const { faults, segments, seen } of sample.units.length > 0 ? sample.assurances : []) {
+    const share = `of ${segments} (${(100 * faults / segments).toFixed(faults === 1 ? 2 : 1)} %)`;
+    const [what, least] = faults === 1
+      ? ["1 wrong segment", ""]
+      : [`${faults} wrong segments`, " at least, wherever they are"];
+    const text = `${what} ${share} would have been seen with probability ${probability(seen)}`;
+    lines.push(`  ${text}${least}`);
+  }
+  return lines.join("\n");
+}
+
+/** Rounded down: never more than is sure. */
+function probability(value: number): string {
+  return value === 1 ? "1" : (Math.floor(value * 10000) / 10000).toFixed(4);
+}
+
+/** Seconds of `90s`, `10m`, `2h`; undefined if it is no such text. */
+export function secondsOf(text: string): number | undefined {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(s|m|h)$/.exec(text) ?? [];
+  const seconds = Number(number) * { s: 1, m: 60, h: 3600 }[unit as "s" | "m" | "h"];
+  return seconds > 0 ? seconds : undefined;
+}

@@ -1,0 +1,75 @@
+/** deno task lock: writes the lock and the published results from a finished run. */
+import { Store } from "../lib/store/mod.ts";
+import { runOf } from "../lib/study/figures.ts";
+import { type PresetName, PRESETS } from "../lib/study/presets.ts";
+import { MissingResultError } from "../lib/study/publish.ts";
+import { PUBLISHED, Published } from "../lib/study/published.ts";
+import { Study } from "../lib/study/study.ts";
+import {
+  type Command,
+  existingStore,
+  main,
+  oneOf,
+  reportDamage,
+  STORE_FLAG,
+  UsageError,
+  type Words,
+} from "./_command.ts";
+import { figuresOf } from "./_figures.ts";
+import { folderUrl, writePublished } from "./_published.ts";
+
+const command: Command = {
+  name: "lock",
+  words: "[figure...]",
+  summary:
+    "Writes digests (lock/) and published results (paper/) of the figures (all, if none is named) from a finished run in the store.",
+  flags: {
+    preset: { help: "smoke, quick or paper", value: "NAME", default: "paper" },
+    into: { help: "another folder than fixtures; must be named for another preset", value: "DIR" },
+    ...STORE_FLAG,
+  },
+  run,
+};
+
+async function run(words: Words): Promise<number> {
+  const figures = figuresOf(words.positional);
+  const preset = oneOf("--preset", words.text.preset, Object.keys(PRESETS) as PresetName[]);
+  if (preset !== "paper" && words.text.into === undefined) {
+    throw new UsageError(
+      `Cannot write lock: --preset must be paper unless --into names a folder, current value is ${preset}`,
+    );
+  }
+  const folder = words.text.into === undefined ? PUBLISHED : folderUrl(words.text.into);
+  const store = await Store.open(await existingStore(words, "write lock"), {
+    readOnly: true,
+    onDamage: reportDamage,
+  });
+  const study = await Study.open(store), old = await Published.open(folder);
+  if (old !== undefined && old.lock.preset !== preset) {
+    throw new Error(
+      `Cannot write lock: --preset must be ${old.lock.preset} as in ${folder.pathname}, current value is ${preset}`,
+    );
+  }
+  const covered = { preset, figures, run: (figure: typeof figures[0]) => runOf(figure, preset) };
+  const files = await study.publish(covered, old).catch((error) => {
+    if (!(error instanceof MissingResultError)) throw error;
+    const words = figures.map(({ id }) => id).join(" ");
+    throw new Error(
+      `${error.message}; deno task reproduce ${words} --preset ${preset} computes it`,
+    );
+  });
+  const { written, removed } = await writePublished(folder, files);
+  const { digest } = (await Published.open(folder))!;
+  const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
+  const summary = { lock: digest, files: files.size, bytes, written, removed };
+  if (words.on.json) console.log(JSON.stringify(summary));
+  else {
+    console.log(
+      `${preset}: ${files.size} files, ${bytes} bytes; ${written} written, ${removed} removed\n` +
+        `lock ${digest}`,
+    );
+  }
+  return 0;
+}
+
+await main(command);
