@@ -32,7 +32,7 @@ function job(repeat: number, epochs: number): Job {
 
 /** Wall time of the same independent segments on one worker and on two. */
 export async function benchSecondWorker(): Promise<Row[]> {
-  const jobs = Array.from({ length: JOBS }, (_, repeat) => job(repeat, 200));
+  const jobs = Array.from({ length: JOBS }, (_, repeat) => job(repeat, 500));
   const pools = [1, 2].map((size) => ({ size, pool: new WorkerPool(WORKER, size) }));
   const contenders = pools.map(({ size, pool }) => ({
     name: String(size),

@@ -33,7 +33,7 @@ export async function writeWhole(
     await Deno.remove(temp).catch(() => {});
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `Cannot write ${target}: ${flag} must be a folder that can be written, ${reason}`,
+      `Cannot write ${target}: ${flag} must be a place that can be written, current value fails: ${reason}`,
     );
   }
 }
@@ -41,7 +41,7 @@ export async function writeWhole(
 async function makeFolder(path: string): Promise<void> {
   await Deno.mkdir(path, { recursive: true }).catch((error: Error) => {
     throw new Error(
-      `Cannot write ${path}: --out must be a folder that can be written, ${error.message}`,
+      `Cannot write ${path}: --out must be a folder that can be written, current value fails: ${error.message}`,
     );
   });
 }
@@ -61,5 +61,9 @@ export async function writeFigure(
   }
   paths.csv = `${out}/data/${id}.csv`;
   await writeWhole(paths.csv, drawn.csv);
+  if (drawn.exact !== undefined) {
+    paths.exact = `${out}/data/${id}-exact.csv`;
+    await writeWhole(paths.exact, drawn.exact);
+  }
   return paths;
 }

@@ -75,13 +75,22 @@ async function run(words: Words): Promise<number> {
   const seconds = (performance.now() - start) / 1000;
   const compared = lock && await comparedWith(lock, figures, study);
   const summary = { preset, ...counts, damages: damages.length, seconds };
-  await report(drawn, words, compared === undefined ? summary : { ...summary, lock: compared });
-  if (compared === undefined || compared.differing.length === 0) return 0;
-  const { id, output, expected, found } = compared.differing[0];
+  const different = compared !== undefined && compared.differing.length > 0;
+  if (different) sayDifference(compared.differing[0]);
+  try {
+    await report(drawn, words, compared === undefined ? summary : { ...summary, lock: compared });
+  } catch (error) {
+    // Results that cannot be written must not hide that they are the wrong ones.
+    if (!different) throw error;
+    console.error((error as Error).message);
+  }
+  return different ? 3 : 0;
+}
+
+function sayDifference({ id, output, expected, found }: Mismatch): void {
   console.error(
     `Differs from the lock: ${id} ${output} must be ${expected}, current value is ${found}`,
   );
-  return 3;
 }
 
 interface LockedRows {

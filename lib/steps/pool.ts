@@ -113,6 +113,7 @@ export class WorkerPool {
       // Without this the error would end the whole process.
       event.preventDefault();
       this.#all.splice(this.#all.indexOf(worker), 1);
+      worker.terminate();
       settle.reject(new Error(event.message));
       this.#dispatch();
     };

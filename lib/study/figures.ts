@@ -6,6 +6,7 @@
 import type { Ref, Resolver, Source, Step } from "../steps/step.ts";
 import { EXPERIMENTS } from "./experiments.ts";
 import { aggregateStep, type Repeat, type Run, settleRepeat } from "./graph.ts";
+import type { Estimator } from "./steps/measure.ts";
 import { type PresetName, PRESETS } from "./presets.ts";
 
 /** A figure: an experiment's table in a Vega-Lite spec of the repo. */
@@ -42,6 +43,8 @@ export interface DrawingSources {
 export interface FigureSteps {
   readonly figure: Figure;
   readonly table: Step;
+  /** The same table with the output layer's exact states. */
+  readonly exact: Step;
   readonly svg: Step;
   readonly png: Step;
 }
@@ -76,11 +79,26 @@ export async function tableStep(
   preset: string,
   resolver: Resolver,
 ): Promise<Step> {
-  const repeats: Repeat[] = await Promise.all(
+  return tableOf(figure, run, preset, await settled(run, resolver), "binned");
+}
+
+function settled(run: Run, resolver: Resolver): Promise<Repeat[]> {
+  return Promise.all(
     Array.from({ length: run.repeats }, (_, repeat) => settleRepeat(run, repeat, resolver)),
   );
-  const aggregate = aggregateStep(run, repeats, "binned");
-  return stepOf(figure, preset, "table", { aggregate: { step: aggregate, output: "aggregate" } });
+}
+
+/** A table of one estimator; the exact one stands beside the drawn one (PROTOCOL section 12). */
+function tableOf(
+  figure: Figure,
+  run: Run,
+  preset: string,
+  repeats: readonly Repeat[],
+  estimator: Estimator,
+): Step {
+  const aggregate: Ref = { step: aggregateStep(run, repeats, estimator), output: "aggregate" };
+  const step = { ...stepOf(figure, preset, "table", { aggregate }), params: { estimator } };
+  return estimator === "binned" ? step : { ...step, id: `${step.id}/${estimator}` };
 }
 
 /** A table's bytes, made by a step or at hand. */
@@ -119,10 +137,12 @@ export async function figureSteps(
   sources: DrawingSources,
   resolver: Resolver,
 ): Promise<FigureSteps> {
-  const table = await tableStep(figure, runOf(figure, preset), preset, resolver);
+  const run = runOf(figure, preset), repeats = await settled(run, resolver);
+  const table = tableOf(figure, run, preset, repeats, "binned");
+  const exact = tableOf(figure, run, preset, repeats, "exact");
   const refs = {
     csv: { step: table, output: "csv" },
     caption: { step: table, output: "caption" },
   };
-  return { figure, table, ...drawingSteps(figure, preset, refs, sources) };
+  return { figure, table, exact, ...drawingSteps(figure, preset, refs, sources) };
 }

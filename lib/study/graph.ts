@@ -168,6 +168,8 @@ export function aggregateStep(
     kind: "aggregate",
     id: `aggregate/${training.seed}/n${repeats.length}/e${epochs}/${estimator}`,
     params: {
+      // Not read: where both estimators give the same curves, their steps stay two all the same.
+      estimator,
       repeats: repeats.map(({ repeat }) => `r${two(repeat)}`),
       discarded: Object.keys(inputs).filter((name) => name.includes("-discarded-")),
       epochs,

@@ -23,9 +23,11 @@ export interface Drawn {
   readonly svg: Uint8Array;
   readonly png: Uint8Array;
   readonly csv: Uint8Array;
+  /** The table with the output layer's exact states; absent where a figure is drawn from published results. */
+  readonly exact?: Uint8Array;
   readonly caption: string;
   /** SHA-256 of each file, by format. */
-  readonly digests: Readonly<Record<"svg" | "png" | "csv", string>>;
+  readonly digests: Readonly<Record<"svg" | "png" | "csv", string>> & { readonly exact?: string };
 }
 
 /** The paper's study on one store. */
@@ -69,7 +71,7 @@ export class Study {
   async inspect(figures: readonly Figure[], preset: PresetName): Promise<Inspector> {
     const inspector = new Inspector(this.#store, this.#digester, ENTRIES);
     for (const figure of figures) {
-      const { svg, png } = await figureSteps(
+      const { svg, png, exact } = await figureSteps(
         figure,
         preset,
         await drawingSources(figure),
@@ -77,6 +79,7 @@ export class Study {
       );
       await inspector.resolve(svg);
       await inspector.resolve(png);
+      await inspector.resolve(exact);
     }
     return inspector;
   }
@@ -111,23 +114,29 @@ export class Study {
   }
 }
 
-async function draw({ figure, table, svg, png }: FigureSteps, runner: Runner): Promise<Drawn> {
-  const [svgBytes, pngBytes, csv, caption] = await Promise.all([
+async function draw(
+  { figure, table, exact, svg, png }: FigureSteps,
+  runner: Runner,
+): Promise<Drawn> {
+  const [svgBytes, pngBytes, csv, caption, exactCsv] = await Promise.all([
     runner.bytes({ step: svg, output: "svg" }),
     runner.bytes({ step: png, output: "png" }),
     runner.bytes({ step: table, output: "csv" }),
     runner.bytes({ step: table, output: "caption" }),
+    runner.bytes({ step: exact, output: "csv" }),
   ]);
   return {
     figure,
     svg: svgBytes,
     png: pngBytes,
     csv,
+    exact: exactCsv,
     caption: new TextDecoder().decode(caption),
     digests: {
       svg: (await runner.resolve(svg)).svg.sha256,
       png: (await runner.resolve(png)).png.sha256,
       csv: (await runner.resolve(table)).csv.sha256,
+      exact: (await runner.resolve(exact)).csv.sha256,
     },
   };
 }

@@ -5,6 +5,7 @@ import { exists, failure, filesIn, output, run, withFolder } from "./support.ts"
 
 const FIGURES = ["fig2", "fig3"], SMOKE = ["--preset", "smoke"];
 const PATHS = FIGURES.flatMap((id) => [
+  `/data/${id}-exact.csv`,
   `/data/${id}.csv`,
   `/figures/${id}.png`,
   `/figures/${id}.svg`,
@@ -73,7 +74,7 @@ Deno.test("reproduce, status, figure and cache on one store", async (t) => {
       assertEquals(Object.keys(digests), PATHS);
       for (const id of FIGURES) {
         const { files, digests: said, caption } = first.figures[id];
-        assertEquals(Object.keys(files).sort(), ["csv", "png", "svg"]);
+        assertEquals(Object.keys(files).sort(), ["csv", "exact", "png", "svg"]);
         for (const [format, path] of Object.entries(files)) {
           assertEquals(said[format], digests[path.slice(out.length)]);
         }
@@ -145,6 +146,7 @@ Deno.test("reproduce, status, figure and cache on one store", async (t) => {
       const said = JSON.parse(await output([...words, ...SMOKE, "--json"]));
       assertEquals([said.preset, said.digests], ["smoke", first.figures.fig2.digests]);
       assertEquals(await digestsIn(elsewhere), {
+        "/data/fig2-exact.csv": digests["/data/fig2-exact.csv"],
         "/data/fig2.csv": digests["/data/fig2.csv"],
         "/figures/fig2.svg": digests["/figures/fig2.svg"],
       });

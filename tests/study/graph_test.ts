@@ -176,6 +176,7 @@ Deno.test("aggregateStep() names repeats in order and what was discarded of each
   const step = aggregateStep(run, repeats, "binned");
   assertEquals(step.id, "aggregate/syn-relu-8/n3/e50/binned");
   assertEquals(step.params, {
+    estimator: "binned",
     repeats: ["r00", "r01", "r02"],
     discarded: ["r01-discarded-a0", "r01-discarded-a1"],
     epochs: 50,

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { blobsUnder } from "./versions.ts";
 
-/** Supported range of Deno, as README states it: the oldest, and the newest that the range gives. */
-const VERSIONS = ["2.5.6", "2"];
+/** Supported range of Deno, as deno.json and README state it: the oldest, and the newest that the range gives. */
+const VERSIONS = ["2.9.0", "2"];
 
 Deno.test("the oldest and the newest supported Deno store the same bytes as this one", async () => {
   const here = await blobsUnder(Deno.execPath());
