@@ -57,7 +57,8 @@ async function run(words: Words): Promise<number> {
       `Cannot read flags: --budget must be a time such as 90s, 10m or 2h, current value is ${words.text.budget}`,
     );
   }
-  const figures = figuresOf(level === "4" ? [] : words.positional);
+  // Read even where level 4 widens them to all: a figure that does not exist is wrong usage.
+  const named = figuresOf(words.positional), figures = level === "4" ? figuresOf([]) : named;
   const jobs = wholeNumber(words, "jobs", 1, navigator.hardwareConcurrency);
   if (level === "conformance") return conformance(words);
   const published = await Published.open();
