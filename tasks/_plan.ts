@@ -8,20 +8,20 @@ interface Row {
   unknown: number;
 }
 
-/** Numbers of steps restored and to run, by kind, in the order of the plan. */
-export function planOf({ standings }: Inspector): Record<string, Row> {
+/** Numbers of steps restored and to run, by kind, in the order of the plan; `fresh` restores none. */
+export function planOf({ standings }: Inspector, fresh = false): Record<string, Row> {
   const rows: Record<string, Row> = {};
   for (const { step: { kind }, standing } of standings.values()) {
     rows[kind] ??= { restored: 0, missing: 0, unknown: 0 };
-    rows[kind][standing]++;
+    rows[kind][fresh && standing === "restored" ? "missing" : standing]++;
   }
   return rows;
 }
 
 /** The plan as a table for people. */
-export function planText(inspector: Inspector): string {
+export function planText(inspector: Inspector, fresh = false): string {
   const lines = ["step          restored   to run"];
-  for (const [kind, { restored, missing, unknown }] of Object.entries(planOf(inspector))) {
+  for (const [kind, { restored, missing, unknown }] of Object.entries(planOf(inspector, fresh))) {
     const run = missing + unknown, most = unknown > 0 ? " at most" : "";
     lines.push(
       `${kind.padEnd(12)} ${String(restored).padStart(9)} ${String(run).padStart(8)}${most}`,

@@ -55,7 +55,8 @@ async function run(words: Words): Promise<number> {
   const lock = dry ? undefined : await lockedRows();
   const study = await Study.open(store), before = await study.inspect(figures, preset);
   if (dry) {
-    console.log(words.on.json ? JSON.stringify(planOf(before)) : planText(before));
+    const { json, fresh } = words.on;
+    console.log(json ? JSON.stringify(planOf(before, fresh)) : planText(before, fresh));
     return 0;
   }
   const work = words.on.fresh ? totalWork(before) : missingWork(before);

@@ -168,6 +168,8 @@ Deno.test("reproduce, status, figure and cache on one store", async (t) => {
     });
 
     await t.step("--fresh recomputes everything and agrees with what is stored", async () => {
+      const plan: Counts = JSON.parse(await output([...smoke, "--fresh", "--dry-run", "--json"]));
+      assertEquals([totalOf(plan, "restored"), totalOf(plan, "missing")], [0, steps]);
       const found: Summary = JSON.parse(await output([...smoke, "--fresh", "--json"]));
       assertEquals([found.restored, found.computed], [0, steps]);
       assertEquals(await digestsIn(out), digests);
