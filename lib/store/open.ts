@@ -1,24 +1,33 @@
 /** Opening the folder of a store. */
+import { share } from "./in_use.ts";
 import { FOLDERS, tempPath } from "./path.ts";
 import { sweep } from "./write.ts";
 
+/** A folder that serves as a store. */
+export interface Opened {
+  /** How many temp files of killed writers were removed. */
+  readonly temps: number;
+  /** Holds the store against removal; undefined if read-only, or where locks are not supported. */
+  readonly held: Deno.FsFile | undefined;
+}
+
 /**
- * Makes sure that a folder can serve as a store.
+ * Makes sure that a folder can serve as a store, and holds it if it is to be written.
  *
  * @param dir The folder; with its parents created if missing, unless read-only.
  * @param readOnly Write nothing; a missing folder is an empty store.
- * @returns How many temp files of killed writers were removed.
  * @throws {Error} in one line that names the flag `--store`.
  */
-export async function openFolder(dir: string, readOnly: boolean): Promise<number> {
+export async function openFolder(dir: string, readOnly: boolean): Promise<Opened> {
   try {
     if (readOnly) {
       await requireFolder(dir);
-      return 0;
+      return { temps: 0, held: undefined };
     }
     for (const folder of FOLDERS) await Deno.mkdir(`${dir}/${folder}`, { recursive: true });
     await probe(dir);
-    return await sweep(dir);
+    const held = await share(dir);
+    return { held, temps: await sweep(dir) };
   } catch (error) {
     const rule = readOnly ? "a folder" : "a folder that can be written";
     throw new Error(

@@ -1,7 +1,7 @@
 /**
  * Where things lie in a store, relative to its folder:
  * `cas/ab/abcd…` blobs, `ac/12/1234…` action entries, `tmp/put-<uuid>` files being written,
- * `quarantine/` whatever was found damaged.
+ * `quarantine/` whatever was found damaged, `pins/<name>.json` runs to be kept, `in-use` the file that is locked.
  */
 
 /** The folders of a store. */

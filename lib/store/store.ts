@@ -28,6 +28,7 @@ export interface StoreOptions {
 export class Store {
   readonly #onDamage: (damage: Damage) => void;
   readonly #reported = new Set<string>();
+  #held: Deno.FsFile | undefined;
 
   private constructor(
     /** Folder of the store, as given. */
@@ -36,13 +37,16 @@ export class Store {
     readonly readOnly: boolean,
     /** Temp files of killed writers that were removed on opening. */
     readonly temps: number,
+    held: Deno.FsFile | undefined,
     onDamage: (damage: Damage) => void,
   ) {
+    this.#held = held;
     this.#onDamage = onDamage;
   }
 
   /**
-   * Opens a store, creates its folders, and removes temp files whose writers are gone.
+   * Opens a store, creates its folders, and removes temp files whose writers are gone. Unless it is read-only,
+   * nobody removes objects until it is closed or the process ends.
    *
    * @param dir Folder of the store. In read-only mode it may be missing: such a store is empty.
    * @param options Mode and observer.
@@ -50,7 +54,14 @@ export class Store {
    */
   static async open(dir: string, options: StoreOptions = {}): Promise<Store> {
     const { readOnly = false, onDamage = () => {} } = options;
-    return new Store(dir, readOnly, await openFolder(dir, readOnly), onDamage);
+    const { temps, held } = await openFolder(dir, readOnly);
+    return new Store(dir, readOnly, temps, held, onDamage);
+  }
+
+  /** Lets go of the store: others may remove objects. It must not be written afterwards. */
+  close(): void {
+    this.#held?.close();
+    this.#held = undefined;
   }
 
   /**

@@ -1,0 +1,67 @@
+/**
+ * Who uses a store: whoever writes holds a shared kernel lock on the file `in-use` until it closes the store or ends,
+ * and who removes objects needs the exclusive one. The lock dies with its holder; the file itself says nothing.
+ *
+ * Readers take no lock, so that a store on a read-only file system can be read: what is removed under them is absent,
+ * as any intermediate blob may be.
+ */
+
+const NAME = "in-use";
+
+/**
+ * Holds a store against removal; waits while another process removes.
+ *
+ * @param root Folder of the store.
+ * @returns The open file that holds the lock; undefined on a file system without locks, where nothing is removed
+ * either.
+ */
+export async function share(root: string): Promise<Deno.FsFile | undefined> {
+  const file = await lockFile(root);
+  try {
+    await file.lock(false);
+    return file;
+  } catch {
+    file.close();
+    return undefined;
+  }
+}
+
+/**
+ * Holds a store alone.
+ *
+ * @param root Folder of the store.
+ * @param wait Wait for those who use it, instead of failing.
+ * @returns The open file that holds the lock; closing it lets go.
+ * @throws {Error} in one line, if another process uses the store or locks are not supported.
+ */
+export async function holdAlone(root: string, wait: boolean): Promise<Deno.FsFile> {
+  const file = await lockFile(root).catch((error) => {
+    throw refusal("a folder that can be written", (error as Error).message, error);
+  });
+  let held: boolean;
+  try {
+    held = wait ? (await file.lock(true), true) : await file.tryLock(true);
+  } catch (error) {
+    file.close();
+    throw refusal("on a file system with locks", (error as Error).message, error);
+  }
+  if (held) return file;
+  file.close();
+  throw refusal("used by nobody else", "in use by another process; --wait waits for its end");
+}
+
+/** Opened for reading, so that it may be another user's: creating it must not fail when two do so at once. */
+async function lockFile(root: string): Promise<Deno.FsFile> {
+  const path = `${root}/${NAME}`;
+  try {
+    return await Deno.open(path, { read: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return await Deno.open(path, { read: true, write: true, create: true });
+  }
+}
+
+function refusal(rule: string, found: string, cause?: unknown): Error {
+  const message = `Cannot remove from the store: it must be ${rule}, current value is ${found}`;
+  return new Error(message, { cause });
+}

@@ -1,0 +1,71 @@
+/** What the actions of deno task cache share. */
+import type { Store } from "../lib/store/mod.ts";
+import type { Figure } from "../lib/study/figures.ts";
+import { type PresetName, PRESETS } from "../lib/study/presets.ts";
+import { type RunKeys, runKeys } from "../lib/study/roots.ts";
+import { presetWish, Study } from "../lib/study/study.ts";
+import { type FlagTable, oneOf, UsageError, type Words } from "./_command.ts";
+
+/** One action of the command; `--store` and what all commands have needs no mention in its flags. */
+export interface CacheAction {
+  readonly name: string;
+  /** Words that it takes, for example `<name> [figure...]`. */
+  readonly words?: string;
+  /** One or a few sentences. */
+  readonly summary: string;
+  readonly flags: FlagTable;
+  /** Returns the exit code; the positional words come without the action. */
+  run(words: Words): Promise<number>;
+}
+
+/** Figures of a run are chosen by a preset. */
+export const PRESET_FLAG: FlagTable = {
+  preset: { help: "pin, export: smoke, quick or paper", value: "NAME" },
+};
+
+/** The preset that a flag names; `quick`, as of reproduce, if none is given. */
+export function presetOf({ text }: Words): PresetName {
+  return oneOf("--preset", text.preset ?? "quick", Object.keys(PRESETS) as PresetName[]);
+}
+
+/**
+ * Keys of a run of the figures.
+ *
+ * @param action For the message.
+ * @throws {Error} if the store has nothing of it.
+ */
+export async function keysOfRun(
+  action: string,
+  store: Store,
+  figures: readonly Figure[],
+  preset: PresetName,
+): Promise<RunKeys> {
+  const study = await Study.open(store);
+  const run = runKeys(await study.inspect(presetWish(figures, preset)));
+  if (run.present.length > 0) return run;
+  const names = figures.map(({ id }) => id).join(" ");
+  throw new Error(
+    `Cannot ${action}: the store must have something of ${names} (${preset}), current value is nothing; ` +
+      `deno task reproduce ${names} --preset ${preset} computes it`,
+  );
+}
+
+/** The only positional word. */
+export function onlyWord(action: string, what: string, { positional }: Words): string {
+  if (positional.length === 1) return positional[0];
+  throw new UsageError(
+    `Cannot run cache ${action}: ${what} must be one word, current value is ${
+      positional.join(" ") || "none"
+    }`,
+  );
+}
+
+/** Refuses positional words. */
+export function noWords(action: string, { positional }: Words): void {
+  if (positional.length === 0) return;
+  throw new UsageError(
+    `Cannot run cache: words must be ${action} alone, current value is ${action} ${
+      positional.join(" ")
+    }`,
+  );
+}

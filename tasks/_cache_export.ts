@@ -1,0 +1,38 @@
+/** deno task cache export: results as one portable archive. */
+import { exportArchive, Store } from "../lib/store/mod.ts";
+import { type CacheAction, keysOfRun, PRESET_FLAG, presetOf } from "./_cache.ts";
+import { existingStore, reportDamage, UsageError, type Words } from "./_command.ts";
+import { figuresOf } from "./_figures.ts";
+
+export const exportAction: CacheAction = {
+  name: "export",
+  words: "<file> [figure...]",
+  summary:
+    "writes results and their entries as one tar archive, packed if the file ends in .gz: those of a run, if figures or a preset are given, else all that are complete.",
+  flags: PRESET_FLAG,
+  run,
+};
+
+async function run(words: Words): Promise<number> {
+  const [file, ...ids] = words.positional;
+  if (file === undefined) {
+    throw new UsageError("Cannot export: file must be given, current value is none");
+  }
+  const chosen = ids.length > 0 || words.text.preset !== undefined;
+  const figures = figuresOf(ids), preset = presetOf(words);
+  const store = await Store.open(await existingStore(words, "export"), {
+    readOnly: true,
+    onDamage: reportDamage,
+  });
+  const keys = chosen ? (await keysOfRun("export", store, figures, preset)).present : undefined;
+  const report = await exportArchive(store, file, keys);
+  const { blobs, actions, bytes, incomplete } = report;
+  if (words.on.json) console.log(JSON.stringify({ file, ...report }));
+  else {
+    console.log(
+      `${file}: ${blobs} blobs and ${actions} action entries, ${bytes} bytes; ` +
+        `${incomplete} entries left out since a blob of theirs is gone`,
+    );
+  }
+  return 0;
+}

@@ -1,0 +1,36 @@
+/** deno task cache fsck: is every object what its name promises? */
+import { fsck, Store } from "../lib/store/mod.ts";
+import { type CacheAction, noWords } from "./_cache.ts";
+import { existingStore, reportDamage, type Words } from "./_command.ts";
+import { ProgressLine } from "./_progress.ts";
+
+export const fsckAction: CacheAction = {
+  name: "fsck",
+  summary:
+    "hashes every object of the store, names and puts aside what is damaged; the next run repairs it.",
+  flags: {},
+  run,
+};
+
+async function run(words: Words): Promise<number> {
+  noWords("fsck", words);
+  const store = await Store.open(await existingStore(words, "check store"), {
+    onDamage: reportDamage,
+  });
+  let line: ProgressLine | undefined, seen = 0;
+  const report = await fsck(store, ({ done, total }) => {
+    line ??= new ProgressLine(total);
+    line.add(done - seen, `${done} of ${total} objects`);
+    seen = done;
+  }).finally(() => line?.end());
+  const { blobs, actions, bytes, absent, temps, bad } = report;
+  bad.forEach(reportDamage);
+  if (words.on.json) console.log(JSON.stringify(report));
+  else {
+    console.log(
+      `${blobs} blobs and ${actions} action entries, ${bytes} bytes; ${bad.length} damaged, ` +
+        `${absent} blobs absent, ${temps} leftovers removed`,
+    );
+  }
+  return bad.length === 0 ? 0 : 1;
+}

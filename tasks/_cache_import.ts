@@ -1,0 +1,38 @@
+/** deno task cache import: takes over the objects of an archive. */
+import { importArchive, Store } from "../lib/store/mod.ts";
+import { Locked } from "../lib/study/locked.ts";
+import { Published } from "../lib/study/published.ts";
+import { requireLocked } from "../lib/study/roots.ts";
+import { type CacheAction, onlyWord } from "./_cache.ts";
+import { reportDamage, storeFolder, type Words } from "./_command.ts";
+
+export const importAction: CacheAction = {
+  name: "import",
+  words: "<file>",
+  summary:
+    "takes over the objects of an archive. Every byte is checked: names, digests, entries against their keys, the store and the lock; the first bad member ends it with one line,\n" +
+    "  and what came before stays. That an entry's step really makes these bytes is believed: verify checks it.",
+  flags: {},
+  run,
+};
+
+async function run(words: Words): Promise<number> {
+  const file = onlyWord("import", "file", words), published = await Published.open();
+  const locked = published && await Locked.of(published);
+  const store = await Store.open(storeFolder(words), { onDamage: reportDamage });
+  let known = 0;
+  const report = await importArchive(store, file, (action) => {
+    if (locked?.digests(action.id) === undefined) return;
+    requireLocked(locked, action);
+    known++;
+  });
+  const { blobs, actions, bytes } = report;
+  if (words.on.json) console.log(JSON.stringify({ file, ...report, locked: known }));
+  else {
+    console.log(
+      `${blobs} blobs and ${actions} action entries, ${bytes} bytes: digests are right, ${known} entries agree with the lock\n` +
+        `That the steps of the entries make these bytes is believed; deno task verify recomputes a sample against the lock`,
+    );
+  }
+  return 0;
+}
