@@ -5,7 +5,7 @@ import { projectRoot } from "../lib/steps/code_project.ts";
 import { compileKernel, compilerFlags } from "./kernels_compile.ts";
 
 /** One .wasm for each; a new kernel for one network must not change the keys of another. */
-const FAMILIES = ["count", "dense"];
+const FAMILIES = ["bins", "conv", "count", "dense", "sparse"];
 const FOLDER = "lib/engines/wasm/";
 const RECORD = "fixtures/kernels.json";
 
@@ -17,12 +17,16 @@ Families: ${FAMILIES.join(", ")}.
   --check  change nothing; exit 1 if a committed file differs from what its source gives`;
 
 /** Files to write, by path relative to the project; a family that fails is reported and left out. */
-async function build(root: URL, failures: string[]): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
+async function build(
+  root: URL,
+  names: readonly string[],
+  failures: string[],
+): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
   const { scopes } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
   const compiler = scopes["./tasks/"].assemblyscript.replace(/^npm:/, "");
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const families: Record<string, { source: string; wasm: string }> = {};
-  for (const family of FAMILIES) {
+  for (const family of names) {
     try {
       const { wasm, source } = await compileKernel(family, new URL(`${FOLDER}assembly/`, root));
       files.set(`${FOLDER}${family}.wasm`, wasm);
@@ -43,9 +47,14 @@ async function same(url: URL, bytes: Uint8Array): Promise<boolean> {
 /**
  * @param args Command line.
  * @param root Folder of the project, with a slash at its end.
+ * @param names Kernel families.
  * @returns Exit code: 0 done, 1 failed or different, 2 wrong usage.
  */
-export async function main(args: readonly string[], root: URL = projectRoot): Promise<number> {
+export async function main(
+  args: readonly string[],
+  root: URL = projectRoot,
+  names: readonly string[] = FAMILIES,
+): Promise<number> {
   const unknown: string[] = [];
   const flags = parseArgs([...args], {
     boolean: ["check", "help"],
@@ -60,7 +69,7 @@ export async function main(args: readonly string[], root: URL = projectRoot): Pr
   }
   if (flags.help) return console.log(HELP), 0;
   const problems: string[] = [];
-  for (const [path, bytes] of await build(root, problems)) {
+  for (const [path, bytes] of await build(root, names, problems)) {
     const url = new URL(path, root);
     if (!flags.check) await Deno.writeFile(url, bytes);
     else if (!await same(url, bytes)) {

@@ -31,7 +31,7 @@ class Project implements AsyncDisposable {
   }
 
   run(...args: string[]): Promise<{ code: number; errors: string[] }> {
-    return withErrors(() => main(args, this.root));
+    return withErrors(() => main(args, this.root, ["count", "dense"]));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { streamKey } from "../../bits/random.ts";
+import { permutation, Stream, streamKey } from "../../bits/random.ts";
 import type { Dataset } from "../../data/synthetic.ts";
 import type { Split } from "../../data/split.ts";
-import type { Training } from "../../network/training.ts";
+import type { Phase, Training } from "../../network/training.ts";
 import { type DenseKernels, denseKernels } from "./kernels.ts";
 import { allocate, f32, i32, reset } from "./memory.ts";
 import { DenseNetwork, paddedRows } from "./network.ts";
@@ -22,6 +22,8 @@ export interface SegmentInput {
   readonly snapshot: Uint8Array;
   readonly repeat: number;
   readonly attempt: number;
+  /** Fitting to permuted labels, or to the true ones. */
+  readonly phase: Phase;
   /** Epochs `from` (0-based) up to but without `to`. */
   readonly from: number;
   readonly to: number;
@@ -86,7 +88,7 @@ export class Session {
         table[row * this.#width + c] = whole[c * this.height + r] = value;
       }
     }
-    i32(this.#labels, this.rows).set(dataset.y);
+    i32(this.#labels, this.rows).set(labelsOf(this.#input));
     i32(this.#testRows, split.test.length).set(split.test);
   }
 
@@ -101,8 +103,9 @@ export class Session {
 
   /** This epoch's order of the training rows: a fresh permutation from its own stream. */
   #shuffle(epoch: number): void {
-    const { training, repeat, attempt, split } = this.#input, n = split.train.length;
-    const key = streamKey({ seed: training.seed, repeat, attempt, purpose: "shuffle", epoch });
+    const { training, repeat, attempt, phase, split } = this.#input, n = split.train.length;
+    const purpose = phase === "train" ? "shuffle" : "prefit-shuffle";
+    const key = streamKey({ seed: training.seed, repeat, attempt, purpose, epoch });
     const permuted = this.#order + 4 * n;
     this.kernels.permutation_u32(permuted, n, key[0], key[1], key[2], key[3]);
     const order = i32(this.#order, n), ranks = i32(permuted, n);
@@ -146,6 +149,20 @@ export class Session {
 }
 
 /**
+ * The labels that a phase fits to, by row of the data set. In the prefit one random permutation of the training rows'
+ * labels, which keeps the number of rows of each class (PROTOCOL section 7); test rows have their true ones always.
+ */
+function labelsOf({ training, repeat, attempt, phase, dataset, split }: SegmentInput): Uint8Array {
+  if (phase === "train") return dataset.y;
+  const labels = dataset.y.slice(), { train } = split;
+  const purpose = "prefit-labels",
+    name = { seed: training.seed, repeat, attempt, purpose, epoch: 0 };
+  const order = permutation(new Stream(streamKey(name)), train.length);
+  train.forEach((row, k) => labels[row] = dataset.y[train[order[k]]]);
+  return labels;
+}
+
+/**
  * Runs a segment from its snapshot to its end or to the epoch that meets the restart rule.
  *
  * @param observe Called at every recorded epoch; it must not change the network.
@@ -168,7 +185,7 @@ export function runSegment(
   for (let epoch = input.from; epoch < input.to; epoch++) {
     const { loss, correct } = session.epoch(epoch);
     trace.epoch(loss / n, correct);
-    if (epoch >= restart.from && correct / n < restart.below) {
+    if (input.phase === "train" && epoch >= restart.from && correct / n < restart.below) {
       return { snapshot: null, trace: trace.end(epoch) };
     }
     if (epoch % protocol.every === 0) {

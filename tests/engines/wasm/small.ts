@@ -72,6 +72,7 @@ export function smallSegment(training: Training, from: number, to: number): Segm
     snapshot: initialSnapshot(training, COLUMNS, 0, 0),
     repeat: 0,
     attempt: 0,
+    phase: "train",
     from,
     to,
   };
