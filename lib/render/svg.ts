@@ -19,16 +19,32 @@ export interface SvgOptions {
 let last: Promise<unknown> = Promise.resolve();
 
 /**
+ * Draws a Vega-Lite specification in as few bytes as the web likes. A pure function of its arguments, as
+ * {@linkcode drawSvg} is, with the same errors.
+ *
+ * @param spec parsed Vega-Lite 6 specification; not changed
+ * @param tables CSV text by file name, for every `data.url` of the specification
+ * @returns SVG with coordinates in pixels, rounded to 0.1
+ */
+export async function renderSvg(
+  spec: Spec,
+  tables: Readonly<Record<string, string>>,
+  options: SvgOptions,
+): Promise<string> {
+  return compactSvg(await drawSvg(spec, tables, options));
+}
+
+/**
  * Draws a Vega-Lite specification. A pure function of its arguments: no date, locale or time zone
  * enters, nothing is fetched, and the same arguments give the same bytes.
  *
  * @param spec parsed Vega-Lite 6 specification; not changed
  * @param tables CSV text by file name, for every `data.url` of the specification
- * @returns SVG with coordinates in pixels, rounded to 0.1
+ * @returns the SVG as Vega writes it, a path for each point: what `renderPdf()` makes small files of
  * @throws {RangeError} if a table is missing or malformed, a field unknown, or the subtitle has no place
  * @throws {Error} if the specification is invalid, or Vega-Lite or Vega have any warning
  */
-export function renderSvg(
+export function drawSvg(
   spec: Spec,
   tables: Readonly<Record<string, string>>,
   options: SvgOptions,
@@ -60,7 +76,7 @@ async function draw(
       `Cannot render figure: warnings must be none, current value is ${warnings.join("; ")}`,
     );
   }
-  return compactSvg(svg);
+  return svg;
 }
 
 function parse(spec: Spec, theme: Spec, logger: vega.LoggerInterface): vega.Runtime {

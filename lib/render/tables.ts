@@ -14,7 +14,7 @@ interface Data {
  * @param tables CSV text by file name, such as `fig2.csv`
  * @returns a copy of the specification with inline data
  * @throws {RangeError} if a table is missing or empty, or lacks a column that `data.format.parse`
- * declares to be a number, or holds anything but finite numbers in it
+ * declares, or holds anything but finite numbers in one that it declares to be a number
  */
 export function bindTables(spec: Spec, tables: Readonly<Record<string, string>>): Spec {
   const bound = structuredClone(spec);
@@ -47,9 +47,9 @@ function checkNumbers(name: string, csv: string, parse: Record<string, string>):
   const [header, ...rows] = csv.trimEnd().split(/\r?\n/).map((line) => line.split(","));
   require(rows.length > 0, name, "row count", "at least 1", rows.length);
   for (const [column, type] of Object.entries(parse)) {
-    if (type !== "number") continue;
     const at = header!.indexOf(column);
     require(at >= 0, name, "header", `a list with ${column}`, header!.join(","));
+    if (type !== "number") continue;
     for (const [index, row] of rows.entries()) {
       const cell = row[at] ?? "";
       const finite = cell.trim() !== "" && Number.isFinite(Number(cell));

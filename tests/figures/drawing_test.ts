@@ -3,7 +3,7 @@ import * as vega from "vega";
 import { renderSvg } from "../../lib/render/svg.ts";
 import * as drawing from "../render/drawing.ts";
 
-const { FIGURE_IDS, FONTS, THEME, labels, planeCsv, planeRows, points, readSpec } = drawing;
+const { FONTS, THEME, labels, planeCsv, planeRows, points, readSpec } = drawing;
 const WIDTH = 340, HEIGHT = 300, MEGABYTE = 1e6;
 const CAPTION = "Mean of 50 repeats, 8000 epochs; no attempt discarded";
 const ZOOM: Record<string, number[]> = { fig2: [8, 12.1, 0.98, 1], fig3: [7.8, 12.2, 0.8, 1.01] };
@@ -94,7 +94,7 @@ const longRows = (wide: number[][]) =>
     Array.from({ length: 6 }, (_, l) => [epoch!, l + 1, values[l]!, values[l + 6]!])
   );
 
-for (const id of FIGURE_IDS) {
+for (const id of ["fig2", "fig3"]) {
   const zoom = ZOOM[id]!;
 
   Deno.test(`${id} at full size: every point in its panel, under 2 MB, the same bytes twice`, async () => {

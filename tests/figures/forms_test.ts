@@ -1,0 +1,122 @@
+/** Every figure from a table of its form: as little as a smoke run gives, and as much as a paper run does. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { renderSvg } from "../../lib/render/svg.ts";
+import { renderPdf } from "../../lib/render/pdf.ts";
+import { drawSvg } from "../../lib/render/svg.ts";
+import { exactTwin, type Figure, FIGURES, tableFile } from "../../lib/study/figures.ts";
+import { FONTS, planeRows, readSpec, THEME } from "../render/drawing.ts";
+
+const CAPTION = "Mean of 2 repeats, 50 epochs; restart rule (from epoch 1000) not reached";
+const LONG = "Tanh: Mean of 50 repeats, 8000 epochs; 3 attempts discarded (epoch 1000 at 0.517, " +
+  "epoch 1203 at 0.500, epoch 4000 at 0.549). ReLU: Mean of 50 repeats, 8000 epochs; no attempt discarded";
+
+const csv = (header: string, rows: readonly (readonly unknown[])[]): string =>
+  [header, ...rows.map((row) => row.join(","))].join("\n") + "\n";
+
+/** Tables of a figure by file name, `epochs` recorded epochs long. */
+function tables(figure: Figure, epochs: number): Record<string, string> {
+  const { content } = figure, plane = planeRows(epochs), file = tableFile(figure, "csv");
+  const labels = "of" in content ? [] : content.panels.map(({ label }) => label);
+  const each = Array.from({ length: epochs }, (_, e) => [5 * e, 0.7 + 0.2 * e / epochs]);
+  switch (content.form) {
+    case "plane":
+      return { [file]: csv("epoch,layer,ixt,ity", plane) };
+    case "spread": {
+      const header = "epoch,layer,ixt_mean,ixt_sd,ity_mean,ity_sd,ixt_median,ity_median";
+      const rows = plane.map(([e, l, x, y]) => [e, l, x, 0.5, y, 0.02, x, y]);
+      return { [file]: csv(header, rows) };
+    }
+    case "panels": {
+      const rows = labels.flatMap((label) => plane.map((row) => [label, ...row]));
+      return { [file]: csv("panel,epoch,layer,ixt,ity", rows) };
+    }
+    case "phases": {
+      const prefit = planeRows(200),
+        rows = labels.flatMap((label) => [
+          ...prefit.map((row) => [label, "prefit", ...row]),
+          ...plane.map((row) => [label, "train", ...row]),
+        ]);
+      return { [file]: csv("panel,phase,epoch,layer,ixt,ity", rows) };
+    }
+    case "accuracy": {
+      const rows = labels.flatMap((label) =>
+        ["train", "test"].flatMap((part) =>
+          each.map(([e, m]) => [label, part, e, m, m - 0.01, m + 0.01])
+        )
+      );
+      return { [file]: csv("network,part,epoch,mean,low,high", rows) };
+    }
+    case "output": {
+      const kinds = labels.flatMap((label) => ["binned", "exact"].map((states) => [label, states]));
+      const curves = kinds.flatMap((kind) =>
+        each.map(([e, m]) => [...kind, e, 8 * m, 7 * m, 9 * m])
+      );
+      const ends = kinds.flatMap((kind) =>
+        ["peak", "end", "fall"].map((quantity, k) => [...kind, quantity, 6 - k, 5.5 - k, 6.5 - k])
+      );
+      return {
+        [file]: csv("activation,states,epoch,mean,low,high", curves),
+        [tableFile(figure, "summary")]: csv("activation,states,quantity,mean,low,high", ends),
+      };
+    }
+  }
+}
+
+const draw = (figure: Figure, given: Record<string, string>, subtitle = CAPTION, how = renderSvg) =>
+  how(readSpec(figure.spec), given, { theme: THEME, fonts: FONTS, subtitle });
+
+/** How many panels show points of every epoch and layer. */
+function planes({ content }: Figure): number {
+  if ("of" in content) return 1;
+  return content.form === "panels" || content.form === "phases" ? content.panels.length : 0;
+}
+
+for (const figure of Object.values(FIGURES)) {
+  Deno.test(`${figure.id} draws a smoke run, a point for each row of its planes`, async () => {
+    const given = tables(figure, 10), svg = await draw(figure, given);
+    for (const word of CAPTION.split(" ")) assert(svg.includes(word), word);
+    const extra = figure.content.form === "phases" ? 200 : 0;
+    const points = (svg.match(/<circle /g) ?? []).length;
+    const expected = planes(figure) * 6 * (10 + extra);
+    // Figures 2 and 3 have a detail beside the plane, and other figures nodes and points of their own.
+    assert(points >= expected, `${points} points of ${expected}`);
+    assertEquals(await draw(figure, given), svg);
+  });
+
+  Deno.test(`${figure.id} refuses a table without a column that it shows`, async () => {
+    for (const [file, text] of Object.entries(tables(figure, 2))) {
+      const header = text.split("\n")[0].split(",").filter((name) => name !== "quantity");
+      for (const name of header) {
+        const wrong = { ...tables(figure, 2), [file]: text.replace(name, `${name}_`) };
+        await assertRejects(() => draw(figure, wrong), RangeError, name);
+      }
+    }
+  });
+}
+
+for (const id of ["figA5", "figB8", "figD12", "output-layer"]) {
+  Deno.test(`${id} at full size stays below 2.5 MB, and wraps a long caption`, async () => {
+    const svg = await draw(FIGURES[id], tables(FIGURES[id], 1600), LONG);
+    assert(svg.length < 2.5e6, `${svg.length} bytes`);
+    for (const word of LONG.split(" ")) assert(svg.includes(word), word);
+  });
+}
+
+Deno.test("every figure becomes a PDF with embedded fonts", async () => {
+  for (const figure of Object.values(FIGURES)) {
+    const svg = await draw(figure, tables(figure, 2), CAPTION, drawSvg);
+    const pdf = await renderPdf(svg, { fonts: FONTS });
+    const text = new TextDecoder("latin1").decode(pdf);
+    assert(text.startsWith("%PDF-") && /\/FontFile2 /.test(text), figure.id);
+    assert(!/\/Helvetica/.test(text), `${figure.id} names a font that is not embedded`);
+    assertEquals(await renderPdf(svg, { fonts: FONTS }), pdf);
+  }
+});
+
+Deno.test("exactTwin() shows exact states where a figure shows binned ones, and nowhere else", () => {
+  const twins = Object.values(FIGURES).filter((figure) => exactTwin(figure) !== undefined);
+  assertEquals(
+    twins.map(({ id }) => id),
+    ["fig2", "fig3", "figB7", "figB8", "figC10", "figC11", "figD12"],
+  );
+});
