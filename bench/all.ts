@@ -8,7 +8,8 @@ import { format, reached, type Row } from "./row.ts";
 
 const HELP = `Usage: deno task bench [--json]
 
-Measures the engine against TensorFlow.js, a whole repeat, counting, workers and memory; about 1 minute.
+Measures the engine against TensorFlow.js, a whole repeat of each experiment, counting, workers and
+memory; some minutes.
 Other work on the machine makes the numbers useless.
 
   --json   print {"rows": [{what, value, unit, bar, ok}]} instead of a table
@@ -20,6 +21,7 @@ const PARTS: readonly (readonly [string, () => Promise<Row[]>])[] = [
   ["memory", async () => (await import("./workers.ts")).benchMemory()],
   ["second worker", async () => (await import("./workers.ts")).benchSecondWorker()],
   ["counting", async () => (await import("./counting.ts")).benchCounting()],
+  ["bins", async () => (await import("./bins.ts")).benchBins()],
   ["repeat", async () => (await import("./repeat.ts")).benchRepeat()],
   ["training steps", async () => (await import("./steps.ts")).benchSteps()],
 ];

@@ -24,5 +24,6 @@ export function firstSegment(
 ): { params: TrainParams; inputs: Bytes } {
   const data = studyData(), attempt = 0;
   const { snapshot } = runInit({ training, repeat, attempt }, data);
-  return { params: { training, repeat, attempt, from: 0, to }, inputs: { ...data, snapshot } };
+  const params = { training, repeat, attempt, phase: "train" as const, from: 0, to };
+  return { params, inputs: { ...data, snapshot } };
 }

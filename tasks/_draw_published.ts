@@ -3,11 +3,11 @@ import { createCodeDigester } from "../lib/steps/code.ts";
 import { Store } from "../lib/store/mod.ts";
 import { codeDigests, codeStanding, standingText } from "../lib/study/code.ts";
 import { drawPublished } from "../lib/study/drawing.ts";
-import type { Figure } from "../lib/study/figures.ts";
-import { PRESETS } from "../lib/study/presets.ts";
+import { EXPERIMENTS } from "../lib/study/experiments.ts";
+import { experimentsOf, type Figure, type Format } from "../lib/study/figures.ts";
 import type { Published } from "../lib/study/published.ts";
 import { reportDamage, storeFolder, type Words } from "./_command.ts";
-import { type Format, writeFigure } from "./_figures.ts";
+import { writeFigure } from "./_figures.ts";
 
 /** The store, if there is one that can be written: it remembers pictures, and nothing else of it is needed. */
 async function storeAtHand(words: Words): Promise<Store | undefined> {
@@ -25,18 +25,22 @@ export async function drawFromLock(
 ): Promise<number> {
   const { lock } = published, store = await storeAtHand(words);
   const digester = await createCodeDigester();
-  const drawn = await drawPublished(figure, published, store && { store, digester });
-  const files = await writeFigure(drawn, words.text.out, formats);
-  const standing = codeStanding(lock, figure.experiment, await codeDigests(digester));
-  const { repeats } = lock.experiments[figure.experiment], { repeats: all } = PRESETS.paper;
+  const cache = store && { store, digester };
+  const drawn = await drawPublished(figure, published, formats, cache);
+  const files = await writeFigure(drawn, words.text.out);
+  const standing = codeStanding(lock, figure.id, await codeDigests(digester));
+  const parts = experimentsOf(figure).map((name) => {
+    return { name, repeats: lock.experiments[name].repeats, of: EXPERIMENTS[name].repeats };
+  });
   if (words.on.json) {
     const { preset } = lock, { digests } = drawn;
-    console.log(JSON.stringify({ preset, published: standing, repeats, files, digests }));
+    console.log(JSON.stringify({ preset, published: standing, repeats: parts, files, digests }));
     return 0;
   }
-  const part = repeats < all ? ` (${repeats} of ${all} repeats)` : "";
+  const partial = parts.filter(({ repeats, of }) => repeats < of)
+    .map(({ name, repeats, of }) => ` (${name}: ${repeats} of ${of} repeats)`);
   console.log(`${figure.title}. ${drawn.caption}`);
-  console.log(`  published results${part}, ${standingText(standing)}`);
+  console.log(`  published results${partial.join("")}, ${standingText(standing)}`);
   for (const path of Object.values(files)) console.log(`  ${path}`);
   return 0;
 }

@@ -1,12 +1,22 @@
 /** Figures named on a command line, and their files in the output folder. */
 import { fileURLToPath } from "node:url";
-import { type Figure, FIGURES } from "../lib/study/figures.ts";
-import type { Drawn } from "../lib/study/study.ts";
-import { oneOf } from "./_command.ts";
+import type { Drawn } from "../lib/study/drawing.ts";
+import { type Figure, FIGURES, type Format, FORMATS, tableFile } from "../lib/study/figures.ts";
+import { type FlagTable, oneOf, type Words } from "./_command.ts";
 
-/** Formats that a figure can be written in. */
-export const FORMATS = ["svg", "png"] as const;
-export type Format = typeof FORMATS[number];
+/** The flag that chooses formats. */
+export const FORMAT_FLAG: FlagTable = {
+  format: {
+    help: "formats, separated by commas: svg, png, pdf",
+    value: "LIST",
+    default: "svg,png",
+  },
+};
+
+/** Formats named by the flag. */
+export function formatsOf(words: Words): Format[] {
+  return words.text.format.split(",").map((name) => oneOf<Format>("--format", name, FORMATS));
+}
 
 /** The named figures, each once; none named means all. */
 export function figuresOf(names: readonly string[]): Figure[] {
@@ -46,24 +56,20 @@ async function makeFolder(path: string): Promise<void> {
   });
 }
 
-/** Writes a figure's files: pictures into out/figures, its table into out/data. Returns the paths written. */
+/** Writes a figure's files: pictures into out/figures, tables into out/data. Returns the paths by name of the file. */
 export async function writeFigure(
-  drawn: Drawn,
+  { figure, files }: Drawn,
   out: string,
-  formats: readonly Format[],
 ): Promise<Record<string, string>> {
-  const { id } = drawn.figure, paths: Record<string, string> = {};
+  const paths: Record<string, string> = {};
   await makeFolder(`${out}/figures`);
   await makeFolder(`${out}/data`);
-  for (const format of formats) {
-    paths[format] = `${out}/figures/${id}.${format}`;
-    await writeWhole(paths[format], drawn[format]);
-  }
-  paths.csv = `${out}/data/${id}.csv`;
-  await writeWhole(paths.csv, drawn.csv);
-  if (drawn.exact !== undefined) {
-    paths.exact = `${out}/data/${id}-exact.csv`;
-    await writeWhole(paths.exact, drawn.exact);
+  for (const [name, bytes] of Object.entries(files)) {
+    const picture = FORMATS.some((format) => format === name);
+    paths[name] = picture
+      ? `${out}/figures/${figure.id}.${name}`
+      : `${out}/data/${tableFile(figure, name)}`;
+    await writeWhole(paths[name], bytes);
   }
   return paths;
 }

@@ -1,31 +1,90 @@
-/** What a plan would do, by kind of step. */
-import type { Inspector } from "../lib/steps/inspector.ts";
+/** What a plan would do and take, for people. */
+import type { Planned } from "../lib/steps/inspector.ts";
+import { remadeSteps } from "../lib/steps/remade.ts";
+import type { Store } from "../lib/store/mod.ts";
+import { calibrate } from "../lib/study/calibrate.ts";
+import { Costs } from "../lib/study/costs.ts";
+import { isFile } from "../lib/study/explain.ts";
+import { learnCosts, predict, type Prediction } from "../lib/study/predict.ts";
 
-interface Row {
-  restored: number;
-  missing: number;
-  /** Inputs not known yet: would run at most. */
-  unknown: number;
+type Standings = ReadonlyMap<string, Planned>;
+
+/** Predicts plans of one store by what it tells of costs. */
+export class Predictor {
+  readonly #costs: Costs;
+  readonly #remade: ReadonlySet<string>;
+  readonly #workers: number;
+
+  private constructor(costs: Costs, remade: ReadonlySet<string>, workers: number) {
+    this.#costs = costs;
+    this.#remade = remade;
+    this.#workers = workers;
+  }
+
+  /**
+   * Learns costs for a plan.
+   *
+   * @param options `measured`: what the store does not tell is measured here, which takes a moment.
+   */
+  static async open(
+    standings: Standings,
+    store: Store,
+    { workers, measured = false }: { readonly workers: number; readonly measured?: boolean },
+  ): Promise<Predictor> {
+    const costs = new Costs();
+    await learnCosts(costs, standings, store);
+    if (measured) await calibrate(costs, standings, () => performance.now());
+    const remade = await remadeSteps(standings, store, (planned) => isFile(planned));
+    return new Predictor(costs, remade, workers);
+  }
+
+  /** Predicts the plan or a part of it. */
+  predict(standings: Standings, fresh = false): Prediction {
+    const options = { workers: this.#workers, remade: this.#remade, fresh };
+    return predict(standings, this.#costs, options);
+  }
 }
 
-/** Numbers of steps restored and to run, by kind, in the order of the plan; `fresh` restores none. */
-export function planOf({ standings }: Inspector, fresh = false): Record<string, Row> {
-  const rows: Record<string, Row> = {};
-  for (const { step: { kind }, standing } of standings.values()) {
-    rows[kind] ??= { restored: 0, missing: 0, unknown: 0 };
-    rows[kind][fresh && standing === "restored" ? "missing" : standing]++;
+/** A prediction as a table with its sum. */
+export function planText(prediction: Prediction): string {
+  const lines = ["step          restored   to run       time     bytes"];
+  for (const [kind, row] of Object.entries(prediction.kinds)) {
+    const { restored, missing, unknown, seconds, bytes } = row, run = missing + unknown;
+    const cells = [
+      kind.padEnd(12),
+      String(restored).padStart(9),
+      String(run).padStart(8),
+      run === 0 ? "" : secondsText(seconds).padStart(10),
+      run === 0 ? "" : bytesText(bytes).padStart(9),
+      unknown > 0 ? "at most" : "",
+    ];
+    lines.push(cells.join(" ").trimEnd());
   }
-  return rows;
+  return [...lines, totalText(prediction)].join("\n");
 }
 
-/** The plan as a table for people. */
-export function planText(inspector: Inspector, fresh = false): string {
-  const lines = ["step          restored   to run"];
-  for (const [kind, { restored, missing, unknown }] of Object.entries(planOf(inspector, fresh))) {
-    const run = missing + unknown, most = unknown > 0 ? " at most" : "";
-    lines.push(
-      `${kind.padEnd(12)} ${String(restored).padStart(9)} ${String(run).padStart(8)}${most}`,
-    );
-  }
-  return lines.join("\n");
+/** What a plan takes in all, in one line. */
+export function totalText({ kinds, atMost, workers, seconds, bytes, memory }: Prediction): string {
+  const rows = Object.values(kinds);
+  const run = rows.reduce((sum, { missing, unknown }) => sum + missing + unknown, 0);
+  const restored = rows.reduce((sum, row) => sum + row.restored, 0);
+  if (run === 0) return `everything is restored: ${restored} steps`;
+  const most = atMost ? "at most " : "", jobs = workers === 1 ? "1 worker" : `${workers} workers`;
+  return `${most}${run} steps to run, ${restored} restored; predicted with ${jobs}: ${most}` +
+    `${secondsText(seconds)}, ${bytesText(bytes)} to write, ${bytesText(memory)} of memory`;
+}
+
+/** `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
+function secondsText(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const s = Math.round(seconds), min = Math.floor(s / 60);
+  if (s < 60) return `${s} s`;
+  return s < 3600 ? `${min} min ${s % 60} s` : `${Math.floor(min / 60)} h ${min % 60} min`;
+}
+
+/** `12 kB`, `3.4 MB`, `1.6 GB`; powers of ten. */
+function bytesText(bytes: number): string {
+  if (bytes < 999_500) return `${Math.ceil(bytes / 1e3)} kB`;
+  const [value, unit] = bytes < 999.5e6 ? [bytes / 1e6, "MB"] : [bytes / 1e9, "GB"];
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }

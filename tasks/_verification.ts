@@ -1,4 +1,5 @@
 /** What a verification prints. */
+import type { Assurance } from "../lib/study/verify/probability.ts";
 import type { LevelReport } from "../lib/study/verify/report.ts";
 
 /** At most so many differences of a level are printed; all are in the JSON. */
@@ -34,15 +35,20 @@ export function levelText({ level, checked, differences, sample }: LevelReport):
       `${sample.segments} of ${sample.ofSegments} segments checked, ` +
       `${sample.ofSegments - sample.segments} not`,
   );
-  for (const { faults, segments, seen } of sample.units.length > 0 ? sample.assurances : []) {
+  if (sample.units.length > 0) lines.push(...assuranceLines(sample.assurances));
+  return lines.join("\n");
+}
+
+/** What a sample would have seen, a line for each supposed number of wrong segments. */
+export function assuranceLines(assurances: readonly Assurance[]): string[] {
+  return assurances.map(({ faults, segments, seen }) => {
     const share = `of ${segments} (${(100 * faults / segments).toFixed(faults === 1 ? 2 : 1)} %)`;
     const [what, least] = faults === 1
       ? ["1 wrong segment", ""]
       : [`${faults} wrong segments`, " at least, wherever they are"];
     const text = `${what} ${share} would have been seen with probability ${probability(seen)}`;
-    lines.push(`  ${text}${least}`);
-  }
-  return lines.join("\n");
+    return `  ${text}${least}`;
+  });
 }
 
 /** Rounded down: never more than is sure. */

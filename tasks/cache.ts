@@ -1,54 +1,57 @@
 /** deno task cache: care of the store. */
-import { fsck, Store } from "../lib/store/mod.ts";
+import type { CacheAction } from "./_cache.ts";
+import { exportAction } from "./_cache_export.ts";
+import { fsckAction } from "./_cache_fsck.ts";
+import { gcAction } from "./_cache_gc.ts";
+import { importAction } from "./_cache_import.ts";
+import { rekeyAction } from "./_cache_rekey.ts";
+import { pinAction, pinsAction, unpinAction } from "./_cache_pin.ts";
 import {
   type Command,
-  existingStore,
+  type FlagTable,
   main,
   oneOf,
-  reportDamage,
   STORE_FLAG,
   UsageError,
   type Words,
 } from "./_command.ts";
-import { ProgressLine } from "./_progress.ts";
+
+const ACTIONS: readonly CacheAction[] = [
+  fsckAction,
+  gcAction,
+  pinAction,
+  unpinAction,
+  pinsAction,
+  exportAction,
+  importAction,
+  rekeyAction,
+];
+
+const NAMES = ACTIONS.map(({ name }) => name);
+const FLAGS: FlagTable = Object.assign({}, ...ACTIONS.map(({ flags }) => flags));
 
 const command: Command = {
   name: "cache",
-  words: "fsck",
-  summary:
-    "fsck: hashes every object of the store, names and puts aside what is damaged; the next run repairs it.",
-  flags: STORE_FLAG,
+  words: `<${NAMES.join("|")}>`,
+  summary: ACTIONS.map(({ name, words = "", summary }) =>
+    `${`${name} ${words}`.trim()}: ${summary}`
+  )
+    .join("\n"),
+  flags: { ...FLAGS, ...STORE_FLAG },
   run,
 };
 
 async function run(words: Words): Promise<number> {
-  if (words.positional.length !== 1) {
+  const [name = "none", ...positional] = words.positional;
+  const action = ACTIONS[NAMES.indexOf(oneOf("action", name, NAMES))];
+  for (const flag of Object.keys(FLAGS)) {
+    const given = words.text[flag] !== undefined || words.on[flag];
+    if (!given || Object.hasOwn(action.flags, flag)) continue;
     throw new UsageError(
-      `Cannot run cache: action must be fsck, current value is ${
-        words.positional.join(" ") || "none"
-      }`,
+      `Cannot run cache ${name}: flag must be one that ${name} has, current value is --${flag}`,
     );
   }
-  oneOf("action", words.positional[0], ["fsck"]);
-  const store = await Store.open(await existingStore(words, "check store"), {
-    onDamage: reportDamage,
-  });
-  let line: ProgressLine | undefined, seen = 0;
-  const report = await fsck(store, ({ done, total }) => {
-    line ??= new ProgressLine(total);
-    line.add(done - seen, `${done} of ${total} objects`);
-    seen = done;
-  }).finally(() => line?.end());
-  const { blobs, actions, bytes, absent, temps, bad } = report;
-  bad.forEach(reportDamage);
-  if (words.on.json) console.log(JSON.stringify(report));
-  else {
-    console.log(
-      `${blobs} blobs and ${actions} action entries, ${bytes} bytes; ${bad.length} damaged, ` +
-        `${absent} blobs absent, ${temps} leftovers removed`,
-    );
-  }
-  return bad.length === 0 ? 0 : 1;
+  return await action.run({ ...words, positional });
 }
 
 await main(command);

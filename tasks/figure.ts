@@ -3,7 +3,7 @@ import { Store } from "../lib/store/mod.ts";
 import { tableDigests } from "../lib/study/locked.ts";
 import { type PresetName, PRESETS } from "../lib/study/presets.ts";
 import { Published } from "../lib/study/published.ts";
-import { Study } from "../lib/study/study.ts";
+import { presetWish, Study } from "../lib/study/study.ts";
 import {
   type Command,
   existingStore,
@@ -15,7 +15,7 @@ import {
   type Words,
 } from "./_command.ts";
 import { drawFromLock } from "./_draw_published.ts";
-import { figuresOf, type Format, FORMATS, writeFigure } from "./_figures.ts";
+import { figuresOf, FORMAT_FLAG, formatsOf, writeFigure } from "./_figures.ts";
 
 const NAMES = Object.keys(PRESETS) as PresetName[];
 /** Without --preset: the fullest results that the store has. */
@@ -31,7 +31,7 @@ const command: Command = {
       help: "smoke, quick or paper (default: published, else the fullest that the store has)",
       value: "NAME",
     },
-    format: { help: "formats, separated by commas", value: "LIST", default: FORMATS.join(",") },
+    ...FORMAT_FLAG,
     ...STORE_FLAG,
     out: { help: "folder of the results", value: "DIR", default: "out" },
   },
@@ -47,9 +47,7 @@ async function run(words: Words): Promise<number> {
     );
   }
   const [figure] = figuresOf(words.positional);
-  const formats = words.text.format.split(",").map((name) =>
-    oneOf<Format>("--format", name, FORMATS)
-  );
+  const formats = formatsOf(words);
   const presets = words.text.preset === undefined
     ? FULLEST
     : [oneOf("--preset", words.text.preset, NAMES)];
@@ -65,13 +63,14 @@ async function run(words: Words): Promise<number> {
   const store = await Store.open(folder, { onDamage: reportDamage });
   const study = await Study.open(store);
   for (const preset of presets) {
-    const { standings } = await study.inspect([figure], preset);
+    const wish = presetWish([figure], preset, formats);
+    const { standings } = await study.inspect(wish);
     const trained = [...standings.values()].every(({ step: { kind }, standing }) =>
       standing === "restored" || !(kind === "train" || kind === "measure")
     );
     if (!trained) continue;
-    const [drawn] = await study.reproduce([figure], preset, { jobs: 1 });
-    const files = await writeFigure(drawn, words.text.out, formats);
+    const [drawn] = await study.reproduce(wish, { jobs: 1 });
+    const files = await writeFigure(drawn, words.text.out);
     if (words.on.json) console.log(JSON.stringify({ preset, files, digests: drawn.digests }));
     else console.log([`${figure.title}. ${drawn.caption}`, ...Object.values(files)].join("\n  "));
     return 0;

@@ -1,6 +1,6 @@
 /** deno task lock: writes the lock and the published results from a finished run. */
 import { Store } from "../lib/store/mod.ts";
-import { runOf } from "../lib/study/figures.ts";
+import { runOf } from "../lib/study/experiments.ts";
 import { type PresetName, PRESETS } from "../lib/study/presets.ts";
 import { MissingResultError } from "../lib/study/publish.ts";
 import { PUBLISHED, Published } from "../lib/study/published.ts";
@@ -50,7 +50,7 @@ async function run(words: Words): Promise<number> {
       `Cannot write lock: --preset must be ${old.lock.preset} as in ${folder.pathname}, current value is ${preset}`,
     );
   }
-  const covered = { preset, figures, run: (figure: typeof figures[0]) => runOf(figure, preset) };
+  const covered = { preset, figures, runs: (experiment: string) => runOf(experiment, preset) };
   const files = await study.publish(covered, old).catch((error) => {
     if (!(error instanceof MissingResultError)) throw error;
     const words = figures.map(({ id }) => id).join(" ");

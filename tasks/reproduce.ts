@@ -8,7 +8,8 @@ import type { Figure } from "../lib/study/figures.ts";
 import { Comparison, Locked, type Mismatch } from "../lib/study/locked.ts";
 import { type PresetName, PRESETS } from "../lib/study/presets.ts";
 import { Published } from "../lib/study/published.ts";
-import { type Drawn, Study } from "../lib/study/study.ts";
+import type { Drawn } from "../lib/study/drawing.ts";
+import { presetWish, Study } from "../lib/study/study.ts";
 import {
   type Command,
   main,
@@ -19,8 +20,8 @@ import {
   wholeNumber,
   type Words,
 } from "./_command.ts";
-import { figuresOf, FORMATS, writeFigure } from "./_figures.ts";
-import { planOf, planText } from "./_plan.ts";
+import { figuresOf, FORMAT_FLAG, formatsOf, writeFigure } from "./_figures.ts";
+import { planText, Predictor } from "./_plan.ts";
 import { ProgressLine } from "./_progress.ts";
 
 const command: Command = {
@@ -32,6 +33,7 @@ const command: Command = {
     preset: { help: "how much is run: smoke, quick or paper", value: "NAME", default: "quick" },
     jobs: { help: "number of workers (default: the number of cores)", value: "N" },
     "dry-run": { help: "say what would run, and run nothing" },
+    ...FORMAT_FLAG,
     fresh: { help: "recompute everything; fail if bits differ from what is stored" },
     ...STORE_FLAG,
     out: { help: "folder of the results", value: "DIR", default: "out" },
@@ -43,6 +45,7 @@ async function run(words: Words): Promise<number> {
   const figures = figuresOf(words.positional);
   const preset = oneOf("--preset", words.text.preset, Object.keys(PRESETS) as PresetName[]);
   const jobs = wholeNumber(words, "jobs", 1, navigator.hardwareConcurrency);
+  const wish = presetWish(figures, preset, formatsOf(words));
   const dry = words.on["dry-run"], start = performance.now();
   const damages: Damage[] = [];
   const store = await Store.open(storeFolder(words), {
@@ -53,10 +56,12 @@ async function run(words: Words): Promise<number> {
     },
   });
   const lock = dry ? undefined : await lockedRows();
-  const study = await Study.open(store), before = await study.inspect(figures, preset);
+  const study = await Study.open(store), before = await study.inspect(wish);
   if (dry) {
-    const { json, fresh } = words.on;
-    console.log(json ? JSON.stringify(planOf(before, fresh)) : planText(before, fresh));
+    const { json, fresh } = words.on, how = { workers: jobs, measured: true };
+    const predictor = await Predictor.open(before.standings, store, how);
+    const plan = predictor.predict(before.standings, fresh);
+    console.log(json ? JSON.stringify({ preset, ...plan }) : planText(plan));
     return 0;
   }
   const work = words.on.fresh ? totalWork(before) : missingWork(before);
@@ -64,7 +69,7 @@ async function run(words: Words): Promise<number> {
   const line = new ProgressLine(work);
   const counts = { restored: 0, computed: 0 };
   stopOnInterrupt(line);
-  const drawn = await study.reproduce(figures, preset, {
+  const drawn = await study.reproduce(wish, {
     jobs,
     fresh: words.on.fresh,
     progress: ({ step, how, outputs }) => {
@@ -119,8 +124,8 @@ async function comparedWith(
   study: Study,
 ): Promise<Compared> {
   const code = await study.code(), { agreed, differing } = comparison;
-  const locked = figures.filter(({ experiment }) => Object.hasOwn(lock.experiments, experiment));
-  const changed = locked.flatMap(({ experiment }) => codeStanding(lock, experiment, code).changed);
+  const locked = figures.filter(({ id }) => Object.hasOwn(lock.figures, id));
+  const changed = locked.flatMap(({ id }) => codeStanding(lock, id, code).changed);
   return { agreed, differing, changed: [...new Set(changed)] };
 }
 
@@ -174,12 +179,12 @@ interface Summary {
 async function report(drawn: readonly Drawn[], words: Words, summary: Summary): Promise<void> {
   const figures: Record<string, unknown> = {};
   for (const one of drawn) {
-    const files = await writeFigure(one, words.text.out, FORMATS);
+    const files = await writeFigure(one, words.text.out);
     figures[one.figure.id] = { files, digests: one.digests, caption: one.caption };
     if (words.on.json) continue;
     console.log(`${one.figure.id}  ${one.figure.title}. ${one.caption}`);
     for (const [format, path] of Object.entries(files)) {
-      console.log(`  ${path}  sha256 ${one.digests[format as keyof Drawn["digests"]]}`);
+      console.log(`  ${path}  sha256 ${one.digests[format]}`);
     }
   }
   if (words.on.json) console.log(JSON.stringify({ ...summary, figures }));

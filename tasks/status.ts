@@ -1,7 +1,9 @@
-/** deno task status: what is cached and what is missing. */
+/** deno task status: what is cached, what is missing, what the missing part would take here. */
 import { Store } from "../lib/store/mod.ts";
+import { type Discarded, discardedAttempts } from "../lib/study/discarded.ts";
+import { partOf } from "../lib/study/explain.ts";
 import { type PresetName, PRESETS } from "../lib/study/presets.ts";
-import { Study } from "../lib/study/study.ts";
+import { presetWish, Study } from "../lib/study/study.ts";
 import {
   type Command,
   main,
@@ -12,7 +14,7 @@ import {
   type Words,
 } from "./_command.ts";
 import { figuresOf } from "./_figures.ts";
-import { planOf, planText } from "./_plan.ts";
+import { planText, Predictor, totalText } from "./_plan.ts";
 
 const command: Command = {
   name: "status",
@@ -28,15 +30,36 @@ const command: Command = {
 async function run(words: Words): Promise<number> {
   const figures = figuresOf(words.positional);
   const preset = oneOf("--preset", words.text.preset, Object.keys(PRESETS) as PresetName[]);
+  const workers = navigator.hardwareConcurrency;
   const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });
-  const study = await Study.open(store), plans: Record<string, unknown> = {};
-  for (const figure of figures) {
-    const inspector = await study.inspect([figure], preset);
-    plans[figure.id] = planOf(inspector);
-    if (!words.on.json) console.log(`${figure.id} (${preset})\n${planText(inspector)}\n`);
+  const { standings } = await (await Study.open(store)).inspect(presetWish(figures, preset));
+  const predictor = await Predictor.open(standings, store, { workers });
+  const total = predictor.predict(standings), discarded = await discardedAttempts(standings, store);
+  const plans = figures.map((figure) => {
+    const part = figures.length === 1 ? standings : partOf(standings, figure);
+    return { id: figure.id, plan: figures.length === 1 ? total : predictor.predict(part) };
+  });
+  if (words.on.json) {
+    const rows = Object.fromEntries(plans.map(({ id, plan }) => [id, plan.kinds]));
+    console.log(JSON.stringify({ preset, figures: rows, total, discarded }));
+    return 0;
   }
-  if (words.on.json) console.log(JSON.stringify({ preset, figures: plans }));
+  for (const { id, plan } of plans) {
+    const complete = Object.values(plan.kinds).every((row) => row.missing + row.unknown === 0);
+    console.log(`${id} (${preset})\n${complete ? totalText(plan) : planText(plan)}\n`);
+  }
+  if (figures.length > 1) {
+    console.log(`in all (steps that figures share count once)\n${totalText(total)}`);
+  }
+  for (const one of discarded) console.log(discardedText(one));
   return 0;
+}
+
+function discardedText({ id, stopped, accuracy }: Discarded): string {
+  const where = stopped === undefined
+    ? ""
+    : ` at epoch ${stopped}, accuracy ${accuracy!.toFixed(4)}`;
+  return `discarded by the restart rule: ${id}${where}`;
 }
 
 await main(command);

@@ -4,6 +4,7 @@ import { Store } from "../lib/store/mod.ts";
 import { codeStanding, standingText } from "../lib/study/code.ts";
 import { firstDifference } from "../lib/study/conformance.ts";
 import type { Covered } from "../lib/study/publish.ts";
+import { experimentsOf } from "../lib/study/figures.ts";
 import { Published } from "../lib/study/published.ts";
 import { Study } from "../lib/study/study.ts";
 import { coveredBy } from "../lib/study/verify/plan.ts";
@@ -144,8 +145,8 @@ async function check(
   if (words.on.json) console.log(text.trimEnd());
   else {
     console.log(`lock ${published.digest}, ${preset}: ${figures.join(" ")}`);
-    for (const name of new Set(covered.figures.map(({ experiment }) => experiment))) {
-      console.log(`${name}: ${standingText(codeStanding(published.lock, name, code))}`);
+    for (const { id } of covered.figures) {
+      console.log(`${id}: ${standingText(codeStanding(published.lock, id, code))}`);
     }
     for (const report of reports) console.log(levelText(report));
     const left = words.positional.filter((id) => !figures.includes(id));
@@ -161,7 +162,7 @@ async function check(
 
 /** Segments of whole experiments, for the progress; a lock that cannot be read is the business of level 0. */
 async function segmentsOf(published: Published, { figures }: Covered): Promise<number> {
-  const names = [...new Set(figures.map(({ experiment }) => experiment))];
+  const names = [...new Set(figures.flatMap(experimentsOf))];
   const locks = await Promise.all(
     names.map((name) => published.experiment(name).catch(() => ({ rows: {} }))),
   );

@@ -50,6 +50,8 @@ export interface Protocol {
   readonly beta2: number;
   /** Added to the root of the uncorrected second moment. */
   readonly epsilon: number;
+  /** Epochs of fitting to permuted labels before the training proper; 0: none (PROTOCOL section 7). */
+  readonly prefit: number;
   /** An epoch e (from 0) is recorded and measured when e mod `every` = 0. */
   readonly every: number;
   /** The first segment ends after this many epochs. */
@@ -59,6 +61,9 @@ export interface Protocol {
   /** An attempt ends at the end of an epoch >= `from` with training accuracy below `below`. */
   readonly restart: { readonly from: number; readonly below: number };
 }
+
+/** Fitting to permuted labels, or to the true ones; epochs count from 0 in each. */
+export type Phase = "prefit" | "train";
 
 /** The identity of a training. */
 export interface Training {
@@ -72,6 +77,27 @@ export interface Training {
   readonly protocol: Protocol;
   /** Name of the random streams (PROTOCOL section 12). */
   readonly seed: string;
+}
+
+/** A run of epochs that is trained in one go: `from` (0-based) up to but without `to`. */
+export interface Extent {
+  readonly phase: Phase;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The segments of a run in their order: those of the prefit, if there is one, then those of `epochs` epochs of training. */
+export function segmentsOf(protocol: Protocol, epochs: number): Extent[] {
+  const extents = (phase: Phase, length: number) => {
+    let from = 0;
+    return segmentEnds(protocol, length).map((to) => {
+      const extent = { phase, from, to };
+      from = to;
+      return extent;
+    });
+  };
+  const prefit = protocol.prefit > 0 ? extents("prefit", protocol.prefit) : [];
+  return [...prefit, ...extents("train", epochs)];
 }
 
 /**

@@ -7,7 +7,7 @@
  * an edit of a comment, of the layout or of a type does not. DESIGN section 4.
  */
 import { digestOf } from "../bits/digest.ts";
-import { CodeFiles } from "./code_files.ts";
+import { type ChangedFile, CodeFiles } from "./code_files.ts";
 import { type CodeManifest, readManifest } from "./code_manifest.ts";
 import { packageClosure } from "./code_packages.ts";
 import { projectRoot, readProject, stripperOf } from "./code_project.ts";
@@ -49,6 +49,16 @@ export interface CodeDigester {
   digest(entry: string): Promise<string>;
   /** What {@linkcode CodeDigester.digest} hashes: for messages about what changed. */
   material(entry: string): Promise<CodeMaterial>;
+  /**
+   * Whether the files behind some digests still have the very bytes that were digested.
+   *
+   * A worker loads modules when it first needs them, so what it ran is the digested code only if no file has changed
+   * by the time its result is there. A file that was changed and changed back in between is not noticed.
+   *
+   * @param entries As for {@linkcode CodeDigester.digest}, by which they were digested before.
+   * @returns The first file that is another now, if there is one.
+   */
+  changed(entries: Iterable<string>): Promise<ChangedFile | undefined>;
 }
 
 /**
@@ -64,7 +74,7 @@ export async function createCodeDigester(options: CodeOptions = {}): Promise<Cod
   const files = new CodeFiles(root, new Map(known.map((entry) => [entry.raw, entry])));
   const resolver = new Resolver(project.config, project.linked);
 
-  async function material(entry: string): Promise<CodeMaterial> {
+  async function collect(entry: string): Promise<CodeMaterial> {
     const start = resolver.resolve(`./${entry}`, "deno.json");
     const found: CodeMaterial = {
       ...{ schema: 1, stripper, modules: {}, assets: {}, names: {}, packages: {} },
@@ -92,7 +102,23 @@ export async function createCodeDigester(options: CodeOptions = {}): Promise<Cod
     await visit(start, "the step");
     return found;
   }
-  return { material, digest: async (entry) => digestOf(await material(entry)) };
+  // What was read is never read anew, so neither is what follows from it.
+  const collected = new Map<string, Promise<CodeMaterial>>();
+  function material(entry: string): Promise<CodeMaterial> {
+    let found = collected.get(entry);
+    if (found === undefined) collected.set(entry, found = collect(entry));
+    return found;
+  }
+
+  async function changed(entries: Iterable<string>): Promise<ChangedFile | undefined> {
+    const paths = new Set<string>();
+    for (const entry of entries) {
+      const { modules, assets } = await material(entry);
+      for (const path of [...Object.keys(modules), ...Object.keys(assets)]) paths.add(path);
+    }
+    return await files.changed(paths);
+  }
+  return { material, changed, digest: async (entry) => digestOf(await material(entry)) };
 }
 
 /**

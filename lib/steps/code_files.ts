@@ -15,11 +15,20 @@ export interface FileFacts {
   readonly undeclared: readonly string[];
 }
 
+/** A file that is no longer what was read. */
+export interface ChangedFile {
+  /** Relative to the project. */
+  readonly path: string;
+  readonly how: "edited" | "gone";
+}
+
 /** The files of one project, each read once. */
 export class CodeFiles {
   readonly #root: URL;
   readonly #known: ReadonlyMap<string, ModuleFacts>;
   readonly #read = new Map<string, Promise<FileFacts>>();
+  /** SHA-256 of each file's bytes as they were read. */
+  readonly #raw = new Map<string, string>();
 
   /**
    * A reader that has read nothing.
@@ -45,6 +54,24 @@ export class CodeFiles {
     return facts;
   }
 
+  /**
+   * The first of some files whose bytes are no longer those that were read; each is read again, since neither its
+   * size nor its time tells (LESSONS B4).
+   *
+   * @param paths Relative to the project; files that were read before.
+   * @returns undefined if all are as they were.
+   */
+  async changed(paths: Iterable<string>): Promise<ChangedFile | undefined> {
+    const all = await Promise.all(
+      Array.from(paths, async (path): Promise<ChangedFile | undefined> => {
+        const bytes = await Deno.readFile(fileUrl(this.#root, path)).catch(() => undefined);
+        if (bytes === undefined) return { path, how: "gone" };
+        return sha256(bytes) === this.#raw.get(path) ? undefined : { path, how: "edited" };
+      }),
+    );
+    return all.find((one) => one !== undefined);
+  }
+
   async #load(path: string, importer: string): Promise<FileFacts> {
     const bytes = await Deno.readFile(fileUrl(this.#root, path)).catch((cause) => {
       throw new RangeError(
@@ -54,6 +81,7 @@ export class CodeFiles {
       );
     });
     const raw = sha256(bytes);
+    this.#raw.set(path, raw);
     if (!/\.m?[jt]s$/.test(path)) {
       const imports = path.endsWith(".wasm") ? wasmImports(bytes) : [];
       return { kind: "assets", digest: raw, imports, undeclared: [] };

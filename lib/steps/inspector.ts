@@ -3,21 +3,34 @@
  *
  * @module
  */
+import type { Action, KeyMaterial } from "../store/action.ts";
 import type { Store } from "../store/store.ts";
-import type { CodeDigester } from "./code.ts";
+import type { CodeDigester, CodeMaterial } from "./code.ts";
 import { keyOf, materialOf, type Outputs, type Resolver, type Step } from "./step.ts";
 
 /** What would happen to a step. `unknown`: an input is not known yet, so it may still be in the store. */
 export type Standing = "restored" | "missing" | "unknown";
 
+/** A step of the plan and what is known of it. */
+export interface Planned {
+  readonly step: Step;
+  readonly standing: Standing;
+  /** What its key is the digest of; absent while an input is not known. */
+  readonly material?: KeyMaterial;
+  /** The valid entry that the store has under that key. */
+  readonly action?: Action;
+}
+
 /** Resolves steps from the store alone and remembers how each stands. */
 export class Inspector implements Resolver {
-  /** Every step that was asked for, in the order of asking. */
-  readonly standings: Map<string, { readonly step: Step; readonly standing: Standing }> = new Map();
+  /** Every step that was asked for, by id, in the order of asking. */
+  readonly standings: Map<string, Planned> = new Map();
   readonly #store: Store;
   readonly #digester: CodeDigester;
   readonly #entries: Readonly<Record<string, string>>;
   readonly #resolved = new Map<string, Promise<Outputs | undefined>>();
+  /** Code digests by kind: a plan has thousands of steps of one kind. */
+  readonly #codes = new Map<string, Promise<string>>();
 
   constructor(
     store: Store,
@@ -39,14 +52,33 @@ export class Inspector implements Resolver {
     return outputs;
   }
 
+  /** Today's code digest of a kind of step. */
+  code(kind: string): Promise<string> {
+    let code = this.#codes.get(kind);
+    if (code === undefined) {
+      code = this.#digester.digest(this.#entries[kind]);
+      this.#codes.set(kind, code);
+    }
+    return code;
+  }
+
+  /** What {@linkcode Inspector.code} is the digest of. */
+  codeMaterial(kind: string): Promise<CodeMaterial> {
+    return this.#digester.material(this.#entries[kind]);
+  }
+
   async #look(step: Step): Promise<Outputs | undefined> {
     // Each of them, also behind one that is not known: it is a part of the plan.
     for (const ref of Object.values(step.inputs)) if ("step" in ref) await this.resolve(ref.step);
-    const code = await this.#digester.digest(this.#entries[step.kind]);
-    const material = await materialOf(step, code, this);
+    const material = await materialOf(step, await this.code(step.kind), this);
     const action = material && await this.#store.getAction(keyOf(material));
     const standing = action ? "restored" : material ? "missing" : "unknown";
-    this.standings.set(step.id, { step, standing });
+    this.standings.set(step.id, {
+      step,
+      standing,
+      ...(material && { material }),
+      ...(action && { action }),
+    });
     return action?.outputs;
   }
 }

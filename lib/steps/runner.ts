@@ -8,6 +8,7 @@
 import type { ActionBody, KeyMaterial, Output } from "../store/action.ts";
 import type { Store } from "../store/store.ts";
 import type { CodeDigester } from "./code.ts";
+import { CodeRecord } from "./code_record.ts";
 import type { WorkerPool } from "./pool.ts";
 import { keyOf, materialOf, type Outputs, type Ref, sourceBytes, type Step } from "./step.ts";
 
@@ -42,6 +43,7 @@ interface Keyed {
 /** Resolves steps by restoring or computing them, each at most once. */
 export class Runner {
   readonly #options: RunnerOptions;
+  readonly #record: CodeRecord;
   readonly #resolved = new Map<string, Promise<Outputs>>();
   /** Passes that run now, by the ids of their steps: two wishes for one pass share it. */
   readonly #running = new Map<string, Promise<Map<string, Outputs>>>();
@@ -50,6 +52,7 @@ export class Runner {
 
   constructor(options: RunnerOptions) {
     this.#options = options;
+    this.#record = new CodeRecord(options.store, options.digester);
   }
 
   /** Digests of the outputs of a step, after it has been restored or computed. */
@@ -148,6 +151,7 @@ export class Runner {
     const { result, seconds } = await this.#options.pool.run(job, first.rank).catch((error) => {
       throw new Error(`Cannot compute ${first.id}: ${error.message}`);
     });
+    await this.#requireSameCode(steps);
     const outputs = new Map<string, Outputs>();
     await Promise.all(steps.map(async (keyed, k) => {
       const share = seconds / steps.length, { step } = keyed;
@@ -156,6 +160,17 @@ export class Runner {
       this.#options.progress?.({ step, how: "computed", seconds: share, outputs: stored });
     }));
     return outputs;
+  }
+
+  /** What was computed belongs under these keys only if it was computed with the code that they name (LESSONS B8). */
+  async #requireSameCode(steps: readonly Keyed[]): Promise<void> {
+    const { digester, entries } = this.#options;
+    const changed = await digester.changed(new Set(steps.map(({ step }) => entries[step.kind])));
+    if (changed === undefined) return;
+    throw new Error(
+      `Cannot store ${steps[0].step.id}: ${changed.path} must stay as it was when the run began, ` +
+        `current value is ${changed.how}`,
+    );
   }
 
   async #store(
@@ -175,6 +190,7 @@ export class Runner {
       outputs,
       cost: { seconds: Math.round(seconds * 1e6) / 1e6 },
     };
+    await this.#record.record(this.#options.entries[step.kind]);
     await store.putAction(key, action);
     return outputs;
   }

@@ -5,11 +5,12 @@
  */
 import { digestOf } from "../bits/digest.ts";
 import type { CodeDigester } from "../steps/code.ts";
+import { FORMATS } from "./figures.ts";
 import { ENTRIES } from "./implementations.ts";
 import type { Lock } from "./lock.ts";
 
 /** Kinds of steps up to tables; how a figure is drawn is no part of what is published. */
-const KINDS = Object.keys(ENTRIES).filter((kind) => kind !== "svg" && kind !== "png");
+const KINDS = Object.keys(ENTRIES).filter((kind) => !(FORMATS as readonly string[]).includes(kind));
 
 /** Code digest of each kind of step up to tables. */
 export async function codeDigests(digester: CodeDigester): Promise<Record<string, string>> {
@@ -26,17 +27,18 @@ export interface CodeStanding {
   readonly changed: readonly string[];
 }
 
-/** Compares today's code with that of one experiment's publication. */
+/** Compares today's code with that of the publication of the experiments behind a figure. */
 export function codeStanding(
   lock: Lock,
-  experiment: string,
+  figure: string,
   now: Readonly<Record<string, string>>,
 ): CodeStanding {
-  const { code } = lock.experiments[experiment];
-  const kinds = [...new Set([...KINDS, ...Object.keys(code)])];
+  const codes = lock.figures[figure].experiments.map((name) => lock.experiments[name].code);
+  const kinds = [...new Set([...KINDS, ...codes.flatMap((code) => Object.keys(code))])];
+  const digests = [...new Set(codes.map((code) => digestOf(code).slice(0, 12)))];
   return {
-    published: digestOf(code).slice(0, 12),
-    changed: kinds.filter((kind) => code[kind] !== now[kind]),
+    published: digests.sort().join(" and "),
+    changed: kinds.filter((kind) => codes.some((code) => code[kind] !== now[kind])),
   };
 }
 

@@ -14,7 +14,9 @@ import { syntheticDataset } from "../data/synthetic.ts";
 import { initialSnapshot } from "../engines/wasm/initialize.ts";
 import { denseKernels } from "../engines/wasm/kernels.ts";
 import { allocate, f32, reset, u32, u8 } from "../engines/wasm/memory.ts";
-import { measureSegment } from "./steps/measure.ts";
+import { BINNED, EXACT } from "../information/estimator.ts";
+import type { Phase } from "../network/training.ts";
+import { type Measurement, runSegmentPass } from "./steps/measure.ts";
 import { syntheticTraining } from "./trainings.ts";
 
 /** What a conformance run finds: SHA-256 by name, in the order in which the blocks build on each other. */
@@ -92,14 +94,31 @@ function generator(): [string, () => string][] {
   ];
 }
 
+/** What a segment is measured with, by name. */
+const MEASUREMENTS: readonly (readonly [string, Measurement])[] = [
+  ["exact counts", EXACT],
+  ["binned counts", BINNED],
+  ["uniform bins", { kind: "uniform", bins: 30, bounds: "layer", per: "layer" }],
+  ["adaptive bins", { kind: "adaptive", bins: 30, per: "neuron" }],
+  ["extents", { kind: "extent" }],
+];
+
 /** One epoch of one kind of network, measured: digests of every tensor of the snapshot, of trace and counts. */
-function* segment(activation: "relu" | "tanh", bits: 4 | 8 | 32): Generator<[string, string]> {
-  const name = `segment ${activation} ${bits} bit`, training = syntheticTraining(activation, bits);
+function* segment(
+  activation: "relu" | "tanh",
+  bits: 4 | 8 | 32,
+  phase: Phase = "train",
+): Generator<[string, string]> {
+  const name = `segment ${activation} ${bits} bit${phase === "train" ? "" : `, ${phase}`}`;
+  const training = syntheticTraining(activation, bits, phase === "train" ? 0 : 1);
   const dataset = syntheticDataset(), snapshot = initialSnapshot(training, dataset.columns, 0, 0);
   yield [`${name}, initial weights`, sha256(snapshot)];
-  const { trained, counts } = measureSegment(
-    { training, repeat: 0, attempt: 0, from: 0, to: 1 },
-    ["exact", "binned"],
+  const params = { training, repeat: 0, attempt: 0, phase, from: 0, to: 1 };
+  const measures = MEASUREMENTS.map(([, estimator]) => {
+    return { kind: "measure", params: { ...params, estimator } };
+  });
+  const [trained, ...measured] = runSegmentPass(
+    [{ kind: "train", params }, ...measures],
     { dataset: encodeDataset(dataset), split: encodeSplit(syntheticSplit()), snapshot },
   );
   const { tensors } = decodeTensors(trained.snapshot);
@@ -107,8 +126,10 @@ function* segment(activation: "relu" | "tanh", bits: 4 | 8 | 32): Generator<[str
     yield [`${name}, ${tensor}`, digestOfArray(tensors[tensor].data)];
   }
   yield [`${name}, trace`, sha256(trained.trace)];
-  yield [`${name}, exact counts`, sha256(counts[0])];
-  yield [`${name}, binned counts`, sha256(counts[1])];
+  for (const [k, [what]] of MEASUREMENTS.entries()) {
+    const [bytes] = Object.values(measured[k]);
+    yield [`${name}, ${what}`, sha256(bytes)];
+  }
 }
 
 function* all(): Generator<[string, string]> {
@@ -117,6 +138,7 @@ function* all(): Generator<[string, string]> {
     yield* segment("relu", bits);
     yield* segment("tanh", bits);
   }
+  yield* segment("relu", 8, "prefit");
 }
 
 /** Computes all digests on this machine, in well under a second. */

@@ -1,5 +1,6 @@
 /**
- * Drawing published tables: no training, and a store only to remember pictures.
+ * Drawing tables: those that steps make, and published ones, which need no training, and a store only to remember
+ * pictures.
  *
  * @module
  */
@@ -10,20 +11,65 @@ import { type Ref, sourceBytes, sourceOf, type Step } from "../steps/step.ts";
 import type { Store } from "../store/mod.ts";
 import { sha256 } from "../bits/digest.ts";
 import { ASSETS } from "../render/assets.ts";
-import { type DrawingSources, drawingSteps, type Figure } from "./figures.ts";
+import {
+  type DrawingSources,
+  drawingSteps,
+  type Figure,
+  type Format,
+  tableOutputs,
+  type TableRefs,
+} from "./figures.ts";
 import { ENTRIES, runJob } from "./implementations.ts";
 import { tableDigests } from "./locked.ts";
 import type { Published } from "./published.ts";
-import type { Drawn } from "./study.ts";
+import type { Bytes } from "./steps/io.ts";
+
+/** A drawn figure. */
+export interface Drawn {
+  readonly figure: Figure;
+  /** Bytes of pictures by format, of tables by output (`csv`, …; `exact`: with exact states, where they are at hand). */
+  readonly files: Bytes;
+  /** SHA-256 of each file. */
+  readonly digests: Readonly<Record<string, string>>;
+  readonly caption: string;
+}
+
+/** Where bytes behind references come from. */
+interface Reader {
+  bytes(ref: Ref): Promise<Uint8Array>;
+}
 
 /** Spec, theme, fonts and rasteriser of a figure. */
-export async function drawingSources(figure: Figure): Promise<DrawingSources> {
+export async function drawingSources({ spec }: Figure): Promise<DrawingSources> {
   const file = async (path: string) =>
     sourceOf(await Deno.readFile(new URL(`../../${path}`, import.meta.url)));
   return {
-    spec: await file(`figures/${figure.id}.vl.json`),
+    spec: await file(`figures/${spec}.vl.json`),
     theme: await file("figures/theme.json"),
     ...ASSETS,
+  };
+}
+
+/** Reads a figure's tables and pictures. */
+export async function drawnFrom(
+  figure: Figure,
+  table: TableRefs,
+  pictures: Readonly<Record<Format, Step>>,
+  formats: readonly Format[],
+  reader: Reader,
+): Promise<Drawn> {
+  const refs = [
+    ...tableOutputs(figure).map((name): [string, Ref] => [name, table[name]]),
+    ...formats.map((format): [string, Ref] => [format, { step: pictures[format], output: format }]),
+  ];
+  const files: [string, Uint8Array][] = [];
+  // One after the other: modules that are imported twice at a time may be used before they have run.
+  for (const [name, ref] of refs) files.push([name, await reader.bytes(ref)]);
+  return {
+    figure,
+    files: Object.fromEntries(files),
+    digests: Object.fromEntries(files.map(([name, bytes]) => [name, sha256(bytes)])),
+    caption: new TextDecoder().decode(await reader.bytes(table.caption)),
   };
 }
 
@@ -37,65 +83,53 @@ export async function drawingSources(figure: Figure): Promise<DrawingSources> {
 export async function drawPublished(
   figure: Figure,
   published: Published,
+  formats: readonly Format[],
   cache: { readonly store: Store; readonly digester: CodeDigester } | undefined,
 ): Promise<Drawn> {
-  const { preset } = published.lock, table = tableDigests(published.lock, figure);
-  if (table === undefined) {
+  const digests = tableDigests(published.lock, figure);
+  if (digests === undefined) {
     throw new RangeError(
       `Cannot draw ${figure.id}: its table must be in the lock, current value is none`,
     );
   }
-  const [csv, caption] = [await published.bytes(table.csv), await published.bytes(table.caption)];
-  const refs = { csv: { source: sourceOf(csv) }, caption: { source: sourceOf(caption) } };
-  const { svg, png } = drawingSteps(figure, preset, refs, await drawingSources(figure));
-  const pictures = cache === undefined
-    ? await direct(svg, png)
-    : await remembered(svg, png, cache.store, cache.digester);
-  return {
-    figure,
-    ...pictures,
-    csv,
-    caption: new TextDecoder().decode(caption),
-    digests: { svg: sha256(pictures.svg), png: sha256(pictures.png), csv: table.csv },
-  };
-}
-
-interface Pictures {
-  readonly svg: Uint8Array;
-  readonly png: Uint8Array;
-}
-
-async function direct(svg: Step, png: Step): Promise<Pictures> {
-  const drawn = await runHere(svg, {}), made = await runHere(png, drawn);
-  return { svg: drawn.svg, png: made.png };
-}
-
-async function runHere(
-  { kind, params, inputs }: Step,
-  given: Readonly<Record<string, Uint8Array>>,
-): Promise<Readonly<Record<string, Uint8Array>>> {
-  const bytes = async (name: string, ref: Ref) =>
-    "source" in ref ? await sourceBytes(ref.source) : given[name];
-  const all = await Promise.all(
-    Object.entries(inputs).map(async ([name, ref]) => [name, await bytes(name, ref)]),
+  const refs = await Promise.all(
+    Object.entries(digests).map(async ([output, digest]) => [
+      output,
+      { source: sourceOf(await published.bytes(digest)) },
+    ]),
   );
-  return (await runJob({ steps: [{ kind, params }], inputs: Object.fromEntries(all) }))[0];
-}
-
-async function remembered(
-  svg: Step,
-  png: Step,
-  store: Store,
-  digester: CodeDigester,
-): Promise<Pictures> {
+  const table: TableRefs = Object.fromEntries(refs);
+  const pictures = drawingSteps(
+    figure,
+    published.lock.preset,
+    table,
+    await drawingSources(figure),
+  );
+  if (cache === undefined) return await drawnFrom(figure, table, pictures, formats, new Direct());
   const pool = new WorkerPool(new URL("./worker.ts", import.meta.url), 1);
-  const runner = new Runner({ store, digester, pool, entries: ENTRIES });
   try {
-    return {
-      svg: await runner.bytes({ step: svg, output: "svg" }),
-      png: await runner.bytes({ step: png, output: "png" }),
-    };
+    const runner = new Runner({ ...cache, pool, entries: ENTRIES });
+    return await drawnFrom(figure, table, pictures, formats, runner);
   } finally {
     pool.close();
+  }
+}
+
+/** Runs the steps that draw in this process, and remembers nothing beyond it. */
+class Direct implements Reader {
+  readonly #made = new Map<string, Promise<Bytes>>();
+
+  async bytes(ref: Ref): Promise<Uint8Array> {
+    if ("source" in ref) return await sourceBytes(ref.source);
+    let made = this.#made.get(ref.step.id);
+    if (made === undefined) this.#made.set(ref.step.id, made = this.#run(ref.step));
+    return (await made)[ref.output];
+  }
+
+  async #run({ kind, params, inputs }: Step): Promise<Bytes> {
+    const all = await Promise.all(
+      Object.entries(inputs).map(async ([name, ref]) => [name, await this.bytes(ref)]),
+    );
+    return (await runJob({ steps: [{ kind, params }], inputs: Object.fromEntries(all) }))[0];
   }
 }

@@ -1,34 +1,143 @@
 /**
- * The figures of the paper: which experiment each shows, and the steps that draw it.
+ * The figures of the paper: what each shows, and the steps that draw it.
  *
  * @module
  */
-import type { Ref, Resolver, Source, Step } from "../steps/step.ts";
-import { EXPERIMENTS } from "./experiments.ts";
-import { aggregateStep, type Repeat, type Run, settleRepeat } from "./graph.ts";
-import type { Estimator } from "./steps/measure.ts";
-import { type PresetName, PRESETS } from "./presets.ts";
+import {
+  BINNED,
+  type Estimator,
+  estimatorName,
+  EXACT,
+  globalBins,
+} from "../information/estimator.ts";
+import type { Ref, Source, Step } from "../steps/step.ts";
 
-/** A figure: an experiment's table in a Vega-Lite spec of the repo. */
+/** An experiment as an estimator measures it. */
+export interface Shown {
+  readonly experiment: string;
+  readonly estimator: Estimator;
+}
+
+/** A panel with its label. */
+export interface Panel extends Shown {
+  readonly label: string;
+}
+
+/** What a figure's table holds: see the tables of the same names in `steps/tables`. */
+export type Content =
+  | { readonly form: "plane" | "spread"; readonly of: Shown }
+  | {
+    readonly form: "panels" | "phases" | "accuracy" | "output";
+    readonly panels: readonly Panel[];
+  };
+
+/** A figure: experiments' results in a Vega-Lite spec of the repo. */
 export interface Figure {
   readonly id: string;
   readonly title: string;
-  readonly experiment: string;
+  readonly content: Content;
+  /** Name of the spec, figures/<spec>.vl.json. */
+  readonly spec: string;
 }
 
-/** Figures by id, in the paper's order; the spec of each is figures/<id>.vl.json. */
-export const FIGURES: Readonly<Record<string, Figure>> = {
-  fig2: {
-    id: "fig2",
-    title: "Information plane of the 8-bit Tanh network",
-    experiment: "SYN-Tanh-8",
-  },
-  fig3: {
-    id: "fig3",
-    title: "Information plane of the 8-bit ReLU network",
-    experiment: "SYN-ReLU-8",
-  },
-};
+const binned = (experiment: string): Shown => ({ experiment, estimator: BINNED });
+
+const bins = (activation: string): Content => ({
+  form: "panels",
+  panels: [30, 100, 256].map((n) => ({
+    label: String(n),
+    experiment: `SYN-${activation}-32`,
+    estimator: globalBins(n),
+  })),
+});
+
+const both = (form: "panels" | "phases" | "output", suffix: string): Content => ({
+  form,
+  panels: ["Tanh", "ReLU"].map((label) => ({ label, ...binned(`SYN-${label}-${suffix}`) })),
+});
+
+const accuracies = (activation: string): Content => ({
+  form: "accuracy",
+  panels: [
+    { label: "4 bit", ...binned(`SYN-${activation}-4`) },
+    { label: "8 bit", ...binned(`SYN-${activation}-8`) },
+    { label: "32 bit (not quantised)", ...binned(`SYN-${activation}-32`) },
+  ],
+});
+
+const LIST: readonly (readonly [id: string, title: string, content: Content])[] = [
+  ["fig1", "The network, and an information plane by binning", {
+    form: "plane",
+    of: { experiment: "SYN-Tanh-32", estimator: globalBins(30) },
+  }],
+  ["fig2", "Information plane of the 8-bit Tanh network", {
+    form: "plane",
+    of: binned("SYN-Tanh-8"),
+  }],
+  ["fig3", "Information plane of the 8-bit ReLU network", {
+    form: "plane",
+    of: binned("SYN-ReLU-8"),
+  }],
+  ["figA5", "Information planes by binning, Tanh network", bins("Tanh")],
+  ["figA6", "Information planes by binning, ReLU network", bins("ReLU")],
+  ["figB7", "Spread over the repeats, 8-bit Tanh network", {
+    form: "spread",
+    of: binned("SYN-Tanh-8"),
+  }],
+  ["figB8", "Spread over the repeats, 8-bit ReLU network", {
+    form: "spread",
+    of: binned("SYN-ReLU-8"),
+  }],
+  ["figC10", "Information planes of the 4-bit networks", both("panels", "4")],
+  ["figC11", "Information planes of the 32-bit networks", both("panels", "32")],
+  ["figD12", "Information planes after fitting to random labels", both("phases", "8-Prefit")],
+  ["figF14", "Accuracies of the Tanh networks", accuracies("Tanh")],
+  ["figF15", "Accuracies of the ReLU networks", accuracies("ReLU")],
+  ["output-layer", "The output layer, binned and exact", both("output", "8")],
+];
+
+/** Figures by id, in the paper's order. */
+export const FIGURES: Readonly<Record<string, Figure>> = Object.fromEntries(
+  LIST.map(([id, title, content]) => [id, { id, title, content, spec: id }]),
+);
+
+/** Everything that a figure shows, panel by panel. */
+export function shownBy({ content }: Figure): readonly Shown[] {
+  return "of" in content ? [content.of] : content.panels;
+}
+
+/** Experiments behind a figure, each once. */
+export function experimentsOf(figure: Figure): string[] {
+  return [...new Set(shownBy(figure).map(({ experiment }) => experiment))];
+}
+
+/**
+ * The figure with exact states where it shows binned ones, for the table beside its own (PROTOCOL section 12);
+ * undefined where the information is the same, or not shown, or both are shown already.
+ */
+export function exactTwin(figure: Figure): Figure | undefined {
+  const { content } = figure,
+    exact = <T extends Shown>(one: T): T => ({ ...one, estimator: EXACT });
+  if (content.form === "accuracy" || content.form === "output") return undefined;
+  if (!shownBy(figure).every(({ estimator }) => estimator.kind === "binned")) return undefined;
+  return {
+    ...figure,
+    content: "of" in content
+      ? { ...content, of: exact(content.of) }
+      : { ...content, panels: content.panels.map(exact) },
+  };
+}
+
+/** Logical id of a figure's table. */
+export function tableId({ id }: Figure, preset: string, twin = false): string {
+  return `table/${id}/${preset}${twin ? `/${estimatorName(EXACT)}` : ""}`;
+}
+
+/** Formats that a figure is drawn in. */
+export const FORMATS = ["svg", "png", "pdf"] as const;
+
+/** A format of a picture. */
+export type Format = typeof FORMATS[number];
 
 /** What drawing needs from outside: the figure's spec, the theme, fonts and the rasteriser. */
 export interface DrawingSources {
@@ -39,110 +148,52 @@ export interface DrawingSources {
   readonly rasteriser: Source;
 }
 
-/** The steps that end in a figure's files. */
-export interface FigureSteps {
-  readonly figure: Figure;
-  readonly table: Step;
-  /** The same table with the output layer's exact states. */
-  readonly exact: Step;
-  readonly svg: Step;
-  readonly png: Step;
+/** A table's bytes by name of the output, made by a step or at hand: `csv`, `caption` and what else the form has. */
+export type TableRefs = Readonly<Record<string, Ref>>;
+
+/** File name of a table: `fig3.csv`; of another one beside it `fig3-<output>.csv`. */
+export function tableFile({ id }: Figure, output: string): string {
+  return output === "csv" ? `${id}.csv` : `${id}-${output}.csv`;
 }
 
-/** The run that a figure shows under a preset. */
-export function runOf(figure: Figure, preset: PresetName): Run {
-  return { training: EXPERIMENTS[figure.experiment], ...PRESETS[preset] };
+/** Outputs of a figure's table that are tables. */
+export function tableOutputs({ content }: Figure): string[] {
+  return content.form === "output" ? ["csv", "summary"] : ["csv"];
 }
 
-/** A step that ends in a figure. */
-function stepOf(figure: Figure, preset: string, kind: string, inputs: Record<string, Ref>): Step {
-  const folder = kind === "table" ? "" : "render/";
-  return {
-    kind,
-    id: `${folder}${kind}/${figure.id}/${preset}`,
-    params: kind === "svg" ? { table: `${figure.id}.csv` } : kind === "png" ? { scale: 2 } : {},
-    inputs,
-    weight: 0,
-    rank: 0,
-  };
-}
-
-/**
- * The table of a figure over a run. The resolver settles which attempt of each repeat counts; with one that
- * runs, all training is done when this returns.
- *
- * @param preset Name of the run, for the step's id.
- */
-export async function tableStep(
-  figure: Figure,
-  run: Run,
-  preset: string,
-  resolver: Resolver,
-): Promise<Step> {
-  return tableOf(figure, run, preset, await settled(run, resolver), "binned");
-}
-
-function settled(run: Run, resolver: Resolver): Promise<Repeat[]> {
-  return Promise.all(
-    Array.from({ length: run.repeats }, (_, repeat) => settleRepeat(run, repeat, resolver)),
-  );
-}
-
-/** A table of one estimator; the exact one stands beside the drawn one (PROTOCOL section 12). */
-function tableOf(
-  figure: Figure,
-  run: Run,
-  preset: string,
-  repeats: readonly Repeat[],
-  estimator: Estimator,
-): Step {
-  const aggregate: Ref = { step: aggregateStep(run, repeats, estimator), output: "aggregate" };
-  const step = { ...stepOf(figure, preset, "table", { aggregate }), params: { estimator } };
-  return estimator === "binned" ? step : { ...step, id: `${step.id}/${estimator}` };
-}
-
-/** A table's bytes, made by a step or at hand. */
-export interface TableRefs {
-  readonly csv: Ref;
-  readonly caption: Ref;
-}
-
-/** The steps that draw a table. */
+/** The steps that draw a table, by format. */
 export function drawingSteps(
   figure: Figure,
   preset: string,
-  { csv, caption }: TableRefs,
+  table: TableRefs,
   sources: DrawingSources,
-): { svg: Step; png: Step } {
-  const fonts = { regular: { source: sources.regular }, bold: { source: sources.bold } };
-  const svg = stepOf(figure, preset, "svg", {
-    csv,
-    caption,
-    spec: { source: sources.spec },
-    theme: { source: sources.theme },
-    ...fonts,
-  });
-  const png = stepOf(figure, preset, "png", {
-    svg: { step: svg, output: "svg" },
-    rasteriser: { source: sources.rasteriser },
-    ...fonts,
-  });
-  return { svg, png };
-}
-
-/** Steps of a figure under a preset; as {@linkcode tableStep} does, with a resolver that runs it trains. */
-export async function figureSteps(
-  figure: Figure,
-  preset: PresetName,
-  sources: DrawingSources,
-  resolver: Resolver,
-): Promise<FigureSteps> {
-  const run = runOf(figure, preset), repeats = await settled(run, resolver);
-  const table = tableOf(figure, run, preset, repeats, "binned");
-  const exact = tableOf(figure, run, preset, repeats, "exact");
-  const refs = {
-    csv: { step: table, output: "csv" },
-    caption: { step: table, output: "caption" },
+): Readonly<Record<Format, Step>> {
+  const step = (kind: Format, params: Step["params"], inputs: Step["inputs"]): Step => {
+    return {
+      kind,
+      id: `render/${kind}/${figure.id}/${preset}`,
+      params,
+      inputs,
+      weight: 0,
+      rank: 0,
+    };
   };
-  return { figure, table, exact, ...drawingSteps(figure, preset, refs, sources) };
+  const { regular, bold, rasteriser, spec, theme } = sources;
+  const fonts = { regular: { source: regular }, bold: { source: bold } };
+  const drawing = { ...table, spec: { source: spec }, theme: { source: theme }, ...fonts };
+  // A spec may be shared by figures: it names the tables by its own name.
+  const named = { ...figure, id: figure.spec };
+  const params = {
+    tables: Object.fromEntries(tableOutputs(figure).map((name) => [tableFile(named, name), name])),
+  };
+  const svg = step("svg", params, drawing);
+  return {
+    svg,
+    png: step("png", { scale: 2 }, {
+      svg: { step: svg, output: "svg" },
+      rasteriser: { source: rasteriser },
+      ...fonts,
+    }),
+    pdf: step("pdf", params, drawing),
+  };
 }

@@ -5,19 +5,26 @@
  * @module
  */
 import type { Json } from "../bits/canonical.ts";
-import { segmentEnds, type Training } from "../network/training.ts";
+import { type Estimator, estimatorName, EXACT, isGlobal } from "../information/estimator.ts";
+import { type Extent, type Phase, segmentsOf, type Training } from "../network/training.ts";
 import type { Ref, Resolver, Step } from "../steps/step.ts";
-import type { Estimator } from "./steps/measure.ts";
+import type { AggregateParams } from "./steps/aggregate.ts";
+import type { InformationParams } from "./steps/information.ts";
+import type { Measurement } from "./steps/measure.ts";
 
-/** A run of a training: how many repeats, how far. */
+/** A run of a training: with which estimators it is measured, how many repeats, how far. */
 export interface Run {
   readonly training: Training;
+  readonly estimators: readonly Estimator[];
   readonly repeats: number;
   readonly epochs: number;
 }
 
 /** Attempts per repeat before the restart rule is taken for a defect. */
 const ATTEMPTS = 20;
+
+/** Share of an epoch's work that a replay for bins with global bounds takes, for progress only. */
+const REPLAY = 1;
 
 const two = (n: number): string => String(n).padStart(2, "0");
 
@@ -34,60 +41,150 @@ const split = single({ kind: "split", id: "split/synthetic", params: { data: "sy
 const DATASET: Ref = { step: dataset, output: "dataset" };
 const SPLIT: Ref = { step: split, output: "split" };
 
-/** One segment: training it, and measuring it with each estimator, in one pass. */
+/** One segment: training it, and measuring it. */
 export interface Segment {
+  /** Two digits, from 01, through all phases. */
+  readonly number: string;
+  readonly extent: Extent;
   readonly train: Step;
-  readonly measures: Readonly<Record<Estimator, Step>>;
+  /** By name of the measurement, in the order of {@linkcode measurementsOf}. */
+  readonly measures: Readonly<Record<string, Step>>;
 }
 
 /** The whole chain of one attempt, as if the restart rule were never met. */
 export interface Attempt {
   readonly attempt: number;
   readonly segments: readonly Segment[];
+  /** Bounds over all its segments, where an estimator needs them. */
+  readonly bounds?: Step;
 }
 
-function segment(
-  run: Run,
-  repeat: number,
-  attempt: number,
-  k: number,
-  [from, to]: readonly [number, number],
-  snapshot: Ref,
-): Segment {
-  const { training } = run, inputs = { dataset: DATASET, split: SPLIT, snapshot };
-  const params = { training, repeat, attempt, from, to };
-  const name = `${training.seed}/r${two(repeat)}/a${attempt}/s${two(k)}`;
-  const pass: Step[] = [];
-  const make = (kind: string, id: string, extra: object, weight: number): Step => {
-    const all = { ...params, ...extra } as unknown as Json;
-    const step = { kind, id, params: all, inputs, pass, weight, rank: repeat };
-    pass.push(step);
-    return step;
-  };
-  const train = make("train", `train/${name}`, {}, to - from);
-  const exact = make("measure", `measure/${name}/exact`, { estimator: "exact" }, 0);
-  const binned = make("measure", `measure/${name}/binned`, { estimator: "binned" }, 0);
-  return { train, measures: { exact, binned } };
+/**
+ * Name of a measurement. Bins whose bounds depend on the whole run carry its length: they belong to their preset.
+ */
+export function measurementName(measurement: Measurement, epochs: number): string {
+  if (measurement.kind === "extent") return "extent";
+  const name = estimatorName(measurement);
+  return isGlobal(measurement) ? `${name}-e${epochs}` : name;
+}
+
+/** Name of the output of the step of a measurement. */
+export function measureOutput(name: string): string {
+  return name === "extent" ? "extents" : "counts";
+}
+
+/** Estimators whose counts the curves of an estimator are made of, those that it prefers first. */
+function sourcesOf({ quantization }: Training, estimator: Estimator): Estimator[] {
+  return estimator.kind === "binned" && quantization !== null
+    ? [estimator, { ...EXACT, per: estimator.per }]
+    : [estimator];
+}
+
+/** What is measured of a run, each once: what its estimators need, and extents for bins with global bounds. */
+export function measurementsOf({ training, estimators, epochs }: Run): Map<string, Measurement> {
+  const all: Measurement[] = estimators.flatMap((one) => sourcesOf(training, one).reverse());
+  if (estimators.some(isGlobal)) all.push({ kind: "extent" });
+  return new Map(all.map((one) => [measurementName(one, epochs), one]));
+}
+
+function nameOf(run: Run, repeat: number, attempt: number): string {
+  return `${run.training.seed}/r${two(repeat)}/a${attempt}`;
 }
 
 /** Steps of attempt `attempt` of repeat `repeat` of a run. */
 export function attemptSteps(run: Run, repeat: number, attempt: number): Attempt {
-  const { training, epochs } = run, segments: Segment[] = [];
+  const { training, epochs } = run, name = nameOf(run, repeat, attempt);
   const init = single({
     kind: "init",
-    id: `init/${training.seed}/r${two(repeat)}/a${attempt}`,
+    id: `init/${name}`,
     params: { training, repeat, attempt },
     inputs: { dataset: DATASET },
     rank: repeat,
   });
-  let snapshot: Ref = { step: init, output: "snapshot" }, from = 0;
-  segmentEnds(training.protocol, epochs).forEach((to, k) => {
-    const next = segment(run, repeat, attempt, k + 1, [from, to], snapshot);
-    segments.push(next);
-    snapshot = { step: next.train, output: "snapshot" };
-    from = to;
+  const wanted = [...measurementsOf(run)];
+  const local = wanted.filter(([, one]) => one.kind === "extent" || !isGlobal(one));
+  const global = wanted.filter(([, one]) => one.kind !== "extent" && isGlobal(one));
+  let snapshot: Ref = { step: init, output: "snapshot" };
+  const first = segmentsOf(training.protocol, epochs).map((extent, k): Segment => {
+    const at = { run, repeat, attempt, extent, number: two(k + 1), snapshot };
+    const segment = { number: at.number, extent, ...firstPass(at, local) };
+    snapshot = { step: segment.train, output: "snapshot" };
+    return segment;
   });
-  return { attempt, segments };
+  if (global.length === 0) return { attempt, segments: first };
+  const bounds = single({
+    kind: "bounds",
+    id: `bounds/${name}/e${epochs}`,
+    inputs: Object.fromEntries(
+      first.map(({ number, measures }) => [
+        `extent-${number}`,
+        { step: measures.extent, output: "extents" },
+      ]),
+    ),
+    rank: repeat,
+  });
+  const segments = first.map((segment) => ({
+    ...segment,
+    measures: { ...segment.measures, ...secondPass(segment, bounds, global) },
+  }));
+  return { attempt, segments, bounds };
+}
+
+interface Place {
+  readonly run: Run;
+  readonly repeat: number;
+  readonly attempt: number;
+  readonly extent: Extent;
+  readonly number: string;
+  readonly snapshot: Ref;
+}
+
+/** Training a segment, and all measurements that need nothing else, in one pass. */
+function firstPass(
+  { run, repeat, attempt, extent, number, snapshot }: Place,
+  wanted: readonly [string, Measurement][],
+): { train: Step; measures: Record<string, Step> } {
+  const params = { training: run.training, repeat, attempt, ...extent };
+  const name = `${nameOf(run, repeat, attempt)}/s${number}`, pass: Step[] = [];
+  const shared = {
+    inputs: { dataset: DATASET, split: SPLIT, snapshot },
+    pass,
+    rank: repeat,
+  };
+  const weight = extent.to - extent.from;
+  const train: Step = {
+    ...{ kind: "train", id: `train/${name}`, ...shared, weight },
+    params: params as unknown as Json,
+  };
+  const measures = wanted.map(([what, estimator]): [string, Step] => [what, {
+    ...{ kind: "measure", id: `measure/${name}/${what}`, ...shared, weight: 0 },
+    params: { ...params, estimator } as unknown as Json,
+  }]);
+  pass.push(train, ...measures.map(([, step]) => step));
+  return { train, measures: Object.fromEntries(measures) };
+}
+
+/** Measurements that need bounds over all segments: another replay, one for all of them. */
+function secondPass(
+  { train, extent }: Segment,
+  bounds: Step,
+  wanted: readonly [string, Measurement][],
+): Record<string, Step> {
+  const pass: Step[] = [], name = train.id.slice("train/".length);
+  const inputs = { ...train.inputs, bounds: { step: bounds, output: "bounds" } };
+  wanted.forEach(([what, estimator], k) =>
+    pass.push({
+      kind: "measure",
+      id: `measure/${name}/${what}`,
+      params: { ...train.params as object, estimator } as unknown as Json,
+      inputs,
+      pass,
+      // One replay serves them all.
+      weight: k === 0 ? REPLAY * (extent.to - extent.from) : 0,
+      rank: train.rank,
+    })
+  );
+  return Object.fromEntries(wanted.map(([what], k) => [what, pass[k]]));
 }
 
 /** A repeat after the restart rule: the attempt that counts, and the segments at which earlier ones ended. */
@@ -129,52 +226,74 @@ async function firstStopped({ segments }: Attempt, resolver: Resolver): Promise<
   return undefined;
 }
 
-/** Curves of one repeat: hidden layers exact, the output layer as `estimator` has it. */
-export function informationStep(run: Run, repeat: Repeat, estimator: Estimator): Step {
+/** All repeats of a run, settled. */
+export function settleRun(run: Run, resolver: Resolver): Promise<Repeat[]> {
+  return Promise.all(
+    Array.from({ length: run.repeats }, (_, repeat) => settleRepeat(run, repeat, resolver)),
+  );
+}
+
+/** Which curves of a repeat: by which estimator, of which phase, of all layers or of the output alone. */
+export interface View {
+  readonly estimator: Estimator;
+  readonly phase: Phase;
+  readonly layers: "all" | "output";
+}
+
+/** The end of the ids of what shows a view. */
+function viewName({ epochs }: Run, { estimator, phase, layers }: View): string {
+  const extent = phase === "train" ? `e${epochs}` : phase;
+  return `${extent}/${estimatorName(estimator)}${layers === "all" ? "" : `-${layers}`}`;
+}
+
+/** Curves of one repeat. */
+export function informationStep(run: Run, repeat: Repeat, view: View): Step {
   const { training, epochs } = run, { segments, attempt } = repeat.survivor;
+  const counts = sourcesOf(training, view.estimator).map((one) => measurementName(one, epochs));
+  const shown = segments.filter(({ extent }) => extent.phase === view.phase);
   const inputs: Record<string, Ref> = {};
-  segments.forEach(({ train, measures }, k) => {
-    const name = two(k + 1);
-    inputs[`trace-${name}`] = { step: train, output: "trace" };
-    inputs[`exact-${name}`] = { step: measures.exact, output: "counts" };
-    if (estimator === "binned") {
-      inputs[`binned-${name}`] = { step: measures.binned, output: "counts" };
+  for (const { number, train, measures } of shown) {
+    inputs[`trace-${number}`] = { step: train, output: "trace" };
+    for (const name of counts) {
+      inputs[`${name}-${number}`] = { step: measures[name], output: "counts" };
     }
-  });
+  }
+  const params: InformationParams = {
+    segments: shown.map(({ number }) => number),
+    counts,
+    layers: view.layers,
+  };
   return single({
     kind: "information",
-    id: `information/${training.seed}/r${two(repeat.repeat)}/a${attempt}/e${epochs}/${estimator}`,
-    params: { segments: segments.length, estimator },
+    id: `information/${nameOf(run, repeat.repeat, attempt)}/${viewName(run, view)}`,
+    params,
     inputs,
     rank: repeat.repeat,
   });
 }
 
 /** Mean, deviation and median repeat over the repeats of a run. */
-export function aggregateStep(
-  run: Run,
-  repeats: readonly Repeat[],
-  estimator: Estimator,
-): Step {
+export function aggregateStep(run: Run, repeats: readonly Repeat[], view: View): Step {
   const { training, epochs } = run, inputs: Record<string, Ref> = {};
   for (const repeat of repeats) {
     const name = `r${two(repeat.repeat)}`;
-    inputs[name] = { step: informationStep(run, repeat, estimator), output: "curves" };
+    inputs[name] = { step: informationStep(run, repeat, view), output: "curves" };
     repeat.discarded.forEach((train, a) =>
       inputs[`${name}-discarded-a${a}`] = { step: train, output: "trace" }
     );
   }
+  const params: AggregateParams = {
+    // Not read: where two estimators give the same curves, their steps stay two all the same.
+    estimator: estimatorName(view.estimator),
+    repeats: repeats.map(({ repeat }) => `r${two(repeat)}`),
+    discarded: Object.keys(inputs).filter((name) => name.includes("-discarded-")),
+    epochs: view.phase === "train" ? epochs : training.protocol.prefit,
+    restartFrom: training.protocol.restart.from,
+  };
   return single({
     kind: "aggregate",
-    id: `aggregate/${training.seed}/n${repeats.length}/e${epochs}/${estimator}`,
-    params: {
-      // Not read: where both estimators give the same curves, their steps stay two all the same.
-      estimator,
-      repeats: repeats.map(({ repeat }) => `r${two(repeat)}`),
-      discarded: Object.keys(inputs).filter((name) => name.includes("-discarded-")),
-      epochs,
-      restartFrom: training.protocol.restart.from,
-    },
+    id: `aggregate/${training.seed}/n${repeats.length}/${viewName(run, view)}`,
+    params,
     inputs,
   });
 }

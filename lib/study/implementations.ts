@@ -6,7 +6,6 @@
  */
 import type { Job, JobResult } from "../steps/pool.ts";
 import type { Bytes } from "./steps/io.ts";
-import type { Estimator, MeasureParams } from "./steps/measure.ts";
 
 /** Module of each kind of step; its closure is the step's code. */
 export const ENTRIES: Readonly<Record<string, string>> = {
@@ -15,17 +14,21 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   init: "lib/study/steps/init.ts",
   train: "lib/study/steps/train.ts",
   measure: "lib/study/steps/measure.ts",
+  bounds: "lib/study/steps/bounds.ts",
   information: "lib/study/steps/information.ts",
   aggregate: "lib/study/steps/aggregate.ts",
   table: "lib/study/steps/table.ts",
   svg: "lib/study/steps/svg.ts",
   png: "lib/study/steps/png.ts",
+  pdf: "lib/study/steps/pdf.ts",
 };
 
 /** Runs a job: all steps of a segment in one pass, any other step alone. */
 export async function runJob({ steps, inputs }: Job): Promise<JobResult> {
   const kinds = new Set(steps.map(({ kind }) => kind));
-  if (kinds.has("train") || kinds.has("measure")) return await runSegmentPass(steps, inputs);
+  if (kinds.has("train") || kinds.has("measure")) {
+    return (await import("./steps/measure.ts")).runSegmentPass(steps, inputs);
+  }
   return await Promise.all(steps.map(({ kind, params }) => runAlone(kind, params, inputs)));
 }
 
@@ -39,32 +42,21 @@ async function runAlone(kind: string, params: any, inputs: Bytes): Promise<Bytes
       return (await import("./steps/split.ts")).runSplit();
     case "init":
       return (await import("./steps/init.ts")).runInit(params, inputs);
+    case "bounds":
+      return (await import("./steps/bounds.ts")).runBounds(inputs);
     case "information":
       return (await import("./steps/information.ts")).runInformation(params, inputs);
     case "aggregate":
       return (await import("./steps/aggregate.ts")).runAggregate(params, inputs);
     case "table":
-      return (await import("./steps/table.ts")).runTable(inputs);
+      return (await import("./steps/table.ts")).runTable(params, inputs);
     case "svg":
       return await (await import("./steps/svg.ts")).runSvg(params, inputs);
     case "png":
       return await (await import("./steps/png.ts")).runPng(params, inputs);
+    case "pdf":
+      return await (await import("./steps/pdf.ts")).runPdf(params, inputs);
     default:
       throw new Error(`Cannot run step: kind must be known, current value is ${kind}`);
   }
-}
-
-/** Trains a segment once for everything that is missing of it. */
-async function runSegmentPass(steps: Job["steps"], inputs: Bytes): Promise<JobResult> {
-  const { measureSegment } = await import("./steps/measure.ts");
-  const wanted = steps.filter(({ kind }) => kind === "measure")
-    .map(({ params }) => (params as unknown as MeasureParams).estimator);
-  const estimators: Estimator[] = [...new Set(wanted)];
-  const params = steps[0].params as unknown as MeasureParams;
-  const { trained, counts } = measureSegment(params, estimators, inputs);
-  return steps.map(({ kind, params }) => {
-    if (kind === "train") return trained;
-    const { estimator } = params as unknown as MeasureParams;
-    return { counts: counts[estimators.indexOf(estimator)] };
-  });
 }

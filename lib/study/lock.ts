@@ -11,24 +11,29 @@ import { canonical, type Json } from "../bits/canonical.ts";
 import { requireChains } from "./lock_chains.ts";
 
 /**
- * Digests of one segment, in this order: snapshot, trace, exact counts, binned counts. A segment of a discarded attempt
- * has the first two; the one that met the restart rule has no snapshot either: its trace alone.
+ * Digests of one segment, in this order: snapshot, trace, then one for each measurement. A segment of a discarded
+ * attempt has the first two; the one that met the restart rule has no snapshot either: its trace alone.
  */
 export type Row = readonly string[];
 
 /** Every segment of every repeat of an experiment. */
 export interface ExperimentLock {
   /** Version of this layout. */
-  readonly schema: 1;
+  readonly schema: 2;
   readonly experiment: string;
   /** What was trained. */
   readonly training: Json;
   /** Epochs of a repeat, and number of repeats. */
   readonly epochs: number;
   readonly repeats: number;
+  /** Names of the measurements, in the order of a row. */
+  readonly measures: readonly string[];
   /** By name of the segment, for example `syn-relu-8/r03/a0/s07`. */
   readonly rows: { readonly [name: string]: Row };
 }
+
+/** Digests of outputs by name, by id of the step. */
+export type Results = { readonly [id: string]: { readonly [output: string]: string } };
 
 /** What the top file says of an experiment. */
 export interface LockedExperiment {
@@ -38,41 +43,52 @@ export interface LockedExperiment {
   readonly repeats: number;
   /** SHA-256 of the experiment's own lock file. */
   readonly rows: string;
-  /** Digests of outputs by name, by id of the step: repeats' curves, aggregates, tables. */
-  readonly results: { readonly [id: string]: { readonly [output: string]: string } };
+  /** Repeats' curves, bounds and aggregates. */
+  readonly results: Results;
+}
+
+/** What the top file says of a figure. */
+export interface LockedFigure {
+  /** Experiments behind it, each of them in the lock. */
+  readonly experiments: readonly string[];
+  /** Its table. */
+  readonly results: Results;
 }
 
 /** The top file; its own SHA-256 stands for everything that was published. */
 export interface Lock {
   /** Version of this layout. */
-  readonly schema: 1;
+  readonly schema: 2;
   /** Preset of the run that was published. */
   readonly preset: string;
   readonly experiments: { readonly [name: string]: LockedExperiment };
+  readonly figures: { readonly [id: string]: LockedFigure };
 }
 
 /** The text of a top file. */
-export function encodeLock({ schema, preset, experiments }: Lock): string {
+export function encodeLock({ schema, preset, experiments, figures }: Lock): string {
   const texts = Object.keys(experiments).sort().map((name) => {
     const { code, epochs, repeats, rows, results } = experiments[name];
     return `${JSON.stringify(name)}:${layout({ code, epochs, repeats, rows }, "results", results)}`;
   });
+  const drawn = layout({}, "figures", figures).slice(1);
   const head = canonical({ preset, schema }).slice(0, -1);
-  return `${head},"experiments":{\n${texts.join(",\n")}\n}}\n`;
+  return `${head},"experiments":{\n${texts.join(",\n")}\n},${drawn}\n`;
 }
 
 /** The text of an experiment's file. */
 export function encodeExperimentLock(lock: ExperimentLock): string {
-  const { schema, experiment, training, epochs, repeats, rows } = lock;
-  return layout({ schema, experiment, training, epochs, repeats }, "rows", rows) + "\n";
+  const { schema, experiment, training, epochs, repeats, measures, rows } = lock;
+  const head = { schema, experiment, training, epochs, repeats, measures };
+  return layout(head, "rows", rows) + "\n";
 }
 
 function layout(head: object, name: string, entries: Readonly<Record<string, unknown>>): string {
   const lines = Object.keys(entries).sort().map((id) =>
     `${JSON.stringify(id)}:${canonical(entries[id] as Json)}`
   );
-  const start = canonical(head as Json).slice(0, -1);
-  return `${start},${JSON.stringify(name)}:{\n${lines.join(",\n")}\n}}`;
+  const start = canonical(head as Json).slice(0, -1), comma = start === "{" ? "" : ",";
+  return `${start}${comma}${JSON.stringify(name)}:{\n${lines.join(",\n")}\n}}`;
 }
 
 /**
@@ -82,11 +98,13 @@ function layout(head: object, name: string, entries: Readonly<Record<string, unk
  */
 export function decodeLock(bytes: Uint8Array): Lock {
   const { text, value } = parse(bytes);
-  const lock = fields(value, "lock", "experiments preset schema");
+  const lock = fields(value, "lock", "experiments figures preset schema");
   version(lock.schema);
   named(lock.preset, "preset");
-  for (const [name, one] of Object.entries(fields(lock.experiments, "experiments"))) {
-    checkExperiment(name, one);
+  const experiments = fields(lock.experiments, "experiments");
+  for (const [name, one] of Object.entries(experiments)) checkExperiment(name, one);
+  for (const [id, one] of Object.entries(fields(lock.figures, "figures"))) {
+    checkFigure(id, one, experiments);
   }
   return same(lock as unknown as Lock, text, encodeLock);
 }
@@ -97,7 +115,24 @@ function checkExperiment(name: string, value: unknown): void {
   extent(one.epochs, one.repeats);
   requireDigest(one.rows, `rows of ${name}`);
   digestsOf(one.code, `code of ${name}`);
-  for (const [id, outputs] of Object.entries(fields(one.results, `results of ${name}`))) {
+  checkResults(one.results, name);
+}
+
+function checkFigure(id: string, value: unknown, known: Record<string, unknown>): void {
+  named(id, "figure");
+  const { experiments, results } = fields(value, `figures.${id}`, "experiments results");
+  if (!Array.isArray(experiments) || experiments.length === 0) {
+    throw refusal(`experiments of ${id}`, "a list of names", JSON.stringify(experiments));
+  }
+  for (const name of experiments) {
+    named(name, `experiment of ${id}`);
+    if (!Object.hasOwn(known, name)) throw refusal(`experiment of ${id}`, "in the lock", name);
+  }
+  checkResults(results, id);
+}
+
+function checkResults(value: unknown, of: string): void {
+  for (const [id, outputs] of Object.entries(fields(value, `results of ${of}`))) {
     if (!/^[a-z]+(\/[\w-]+)+$/.test(id)) throw refusal("id of a result", "a logical id", id);
     digestsOf(outputs, id);
   }
@@ -118,14 +153,19 @@ function digestsOf(value: unknown, field: string): void {
  */
 export function decodeExperimentLock(bytes: Uint8Array): ExperimentLock {
   const { text, value } = parse(bytes);
-  const lock = fields(value, "lock", "epochs experiment repeats rows schema training");
+  const lock = fields(value, "lock", "epochs experiment measures repeats rows schema training");
   version(lock.schema);
   named(lock.experiment, "experiment");
   fields(lock.training, "training");
   extent(lock.epochs, lock.repeats);
+  if (!Array.isArray(lock.measures)) {
+    throw refusal("measures", "a list of names", JSON.stringify(lock.measures)?.slice(0, 80));
+  }
+  lock.measures.forEach((name) => named(name, "measure"));
+  const full = 2 + lock.measures.length;
   for (const [name, row] of Object.entries(fields(lock.rows, "rows"))) {
-    if (!Array.isArray(row) || ![1, 2, 4].includes(row.length)) {
-      throw refusal(name, "a list of 1, 2 or 4 digests", JSON.stringify(row).slice(0, 80));
+    if (!Array.isArray(row) || ![1, 2, full].includes(row.length)) {
+      throw refusal(name, `a list of 1, 2 or ${full} digests`, JSON.stringify(row).slice(0, 80));
     }
     for (const digest of row) requireDigest(digest, name);
   }
@@ -161,7 +201,7 @@ function fields(value: unknown, field: string, names?: string): Record<string, u
 }
 
 function version(schema: unknown): void {
-  if (schema !== 1) throw refusal("schema", "1", JSON.stringify(schema));
+  if (schema !== 2) throw refusal("schema", "2", JSON.stringify(schema));
 }
 
 function named(name: unknown, field: string): void {

@@ -49,16 +49,16 @@ function chain(name: string, segments: { segment: number; row: Row }[]): Chain {
  * @throws {TypeError} naming the attempt that is wrong or missing.
  */
 export function requireChains(lock: ExperimentLock): void {
-  const chains = chainsOf(lock);
+  const chains = chainsOf(lock), full = 2 + lock.measures.length;
   let repeat = 0, attempt = 0, length = 0;
   for (const { name, rows, ...own } of chains) {
     if (own.repeat !== repeat || own.attempt !== attempt) {
       throw refusal("attempts", `complete at r${repeat} a${attempt}`, name);
     }
-    const survivor = rows.every((row) => row.length === 4);
+    const survivor = rows.every((row) => row.length === full);
     const discarded = rows.every((row, k) => row.length === (k + 1 < rows.length ? 2 : 1));
     if (!survivor && !discarded) {
-      throw refusal(name, "of 4 digests a segment, or 2 and 1 at last", "a mixture");
+      throw refusal(name, `of ${full} digests a segment, or 2 and 1 at last`, "a mixture");
     }
     if (!survivor) {
       attempt++;

@@ -5,7 +5,8 @@
  * @module
  */
 import type { Outputs, Resolver, Step } from "../steps/step.ts";
-import type { Figure } from "./figures.ts";
+import { type Figure, tableId } from "./figures.ts";
+import { measureOutput } from "./graph.ts";
 import type { ExperimentLock, Lock, Row } from "./lock.ts";
 import type { Published } from "./published.ts";
 
@@ -13,29 +14,26 @@ import type { Published } from "./published.ts";
 export type Digests = Readonly<Record<string, string>>;
 
 /** Digests of the outputs of a figure's table; undefined if it is not published. */
-export function tableDigests(
-  { preset, experiments }: Lock,
-  { id, experiment }: Figure,
-): Digests | undefined {
-  if (!Object.hasOwn(experiments, experiment)) return undefined;
-  const { results } = experiments[experiment], name = `table/${id}/${preset}`;
-  return Object.hasOwn(results, name) ? results[name] : undefined;
+export function tableDigests({ preset, figures }: Lock, figure: Figure): Digests | undefined {
+  if (!Object.hasOwn(figures, figure.id)) return undefined;
+  const { results } = figures[figure.id], id = tableId(figure, preset);
+  return Object.hasOwn(results, id) ? results[id] : undefined;
 }
-
-const POSITION: Readonly<Record<string, number>> = { exact: 2, binned: 3 };
 
 /** The lock with the rows of some of its experiments. */
 export class Locked implements Resolver {
   readonly #results = new Map<string, Digests>();
-  readonly #rows = new Map<string, Row>();
+  readonly #rows = new Map<string, { row: Row; measures: readonly string[] }>();
 
   /** @param experiments Rows that are at hand; ids of other experiments are not known. */
   constructor(lock: Lock, experiments: Iterable<ExperimentLock>) {
-    for (const { results } of Object.values(lock.experiments)) {
+    for (
+      const { results } of [...Object.values(lock.experiments), ...Object.values(lock.figures)]
+    ) {
       for (const [id, outputs] of Object.entries(results)) this.#results.set(id, outputs);
     }
-    for (const { rows } of experiments) {
-      for (const [name, row] of Object.entries(rows)) this.#rows.set(name, row);
+    for (const { rows, measures } of experiments) {
+      for (const [name, row] of Object.entries(rows)) this.#rows.set(name, { row, measures });
     }
   }
 
@@ -50,16 +48,16 @@ export class Locked implements Resolver {
 
   /** What the lock says of an id; undefined if nothing. */
   digests(id: string): Digests | undefined {
-    const [, kind, name, estimator] =
-      /^(train|measure)\/(.+?\/s\d+)(?:\/(exact|binned))?$/.exec(id) ??
-        [];
+    const [, kind, name, measure] = /^(train|measure)\/(.+?\/s\d+)(?:\/([\w-]+))?$/.exec(id) ?? [];
     if (kind === undefined) return this.#results.get(id);
-    const row = this.#rows.get(name);
+    const known = this.#rows.get(name);
+    if (known === undefined) return undefined;
+    const { row, measures } = known;
     if (kind === "train") {
-      return row && (row.length === 1 ? { trace: row[0] } : { snapshot: row[0], trace: row[1] });
+      return row.length === 1 ? { trace: row[0] } : { snapshot: row[0], trace: row[1] };
     }
-    const counts = row?.[POSITION[estimator]];
-    return counts === undefined ? undefined : { counts };
+    const digest = measures.includes(measure) ? row[2 + measures.indexOf(measure)] : undefined;
+    return digest === undefined ? undefined : { [measureOutput(measure)]: digest };
   }
 
   /** Outputs as the lock has them, of size 0 since it knows digests only. */
@@ -122,7 +120,7 @@ export class Comparison {
   }
 }
 
-const KINDS = ["train", "measure", "information", "aggregate", "table"];
+const KINDS = ["train", "measure", "bounds", "information", "aggregate", "table"];
 
 /** A text that sorts ids as they build on each other: numbers by value, kinds by dependence. */
 function placeOf(id: string): string {

@@ -6,24 +6,26 @@
 import { gzipSync } from "node:zlib";
 import type { Json } from "../bits/canonical.ts";
 import { sha256 } from "../bits/digest.ts";
-import type { Outputs, Ref, Resolver, Step } from "../steps/step.ts";
-import { type Figure, tableStep } from "./figures.ts";
-import type { Run } from "./graph.ts";
+import type { Outputs, Resolver, Step } from "../steps/step.ts";
+import { experimentsOf, type Figure, FIGURES } from "./figures.ts";
+import { measurementsOf, measureOutput } from "./graph.ts";
 import {
   encodeExperimentLock,
   encodeLock,
   type ExperimentLock,
+  type Lock,
   type LockedExperiment,
+  type LockedFigure,
 } from "./lock.ts";
+import { Planner, type Runs } from "./planner.ts";
 import { publishedPath } from "./published.ts";
 
-/** What a lock covers: figures, and the run behind each experiment. */
+/** What a lock covers: figures, and the runs behind their experiments. */
 export interface Covered {
   /** Name of the preset. */
   readonly preset: string;
   readonly figures: readonly Figure[];
-  /** The run of a figure's experiment. */
-  run(figure: Figure): Run;
+  readonly runs: Runs;
 }
 
 /** Where a finished run is read from. */
@@ -42,15 +44,19 @@ export class MissingResultError extends Error {
   }
 }
 
-/** Kinds of steps whose outputs the lock names. */
-const LOCKED_KINDS = ["information", "aggregate", "table"];
+/** Kinds of steps whose outputs the lock names by id, and whose bytes are published. */
+const PUBLISHED_KINDS = ["bounds", "information", "aggregate", "table"];
 
-/** Collects what the lock needs of one experiment. */
+type Digests = Record<string, string>;
+
+/** Collects what the lock needs of a run. */
 class Collector {
-  readonly results: Record<string, Record<string, string>> = {};
+  /** Digests of outputs by id. */
+  readonly results = new Map<string, Digests>();
   /** Id by digest of what is to be published. */
   readonly blobs = new Map<string, string>();
-  readonly rows: Record<string, string[]> = {};
+  /** Digests of a segment by name, `snapshot`, `trace` and the measurements', by the segment's name. */
+  readonly segments = new Map<string, Digests>();
   readonly #finished: Finished;
   readonly #seen = new Map<string, Promise<Outputs>>();
 
@@ -58,122 +64,138 @@ class Collector {
     this.#finished = finished;
   }
 
-  async figure(figure: Figure, covered: Covered): Promise<void> {
-    const { preset } = covered, run = covered.run(figure);
-    const table = await tableStep(figure, run, preset, this.#finished);
-    await this.#visit(table);
-    const { step: aggregate } = table.inputs.aggregate as { step: Step };
-    for (const ref of Object.values(aggregate.inputs)) await this.#repeat(ref);
-    await this.#publish(table.inputs.aggregate);
-    for (const output of ["csv", "caption"]) await this.#publish({ step: table, output });
-  }
-
-  /** Curves of a repeat, or the end of a discarded attempt: its bytes, and the rows behind it. */
-  async #repeat(ref: Ref): Promise<void> {
-    await this.#publish(ref);
-    const { step } = ref as { step: Step };
-    if (step.kind !== "information") return await this.#discarded(step);
-    for (const { step: part } of stepsOf(step)) {
-      if (part.kind !== "train") continue;
-      const { snapshot, trace } = await this.#visit(part), row = [snapshot.sha256, trace.sha256];
-      const measures = stepsOf(step).filter((one) =>
-        one.step.kind === "measure" && nameOf(one.step.id) === nameOf(part.id)
-      );
-      // `exact` before `binned`: in the order in which the inputs are named.
-      for (const { step: measure } of measures.sort((a, b) => a.step.id > b.step.id ? -1 : 1)) {
-        row.push((await this.#visit(measure)).counts.sha256);
-      }
-      this.rows[nameOf(part.id)] = row;
-    }
-  }
-
-  async #discarded(last: Step): Promise<void> {
-    for (let step: Step | undefined = last; step?.kind === "train";) {
-      const { snapshot, trace } = await this.#visit(step);
-      this.rows[nameOf(step.id)] = snapshot === undefined
-        ? [trace.sha256]
-        : [snapshot.sha256, trace.sha256];
-      step = stepsOf(step).find(({ name }) => name === "snapshot")?.step;
-    }
-  }
-
-  async #publish(ref: Ref): Promise<void> {
-    const { step, output } = ref as { step: Step; output: string };
-    const { sha256: digest } = (await this.#visit(step))[output];
-    this.blobs.set(digest, `${step.id} ${output}`);
-  }
-
-  /** Outputs of a step, whatever it is made from first: so that the first id that is missing is the cause. */
-  #visit(step: Step): Promise<Outputs> {
+  /** Visits a step, whatever it is made from first: so that the first id that is missing is the cause. */
+  visit(step: Step): Promise<Outputs> {
     let outputs = this.#seen.get(step.id);
     if (outputs === undefined) this.#seen.set(step.id, outputs = this.#look(step));
     return outputs;
   }
 
   async #look(step: Step): Promise<Outputs> {
-    for (const { step: input } of stepsOf(step)) await this.#visit(input);
+    for (const ref of Object.values(step.inputs)) if ("step" in ref) await this.visit(ref.step);
     const outputs = await this.#finished.resolve(step);
     if (outputs === undefined) throw new MissingResultError(step.id, "missing");
-    if (LOCKED_KINDS.includes(step.kind)) {
-      const digests = Object.entries(outputs).map(([name, output]) => [name, output.sha256]);
-      this.results[step.id] = Object.fromEntries(digests);
-    }
+    const digests = Object.fromEntries(
+      Object.entries(outputs).map(([name, { sha256 }]) => [name, sha256]),
+    );
+    if (PUBLISHED_KINDS.includes(step.kind)) {
+      this.results.set(step.id, digests);
+      for (const [name, digest] of Object.entries(digests)) {
+        this.blobs.set(digest, `${step.id} ${name}`);
+      }
+    } else if (step.kind === "train") this.#trained(step, digests);
+    else if (step.kind === "measure") this.#measured(step, digests);
     return outputs;
   }
-}
 
-function stepsOf({ inputs }: Step): { name: string; step: Step }[] {
-  return Object.entries(inputs).flatMap(([name, ref]) =>
-    "step" in ref ? [{ name, step: ref.step }] : []
-  );
-}
+  #trained({ id }: Step, digests: Digests): void {
+    const name = id.slice("train/".length);
+    this.segments.set(name, { ...this.segments.get(name), ...digests });
+    // The end of a discarded attempt: aggregates are made from its trace.
+    if (digests.snapshot === undefined) this.blobs.set(digests.trace, `${id} trace`);
+  }
 
-/** Name of a segment in the id of its training or of a measurement. */
-function nameOf(id: string): string {
-  return /^(?:train|measure)\/(.+\/s\d+)/.exec(id)![1];
+  #measured({ id }: Step, digests: Digests): void {
+    const [, name, measure] = /^measure\/(.+\/s\d+)\/([\w-]+)$/.exec(id)!;
+    const digest = digests[measureOutput(measure)];
+    this.segments.set(name, { ...this.segments.get(name), [measure]: digest });
+  }
 }
 
 /**
  * The files of a lock and of its published results, by path within the folder.
  *
  * @param code Code digest of each kind of step now.
- * @param kept Experiments that stay in the lock as they are, unless they are covered.
+ * @param old The lock that is there: experiments and figures stay in it as they are, unless they are covered; a figure of
+ * it that shares an experiment with a covered one is covered too.
  * @throws {MissingResultError} naming the first id whose result the run does not have.
  */
 export async function publish(
   covered: Covered,
   finished: Finished,
-  code: Readonly<Record<string, string>>,
-  kept: Readonly<Record<string, LockedExperiment>> = {},
+  code: Readonly<Digests>,
+  old?: Pick<Lock, "experiments" | "figures">,
 ): Promise<Map<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>(), experiments = { ...kept };
-  const encode = (text: string) => new TextEncoder().encode(text);
-  for (const [experiment, figures] of byExperiment(covered.figures)) {
-    const collector = new Collector(finished);
-    for (const figure of figures) await collector.figure(figure, covered);
-    for (const [digest, id] of collector.blobs) {
-      const bytes = await finished.get(digest);
-      if (bytes === undefined) throw new MissingResultError(id, "without its bytes");
-      files.set(publishedPath(digest), new Uint8Array(gzipSync(bytes, { level: 9 })));
-    }
-    const { training, epochs, repeats } = covered.run(figures[0]), { rows, results } = collector;
-    const lock: ExperimentLock = {
-      ...{ schema: 1, experiment, epochs, repeats, rows },
-      training: training as unknown as Json,
-    };
-    const bytes = encode(encodeExperimentLock(lock));
+  const all = withSharing(covered.figures, old), collector = new Collector(finished);
+  const planner = new Planner(covered.runs, covered.preset, finished);
+  const files = new Map<string, Uint8Array>();
+  const experiments: Record<string, LockedExperiment> = { ...old?.experiments };
+  const figures: Record<string, LockedFigure> = { ...old?.figures };
+  for (const figure of all) {
+    const table = await planner.table(figure);
+    await collector.visit(table);
+    const results = { [table.id]: collector.results.get(table.id)! };
+    figures[figure.id] = { experiments: experimentsOf(figure), results };
+  }
+  for (const experiment of new Set(all.flatMap(experimentsOf))) {
+    const lock = await measured(experiment, covered, collector);
+    const bytes = new TextEncoder().encode(encodeExperimentLock(lock));
     files.set(`lock/${experiment}.json`, bytes);
+    const { epochs, repeats } = lock, results = resultsOf(lock, collector, covered);
     experiments[experiment] = { code, epochs, repeats, rows: sha256(bytes), results };
   }
+  for (const [digest, id] of collector.blobs) {
+    const bytes = await finished.get(digest);
+    if (bytes === undefined) throw new MissingResultError(id, "without its bytes");
+    files.set(publishedPath(digest), new Uint8Array(gzipSync(bytes, { level: 9 })));
+  }
   // Last, so that whoever writes them in this order never has a lock of files that are not there.
-  const top = encodeLock({ schema: 1, preset: covered.preset, experiments });
-  return files.set("lock/lock.json", encode(top));
+  const top = encodeLock({ schema: 2, preset: covered.preset, experiments, figures });
+  return files.set("lock/lock.json", new TextEncoder().encode(top));
 }
 
-function byExperiment(figures: readonly Figure[]): Map<string, Figure[]> {
-  const groups = new Map<string, Figure[]>();
-  for (const figure of figures) {
-    groups.set(figure.experiment, [...groups.get(figure.experiment) ?? [], figure]);
+/** The figures, and those of the old lock that share an experiment with them, or with one of those, and so on. */
+function withSharing(
+  figures: readonly Figure[],
+  old?: Pick<Lock, "experiments" | "figures">,
+): Figure[] {
+  const all = new Map(figures.map((figure) => [figure.id, figure]));
+  const known = Object.keys(old?.figures ?? {}).flatMap((id) => FIGURES[id] ?? []);
+  for (let before = -1; before < all.size;) {
+    before = all.size;
+    const experiments = new Set([...all.values()].flatMap(experimentsOf));
+    for (const figure of known) {
+      const shares = experimentsOf(figure).some((name) => experiments.has(name));
+      if (shares && !all.has(figure.id)) all.set(figure.id, figure);
+    }
   }
-  return groups;
+  return [...all.values()];
+}
+
+/** An experiment's rows: all measurements of each surviving attempt, whether a figure shows them or not. */
+async function measured(
+  experiment: string,
+  { runs, preset }: Covered,
+  collector: Collector,
+): Promise<ExperimentLock> {
+  const run = runs(experiment), measures = [...measurementsOf(run).keys()];
+  const { repeats } = await new Planner(runs, preset, { resolve: (step) => collector.visit(step) })
+    .settled(experiment);
+  const rows: Record<string, string[]> = {};
+  for (const { survivor, discarded } of repeats) {
+    for (const { train, measures } of survivor.segments) {
+      for (const step of [train, ...Object.values(measures)]) await collector.visit(step);
+    }
+    for (const step of discarded) await collector.visit(step);
+  }
+  const { training, epochs } = run, prefix = `${training.seed}/`;
+  const names = [...collector.segments.keys()].filter((name) => name.startsWith(prefix));
+  for (const name of names) {
+    const digests = collector.segments.get(name)!, all = ["snapshot", "trace", ...measures];
+    rows[name] = all.flatMap((column) => digests[column] ?? []);
+  }
+  return {
+    ...{ schema: 2, experiment, epochs, repeats: run.repeats, measures, rows },
+    training: training as unknown as Json,
+  };
+}
+
+/** Results of an experiment: those whose id names its training. */
+function resultsOf(
+  { experiment }: ExperimentLock,
+  { results }: Collector,
+  { runs }: Covered,
+): Record<string, Digests> {
+  const { seed } = runs(experiment).training;
+  return Object.fromEntries([...results].filter(([id]) => id.split("/")[1] === seed));
 }

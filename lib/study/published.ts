@@ -45,7 +45,8 @@ export function publishedDigests(
   lock: Lock,
   experiments: Iterable<Pick<ExperimentLock, "rows">>,
 ): Set<string> {
-  const results = Object.values(lock.experiments).flatMap(({ results }) => Object.values(results));
+  const parts = [...Object.values(lock.experiments), ...Object.values(lock.figures)];
+  const results = parts.flatMap(({ results }) => Object.values(results));
   const ends = [...experiments].flatMap(({ rows }) =>
     Object.values(rows).flatMap((row) => row.length === 1 ? [row[0]] : [])
   );

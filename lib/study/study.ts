@@ -10,24 +10,38 @@ import { type Progress, Runner } from "../steps/runner.ts";
 import type { Outputs, Step } from "../steps/step.ts";
 import type { Store } from "../store/mod.ts";
 import { codeDigests } from "./code.ts";
-import { drawingSources } from "./drawing.ts";
-import { type Figure, type FigureSteps, figureSteps } from "./figures.ts";
+import { drawingSources, type Drawn, drawnFrom } from "./drawing.ts";
+import { runOf } from "./experiments.ts";
+import { drawingSteps, type Figure, type Format, tableOutputs, type TableRefs } from "./figures.ts";
 import { ENTRIES } from "./implementations.ts";
+import { Planner, type Runs } from "./planner.ts";
 import type { PresetName } from "./presets.ts";
 import { type Covered, publish } from "./publish.ts";
 import type { Published } from "./published.ts";
+import {
+  type Candidate,
+  Predecessors,
+  rekey,
+  type RekeyOptions,
+  type RekeyReport,
+} from "./rekey.ts";
 
-/** A drawn figure's files. */
-export interface Drawn {
-  readonly figure: Figure;
-  readonly svg: Uint8Array;
-  readonly png: Uint8Array;
-  readonly csv: Uint8Array;
-  /** The table with the output layer's exact states; absent where a figure is drawn from published results. */
-  readonly exact?: Uint8Array;
-  readonly caption: string;
-  /** SHA-256 of each file, by format. */
-  readonly digests: Readonly<Record<"svg" | "png" | "csv", string>> & { readonly exact?: string };
+/** What is to be drawn, over which runs. */
+export interface Wish {
+  readonly figures: readonly Figure[];
+  /** Name of the runs. */
+  readonly preset: string;
+  readonly runs: Runs;
+  readonly formats: readonly Format[];
+}
+
+/** The wish for figures of the paper under a preset. */
+export function presetWish(
+  figures: readonly Figure[],
+  preset: PresetName,
+  formats: readonly Format[] = ["svg", "png"],
+): Wish {
+  return { figures, preset, formats, runs: (experiment) => runOf(experiment, preset) };
 }
 
 /** The paper's study on one store. */
@@ -59,39 +73,59 @@ export class Study {
   /**
    * The files of a lock over a finished run, by path within their folder.
    *
-   * @param old What is there already; its other experiments stay.
+   * @param old What is there already; its other experiments and figures stay.
    * @throws {MissingResultError} naming the first id whose result is missing.
    */
   async publish(covered: Covered, old?: Published): Promise<Map<string, Uint8Array>> {
     const finished = { resolve: this.looker(), get: (digest: string) => this.#store.get(digest) };
-    return await publish(covered, finished, await this.code(), old?.lock.experiments);
+    return await publish(covered, finished, await this.code(), old?.lock);
   }
 
-  /** Looks at what the store has of the figures, computing nothing. */
-  async inspect(figures: readonly Figure[], preset: PresetName): Promise<Inspector> {
+  /** Looks at what the store has of a wish, computing nothing. */
+  async inspect({ figures, preset, runs, formats }: Wish): Promise<Inspector> {
     const inspector = new Inspector(this.#store, this.#digester, ENTRIES);
+    const planner = new Planner(runs, preset, inspector);
     for (const figure of figures) {
-      const { svg, png, exact } = await figureSteps(
-        figure,
-        preset,
-        await drawingSources(figure),
-        inspector,
-      );
-      await inspector.resolve(svg);
-      await inspector.resolve(png);
-      await inspector.resolve(exact);
+      const { pictures, twin } = await figureSteps(figure, planner, preset);
+      for (const format of formats) await inspector.resolve(pictures[format]);
+      if (twin !== undefined) await inspector.resolve(twin);
     }
     return inspector;
   }
 
+  /** Finds the results of a wish, up to tables, that lie under the keys of older code. */
+  async predecessors({ figures, preset, runs }: Wish): Promise<Predecessors> {
+    const predecessors = await Predecessors.open(this.#store, this.#digester);
+    const planner = new Planner(runs, preset, predecessors);
+    for (const figure of figures) {
+      const twin = await planner.twin(figure);
+      await predecessors.resolve(await planner.table(figure));
+      if (twin !== undefined) await predecessors.resolve(twin);
+    }
+    return predecessors;
+  }
+
+  /** Carries results over to today's keys, if enough of them come out the same; see {@linkcode rekey}. */
+  async rekey(
+    candidates: readonly Candidate[],
+    { jobs, ...options }: { jobs: number } & Omit<RekeyOptions, "store" | "digester" | "pool">,
+  ): Promise<RekeyReport> {
+    const pool = new WorkerPool(new URL("./worker.ts", import.meta.url), jobs);
+    try {
+      const own = { store: this.#store, digester: this.#digester, pool };
+      return await rekey(candidates, { ...own, ...options });
+    } finally {
+      pool.close();
+    }
+  }
+
   /**
-   * Computes what is missing of the figures and draws them.
+   * Computes what is missing of a wish and draws it.
    *
    * @param options Number of workers, `fresh` to recompute everything, `progress` to be told.
    */
   async reproduce(
-    figures: readonly Figure[],
-    preset: PresetName,
+    { figures, preset, runs, formats }: Wish,
     options: { jobs: number; fresh?: boolean; progress?: Progress },
   ): Promise<Drawn[]> {
     const { jobs, ...rest } = options;
@@ -103,10 +137,18 @@ export class Study {
       entries: ENTRIES,
       ...rest,
     });
+    const planner = new Planner(runs, preset, runner);
     try {
       return await Promise.all(figures.map(async (figure) => {
-        const sources = await drawingSources(figure);
-        return await draw(await figureSteps(figure, preset, sources, runner), runner);
+        const { table, twin, pictures } = await figureSteps(figure, planner, preset);
+        const drawn = await drawnFrom(figure, tableRefs(figure, table), pictures, formats, runner);
+        if (twin === undefined) return drawn;
+        const exact = (await runner.resolve(twin)).csv.sha256;
+        return {
+          ...drawn,
+          files: { ...drawn.files, exact: await runner.bytes({ step: twin, output: "csv" }) },
+          digests: { ...drawn.digests, exact },
+        };
       }));
     } finally {
       pool.close();
@@ -114,29 +156,25 @@ export class Study {
   }
 }
 
-async function draw(
-  { figure, table, exact, svg, png }: FigureSteps,
-  runner: Runner,
-): Promise<Drawn> {
-  const [svgBytes, pngBytes, csv, caption, exactCsv] = await Promise.all([
-    runner.bytes({ step: svg, output: "svg" }),
-    runner.bytes({ step: png, output: "png" }),
-    runner.bytes({ step: table, output: "csv" }),
-    runner.bytes({ step: table, output: "caption" }),
-    runner.bytes({ step: exact, output: "csv" }),
-  ]);
-  return {
-    figure,
-    svg: svgBytes,
-    png: pngBytes,
-    csv,
-    exact: exactCsv,
-    caption: new TextDecoder().decode(caption),
-    digests: {
-      svg: (await runner.resolve(svg)).svg.sha256,
-      png: (await runner.resolve(png)).png.sha256,
-      csv: (await runner.resolve(table)).csv.sha256,
-      exact: (await runner.resolve(exact)).csv.sha256,
-    },
-  };
+/** The steps of a figure. */
+interface FigureSteps {
+  readonly table: Step;
+  readonly twin: Step | undefined;
+  readonly pictures: Readonly<Record<Format, Step>>;
+}
+
+async function figureSteps(
+  figure: Figure,
+  planner: Planner,
+  preset: string,
+): Promise<FigureSteps> {
+  const table = await planner.table(figure), twin = await planner.twin(figure);
+  const sources = await drawingSources(figure);
+  const pictures = drawingSteps(figure, preset, tableRefs(figure, table), sources);
+  return { table, twin, pictures };
+}
+
+function tableRefs(figure: Figure, step: Step): TableRefs {
+  const outputs = [...tableOutputs(figure), "caption"];
+  return Object.fromEntries(outputs.map((output) => [output, { step, output }]));
 }

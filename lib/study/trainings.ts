@@ -13,10 +13,12 @@ const WIDTHS = [10, 7, 5, 4, 3];
  *
  * @param activation Of the hidden layers.
  * @param bits Of kernels and activations; 32 is the ordinary float32 network.
+ * @param prefit Epochs of fitting to permuted labels first.
  */
 export function syntheticTraining(
   activation: Exclude<Activation, "softmax">,
   bits: 4 | 8 | 32,
+  prefit = 0,
 ): Training {
   return {
     data: "synthetic",
@@ -34,11 +36,12 @@ export function syntheticTraining(
       beta1: 0.9,
       beta2: 0.999,
       epsilon: 1e-7,
+      prefit,
       every: 5,
       firstSegment: 50,
       segment: 500,
       restart: { from: 1000, below: 0.55 },
     },
-    seed: `syn-${activation}-${bits}`,
+    seed: `syn-${activation}-${bits}${prefit > 0 ? "-prefit" : ""}`,
   };
 }

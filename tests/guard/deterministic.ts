@@ -31,6 +31,12 @@ function memberName({ property, computed }: Deno.lint.MemberExpression): string 
     : undefined;
 }
 
+/** `new Date(0)` and the like: a moment that is written out. */
+function isFixedDate({ name, parent }: Deno.lint.Identifier): boolean {
+  return name === "Date" && parent.type === "NewExpression" && parent.arguments.length > 0 &&
+    parent.arguments.every(({ type }) => type === "Literal");
+}
+
 /** The plugin, with the one rule `deterministic`. */
 export const deterministic: Deno.lint.Plugin = {
   name: "guard",
@@ -46,7 +52,7 @@ export const deterministic: Deno.lint.Plugin = {
             // The name of a property is no use of the global.
             if (member !== undefined && member.property === node && !member.computed) return;
             if (parent.type === "Property" && parent.key === node && !parent.shorthand) return;
-            if (FORBIDDEN_GLOBALS.has(name)) report(node, name);
+            if (FORBIDDEN_GLOBALS.has(name) && !isFixedDate(node)) report(node, name);
             if (name !== "Math") return;
             const used = member?.object === node ? memberName(member) : undefined;
             if (used === undefined) report(node, "Math other than by a plain member");

@@ -1,6 +1,6 @@
 /** What the tests of runner and inspector share: small steps, and a pool that computes them here. */
-import { sha256 } from "../../lib/bits/digest.ts";
-import type { CodeDigester } from "../../lib/steps/code.ts";
+import { digestOf, sha256 } from "../../lib/bits/digest.ts";
+import type { CodeDigester, CodeMaterial } from "../../lib/steps/code.ts";
 import { type Done, type Job, WorkerPool } from "../../lib/steps/pool.ts";
 import { Runner, type RunnerOptions } from "../../lib/steps/runner.ts";
 import type { Step } from "../../lib/steps/step.ts";
@@ -9,11 +9,17 @@ import type { Store } from "../../lib/store/mod.ts";
 /** Entry of each kind; the digester below hashes nothing else. */
 export const ENTRIES = { constant: "constant.ts", sum: "sum.ts", half: "half.ts" };
 
+function materialOf(entry: string, versions: Record<string, number>): CodeMaterial {
+  const modules = { [entry]: sha256(`${versions[entry] ?? 0}`) };
+  return { schema: 1, stripper: "none", modules, assets: {}, names: {}, packages: {} };
+}
+
 /** The code of a kind is its entry's name and a version. */
 export function digesterOf(versions: Record<string, number> = {}): CodeDigester {
   return {
-    digest: (entry) => Promise.resolve(sha256(`${entry} ${versions[entry] ?? 0}`)),
-    material: () => Promise.reject(new Error("not asked for")),
+    digest: (entry) => Promise.resolve(digestOf(materialOf(entry, versions))),
+    material: (entry) => Promise.resolve(materialOf(entry, versions)),
+    changed: () => Promise.resolve(undefined),
   };
 }
 

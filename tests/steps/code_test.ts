@@ -198,3 +198,33 @@ Deno.test("codeDigest() of this project's own modules needs no stripper run to r
   assertMatch(first, /^[0-9a-f]{64}$/);
   assertEquals(await codeDigest("lib/bits/digest.ts", { manifest: null }), first);
 });
+
+const unlike: [string, string | undefined, (fixture: Fixture) => Promise<void>][] = [
+  ["an edit", "lib/far.ts edited", (f) => f.edit("lib/far.ts", "RATE = 1", "RATE = 2")],
+  ["an edited comment", "lib/far.ts edited", (f) => f.edit("lib/far.ts", "The far", "The FAR")],
+  ["another .wasm", "lib/kernel.wasm edited", (f) => f.write("lib/kernel.wasm", wasmOf(2))],
+  ["a removed file", "lib/size.ts gone", (f) => Deno.remove(new URL("lib/size.ts", f.root))],
+  ["an edit elsewhere", undefined, (f) => f.edit("lib/data.ts", "data", "date")],
+  [
+    "new times",
+    undefined,
+    (f) => Deno.utime(new URL("lib/far.ts", f.root), new Date(), new Date()),
+  ],
+  ["an edit of the same length and time", "lib/far.ts edited", async (f) => {
+    const url = new URL("lib/far.ts", f.root), { mtime, atime } = await Deno.stat(url);
+    await f.edit("lib/far.ts", "RATE = 1", "RATE = 2");
+    await Deno.utime(url, atime!, mtime!);
+  }],
+];
+
+for (const [what, expected, action] of unlike) {
+  Deno.test(`CodeDigester.changed() after ${what}: ${expected ?? "nothing"}`, async () => {
+    await using fixture = await Fixture.create();
+    const digester = await createCodeDigester({ root: fixture.root, manifest: null });
+    for (const step of ["train", "data"]) await digester.digest(`lib/${step}.ts`);
+    assertEquals(await digester.changed(["lib/train.ts"]), undefined);
+    await action(fixture);
+    const found = await digester.changed(["lib/train.ts"]);
+    assertEquals(found && `${found.path} ${found.how}`, expected);
+  });
+}

@@ -282,3 +282,25 @@ Deno.test("Runner writes key material and cost into an entry", async () => {
     assertEquals(found.cost, { seconds: 0.5 });
   });
 });
+
+Deno.test("Runner stores nothing of a pass whose code was edited while it ran", async () => {
+  await withStore(async (store) => {
+    const digester = digesterOf(), asked: string[][] = [];
+    const changed = (entries: Iterable<string>) => {
+      asked.push([...entries]);
+      const edited = { path: "lib/half.ts", how: "edited" } as const;
+      return Promise.resolve(asked.at(-1)!.includes("half.ts") ? edited : undefined);
+    };
+    const bench = benchOn(store, { digester: { ...digester, changed } }), { low } = halves(total);
+    const message = "Cannot store half/low: lib/half.ts must stay as it was when the run began, " +
+      "current value is edited";
+    await assertRejects(() => value(bench, low), Error, message);
+    // Once a pass, however many steps it has; what was stored before stays.
+    assertEquals(asked, [["constant.ts"], ["constant.ts"], ["sum.ts"], ["half.ts"]]);
+    assertEquals(bench.told.computed, ["constant/20", "constant/3", "sum/total"]);
+    assertEquals((await entriesOf(store)).length, 3);
+    const next = benchOn(store);
+    assertEquals(await value(next, low), [7]);
+    assertEquals(next.told.computed, ["half/high", "half/low"]);
+  });
+});

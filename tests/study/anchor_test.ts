@@ -10,7 +10,7 @@ import { decodeCounts } from "../../lib/information/codec.ts";
 import { mutualInformation } from "../../lib/information/entropy.ts";
 import type { Quantization } from "../../lib/network/training.ts";
 import { runInit } from "../../lib/study/steps/init.ts";
-import { measureSegment } from "../../lib/study/steps/measure.ts";
+import { measureSegment } from "./steps/pass.ts";
 import { EXPERIMENTS } from "../../lib/study/experiments.ts";
 
 /** Seeds of the model. */
@@ -25,10 +25,10 @@ const dataset = encodeDataset(syntheticDataset()), split = encodeSplit(synthetic
 
 /** I(X;T) of T2 to T6, then I(T;Y), of one repeat after epoch 0; the output layer binned. */
 function informationOf(ranges: Quantization["ranges"], repeat: number): number[] {
-  const base = EXPERIMENTS["SYN-ReLU-8"];
+  const base = EXPERIMENTS["SYN-ReLU-8"].training;
   const training = { ...base, quantization: { ...base.quantization!, ranges } };
   const { snapshot } = runInit({ training, repeat, attempt: 0 }, { dataset });
-  const params = { training, repeat, attempt: 0, from: 0, to: 1 };
+  const params = { training, repeat, attempt: 0, phase: "train" as const, from: 0, to: 1 };
   const { counts } = measureSegment(params, ["exact", "binned"], { dataset, split, snapshot });
   const [[exact], [binned]] = counts.map((one) => decodeCounts(one).counts);
   const layers = [...exact.slice(1, 5), ...binned].map(mutualInformation);

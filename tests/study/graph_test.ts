@@ -6,13 +6,16 @@ import {
   informationStep,
   type Run,
   settleRepeat,
+  type View,
 } from "../../lib/study/graph.ts";
+import { BINNED, type Estimator, EXACT, globalBins } from "../../lib/information/estimator.ts";
 import { PRESETS } from "../../lib/study/presets.ts";
 import { EXPERIMENTS } from "../../lib/study/experiments.ts";
 
-const training = EXPERIMENTS["SYN-ReLU-8"];
-const smoke: Run = { training, ...PRESETS.smoke };
-const paper: Run = { training, ...PRESETS.paper };
+const { training, estimators } = EXPERIMENTS["SYN-ReLU-8"];
+const smoke: Run = { training, estimators, ...PRESETS.smoke };
+const paper: Run = { training, estimators, ...PRESETS.paper };
+const view = (estimator: Estimator): View => ({ estimator, phase: "train", layers: "all" });
 
 const output = { sha256: "00".repeat(32), size: 0 };
 /** Every step is known; what segments there are have a snapshot unless their id says otherwise. */
@@ -55,7 +58,7 @@ Deno.test("attemptSteps() of 8000 epochs are 17 segments in a chain", () => {
   assertEquals(
     segments[16].train.params,
     {
-      ...{ training, repeat: 3, attempt: 0, from: 7500, to: 8000 },
+      ...{ training, repeat: 3, attempt: 0, phase: "train", from: 7500, to: 8000 },
     } as unknown as Step["params"],
   );
   const shared = { dataset: "dataset/synthetic dataset", split: "split/synthetic split" };
@@ -79,8 +82,14 @@ Deno.test("attemptSteps() measure a segment in its training's pass, from its inp
     assertEquals(step.pass?.map(({ id }) => id), [train.id, exact.id, binned.id]);
     assertEquals(inputsOf(step), inputsOf(train));
   }
-  assertEquals(exact.params, { ...train.params as object, estimator: "exact" } as Step["params"]);
-  assertEquals(binned.params, { ...train.params as object, estimator: "binned" } as Step["params"]);
+  assertEquals(
+    exact.params,
+    { ...train.params as object, estimator: EXACT } as unknown as Step["params"],
+  );
+  assertEquals(
+    binned.params,
+    { ...train.params as object, estimator: BINNED } as unknown as Step["params"],
+  );
 });
 
 Deno.test("attemptSteps() weigh a run's epochs once, for progress", () => {
@@ -101,7 +110,7 @@ Deno.test("the first segment of a smaller preset is the very step of the larger 
 });
 
 Deno.test("keys of segments differ by repeat, attempt, segment and training", async () => {
-  const other: Run = { ...paper, training: EXPERIMENTS["SYN-Tanh-8"] };
+  const other: Run = { ...paper, training: EXPERIMENTS["SYN-Tanh-8"].training };
   const steps = [
     attemptSteps(paper, 0, 0).segments[0],
     attemptSteps(paper, 1, 0).segments[0],
@@ -152,9 +161,9 @@ Deno.test("settleRepeat() counts what is not known as surviving", async () => {
 Deno.test("informationStep() reads every segment's trace and counts", async () => {
   const repeat = await settleRepeat({ ...paper, epochs: 500 }, 2, resolver());
   const run = { ...paper, epochs: 500 }, s = "syn-relu-8/r02/a0/s0";
-  const exact = informationStep(run, repeat, "exact");
+  const exact = informationStep(run, repeat, view(EXACT));
   assertEquals(exact.id, "information/syn-relu-8/r02/a0/e500/exact");
-  assertEquals(exact.params, { segments: 2, estimator: "exact" });
+  assertEquals(exact.params, { segments: ["01", "02"], counts: ["exact"], layers: "all" });
   const inputs = {
     "trace-01": `train/${s}1 trace`,
     "exact-01": `measure/${s}1/exact counts`,
@@ -162,7 +171,7 @@ Deno.test("informationStep() reads every segment's trace and counts", async () =
     "exact-02": `measure/${s}2/exact counts`,
   };
   assertEquals(inputsOf(exact), inputs);
-  assertEquals(inputsOf(informationStep(run, repeat, "binned")), {
+  assertEquals(inputsOf(informationStep(run, repeat, view(BINNED))), {
     ...inputs,
     "binned-01": `measure/${s}1/binned counts`,
     "binned-02": `measure/${s}2/binned counts`,
@@ -173,7 +182,7 @@ Deno.test("aggregateStep() names repeats in order and what was discarded of each
   const run = { ...smoke, repeats: 3 };
   const asks = resolver((id) => /r01.a[01]/.test(id));
   const repeats = await Promise.all([0, 1, 2].map((repeat) => settleRepeat(run, repeat, asks)));
-  const step = aggregateStep(run, repeats, "binned");
+  const step = aggregateStep(run, repeats, view(BINNED));
   assertEquals(step.id, "aggregate/syn-relu-8/n3/e50/binned");
   assertEquals(step.params, {
     estimator: "binned",
@@ -196,7 +205,7 @@ Deno.test("ids are unique in a plan, and hold neither preset nor number of epoch
     const repeats = await Promise.all(
       Array.from({ length: run.repeats }, (_, repeat) => settleRepeat(run, repeat, resolver())),
     );
-    const steps = closure(aggregateStep(run, repeats, "binned"));
+    const steps = closure(aggregateStep(run, repeats, view(BINNED)));
     const keys = new Set<string>();
     for (const step of steps.values()) {
       if (step.kind === "train") keys.add(keyOf((await materialOf(step, "c0de", resolver()))!));
@@ -208,4 +217,60 @@ Deno.test("ids are unique in a plan, and hold neither preset nor number of epoch
   assertEquals([ids[0].length, ids[1].length], [2, 850]);
   assertEquals(ids[0].every((id) => ids[1].includes(id)), true);
   assertNotEquals(ids[0][0], ids[0][1]);
+});
+
+Deno.test("attemptSteps() of a prefit train its segments first, then those of the training proper", () => {
+  const { training, estimators } = EXPERIMENTS["SYN-ReLU-8-Prefit"];
+  const { segments } = attemptSteps({ training, estimators, repeats: 1, epochs: 500 }, 0, 0);
+  assertEquals(
+    segments.map(({ number, extent: { phase, from, to } }) => [number, phase, from, to]),
+    [
+      ["01", "prefit", 0, 50],
+      ["02", "prefit", 50, 500],
+      ["03", "prefit", 500, 1000],
+      ["04", "train", 0, 50],
+      ["05", "train", 50, 500],
+    ],
+  );
+  assertEquals(inputsOf(segments[3].train).snapshot, `${segments[2].train.id} snapshot`);
+});
+
+Deno.test("informationStep() of a phase reads that phase's segments alone", async () => {
+  const { training, estimators } = EXPERIMENTS["SYN-Tanh-8-Prefit"];
+  const run = { training, estimators, repeats: 1, epochs: 50 };
+  const repeat = await settleRepeat(run, 0, resolver());
+  const step = informationStep(run, repeat, { ...view(EXACT), phase: "prefit" });
+  assertEquals(step.id, "information/syn-tanh-8-prefit/r00/a0/prefit/exact");
+  assertEquals((step.params as { segments: string[] }).segments, ["01", "02", "03"]);
+});
+
+Deno.test("bins with global bounds are measured in a replay of their own, behind all extents", () => {
+  const wanted = [EXACT, globalBins(30), globalBins(100)];
+  const run: Run = { ...paper, estimators: wanted, epochs: 500 };
+  const { segments: [{ train, measures }, second], bounds } = attemptSteps(run, 0, 0);
+  assertEquals(train.pass!.map(({ id }) => id.split("/").at(-1)), ["s01", "exact", "extent"]);
+  const global = ["uniform-30-global-e500", "uniform-100-global-e500"];
+  assertEquals(Object.keys(measures), ["exact", "extent", ...global]);
+  assertEquals(measures[global[0]].pass, global.map((name) => measures[name]));
+  assertEquals(inputsOf(measures[global[0]]), {
+    ...inputsOf(train),
+    bounds: "bounds/syn-relu-8/r00/a0/e500 bounds",
+  });
+  assertEquals(inputsOf(bounds!), {
+    "extent-01": `${measures.extent.id} extents`,
+    "extent-02": `${second.measures.extent.id} extents`,
+  });
+});
+
+Deno.test("another estimator changes no key of training, and of no other measurement", async () => {
+  const keys = async (estimators: Estimator[]) => {
+    const { train } = attemptSteps({ ...paper, estimators }, 0, 0).segments[0];
+    return await Promise.all(
+      train.pass!.map(async (step) => keyOf((await materialOf(step, "c0de", resolver()))!)),
+    );
+  };
+  const adaptive: Estimator = { kind: "adaptive", bins: 30, per: "layer" };
+  const [before, after] = [await keys([EXACT, BINNED]), await keys([EXACT, BINNED, adaptive])];
+  assertEquals(after.slice(0, 3), before);
+  assertEquals(new Set(after).size, 4);
 });

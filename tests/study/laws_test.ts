@@ -5,7 +5,7 @@ import { syntheticDataset } from "../../lib/data/synthetic.ts";
 import { initialSnapshot } from "../../lib/engines/wasm/initialize.ts";
 import { decodeCounts } from "../../lib/information/codec.ts";
 import { mutualInformation } from "../../lib/information/entropy.ts";
-import { measureSegment } from "../../lib/study/steps/measure.ts";
+import { measureSegment } from "./steps/pass.ts";
 import { syntheticTraining } from "../../lib/study/trainings.ts";
 
 /** Entropies are sums of some thousand terms below 12: rounding stays far below this. */
@@ -21,7 +21,7 @@ for (const activation of ["relu", "tanh"] as const) {
     Deno.test(`exact measurements obey the laws of information: ${activation}, ${bits} bit`, () => {
       const training = syntheticTraining(activation, bits);
       const snapshot = initialSnapshot(training, dataset.columns, 0, 0);
-      const params = { training, repeat: 0, attempt: 0, from: 0, to: 11 };
+      const params = { training, repeat: 0, attempt: 0, phase: "train" as const, from: 0, to: 11 };
       const { counts } = measureSegment(params, ["exact"], { ...inputs, snapshot });
       const epochs = decodeCounts(counts[0]).counts.map((layers) => layers.map(mutualInformation));
       assert(epochs.length === 3);

@@ -15,11 +15,12 @@ const full = (name: string) => ["snapshot", "trace", "exact", "binned"].map((of)
 
 /** Two repeats of two segments; the second one's first attempt met the restart rule in its second segment. */
 const ROWS: ExperimentLock = {
-  schema: 1,
+  schema: 2,
   experiment: "SYN-ReLU-8",
   training: { seed: "syn" },
   epochs: 100,
   repeats: 2,
+  measures: ["exact", "binned"],
   rows: {
     "syn/r00/a0/s01": full("1"),
     "syn/r00/a0/s02": full("2"),
@@ -31,12 +32,18 @@ const ROWS: ExperimentLock = {
 };
 
 const TOP: Lock = {
-  schema: 1,
+  schema: 2,
   preset: "paper",
   experiments: {
     "SYN-ReLU-8": {
       code: { train: d("code") },
       ...{ epochs: 100, repeats: 2, rows: d("rows") },
+      results: { "aggregate/syn/n2/e100/binned": { aggregate: d("aggregate") } },
+    },
+  },
+  figures: {
+    fig3: {
+      experiments: ["SYN-ReLU-8"],
       results: { "table/fig3/paper": { csv: d("csv"), caption: d("caption") } },
     },
   },
@@ -48,7 +55,8 @@ Deno.test("decodeLock() reads what encodeLock() writes, one result a line", () =
   const text = encodeLock(TOP);
   assertEquals(decodeLock(bytes(text)), TOP);
   assertEquals(JSON.parse(text), TOP);
-  assertMatch(text, /^"table\/fig3\/paper":\{"caption":"/m);
+  assertMatch(text, /^"aggregate\/syn\/n2\/e100\/binned":\{"aggregate":"/m);
+  assertMatch(text, /^"fig3":\{"experiments":\["SYN-ReLU-8"\],/m);
 });
 
 Deno.test("decodeExperimentLock() reads what encodeExperimentLock() writes, one segment a line", () => {
@@ -72,7 +80,7 @@ Deno.test("a lock of fifty repeats of seventeen segments stays small", () => {
 type Change = readonly [(lock: any) => unknown, RegExp];
 
 const WRONG_TOP: readonly Change[] = [
-  [(lock) => lock.schema = 2, /schema must be 1, current value is 2$/],
+  [(lock) => lock.schema = 1, /schema must be 2, current value is 1$/],
   [(lock) => lock.preset = "../paper", /preset must be a name/],
   [(lock) => lock.extra = 1, /fields of lock must be/],
   [(lock) => lock.experiments["../x"] = {}, /experiment must be a name/],

@@ -7,10 +7,11 @@ import type { Step } from "../../lib/steps/step.ts";
 import { Store } from "../../lib/store/mod.ts";
 import { codeDigests } from "../../lib/study/code.ts";
 import { EXPERIMENTS } from "../../lib/study/experiments.ts";
-import { FIGURES, tableStep } from "../../lib/study/figures.ts";
+import { experimentsOf, FIGURES } from "../../lib/study/figures.ts";
 import type { Run } from "../../lib/study/graph.ts";
 import { ENTRIES } from "../../lib/study/implementations.ts";
 import { decodeExperimentLock, encodeExperimentLock, encodeLock } from "../../lib/study/lock.ts";
+import { Planner } from "../../lib/study/planner.ts";
 import { type Covered, publish } from "../../lib/study/publish.ts";
 import { Published } from "../../lib/study/published.ts";
 import { sha256 } from "../../lib/bits/digest.ts";
@@ -21,18 +22,18 @@ export const SEED = "restart-test";
 
 /** The ReLU network for 9 epochs in segments of 3, 3 and 3. */
 export function tinyRun(change: Partial<Training["protocol"]> = {}): Run {
-  const base = EXPERIMENTS[EXPERIMENT];
+  const { training: base, estimators } = EXPERIMENTS[EXPERIMENT];
   const protocol = {
     ...base.protocol,
     ...{ firstSegment: 3, segment: 6, restart: { from: 4, below: 0.52 }, every: 2 },
     ...change,
   };
-  return { training: { ...base, protocol, seed: SEED }, repeats: 2, epochs: 9 };
+  return { training: { ...base, protocol, seed: SEED }, estimators, repeats: 2, epochs: 9 };
 }
 
 /** The run under the name of figure 3. */
 export function tinyCovered(run: Run = tinyRun()): Covered {
-  return { preset: "tiny", figures: [FIGURES.fig3], run: () => run };
+  return { preset: "tiny", figures: [FIGURES.fig3], runs: () => run };
 }
 
 /** A folder of published results, and the store that they were made in. */
@@ -44,15 +45,26 @@ export interface Fixture {
 }
 
 /** Trains, publishes, tests, and removes everything. */
-export async function withPublished(test: (fixture: Fixture) => Promise<void>): Promise<void> {
+export async function withPublished(
+  test: (fixture: Fixture) => Promise<void>,
+  covered: Covered = tinyCovered(),
+): Promise<void> {
   const dir = await Deno.makeTempDir({ prefix: "published-" });
   const pool = new WorkerPool(new URL("../../lib/study/worker.ts", import.meta.url), 1);
   try {
     const store = await Store.open(`${dir}/store`), digester = await createCodeDigester();
     const runner = new Runner({ store, digester, pool, entries: ENTRIES });
-    const look = (step: Step) => runner.resolve(step), covered = tinyCovered();
-    const [figure] = covered.figures;
-    await look(await tableStep(figure, covered.run(figure), covered.preset, runner));
+    const look = (step: Step) => runner.resolve(step);
+    const planner = new Planner(covered.runs, covered.preset, runner);
+    for (const figure of covered.figures) await look(await planner.table(figure));
+    for (const experiment of new Set(covered.figures.flatMap(experimentsOf))) {
+      const { repeats } = await planner.settled(experiment);
+      for (const { survivor } of repeats) {
+        for (const { measures } of survivor.segments) {
+          for (const step of Object.values(measures)) await look(step);
+        }
+      }
+    }
     const finished = { resolve: look, get: (digest: string) => store.get(digest) };
     const files = await publish(covered, finished, await codeDigests(digester));
     const folder = new URL(`file://${dir}/`);

@@ -9,6 +9,7 @@ import { WorkerPool } from "../../lib/steps/pool.ts";
 import { Runner } from "../../lib/steps/runner.ts";
 import type { Step } from "../../lib/steps/step.ts";
 import type { Store } from "../../lib/store/mod.ts";
+import { BINNED, EXACT } from "../../lib/information/estimator.ts";
 import { EXPERIMENTS } from "../../lib/study/experiments.ts";
 import { aggregateStep, type Repeat, type Run, settleRepeat } from "../../lib/study/graph.ts";
 import { ENTRIES } from "../../lib/study/implementations.ts";
@@ -19,10 +20,10 @@ const BELOW = 0.52;
 
 /** The ReLU network in short segments, restarted when below `below` at epoch 4 or later. */
 function runWith(below: number, repeats: number): Run {
-  const base = EXPERIMENTS["SYN-ReLU-8"];
+  const base = EXPERIMENTS["SYN-ReLU-8"].training;
   const protocol = { ...base.protocol, firstSegment: 3, segment: 6, restart: { from: 4, below } };
   const training: Training = { ...base, protocol, seed: "restart-test" };
-  return { training, repeats, epochs: 9 };
+  return { training, estimators: [EXACT, BINNED], repeats, epochs: 9 };
 }
 
 /** Settles all repeats and aggregates them on a new runner, as a process of its own would. */
@@ -37,7 +38,7 @@ async function settled(store: Store, run: Run) {
     const repeats = await Promise.all(
       Array.from({ length: run.repeats }, (_, repeat) => settleRepeat(run, repeat, runner)),
     );
-    const step = aggregateStep(run, repeats, "binned");
+    const step = aggregateStep(run, repeats, { estimator: BINNED, phase: "train", layers: "all" });
     const aggregate = await runner.bytes({ step, output: "aggregate" });
     const trace = (step: Step) => runner.bytes({ step, output: "trace" }).then(decodeTrace);
     const ends = await Promise.all(

@@ -8,6 +8,7 @@ import {
   PROJECT,
   reproduce,
   requireProgram,
+  SMOKE,
   summaryOf,
   system,
   taskWords,
@@ -60,11 +61,11 @@ Deno.test("bits and keys of the smoke preset are the same on arm64", async () =>
   const machine = await system("qemu-aarch64-static", deno, "eval", "console.log(Deno.build.arch)");
   assertEquals(machine.trim(), "aarch64");
   await withFolder(async (folder) => {
-    const here = await reproduce(`${folder}/here`, ["--preset", "smoke"]);
+    const here = await reproduce(`${folder}/here`, SMOKE);
     const [command, ...words] = await taskWords("reproduce");
     const began = performance.now();
     const child = new Deno.Command("qemu-aarch64-static", {
-      args: [deno, command, "--cached-only", ENGINE, ...words, "--preset", "smoke"]
+      args: [deno, command, "--cached-only", ENGINE, ...words, ...SMOKE]
         .concat(inFolder(`${folder}/arm64`)),
       cwd: PROJECT,
       env: { DENO_DIR: cache },

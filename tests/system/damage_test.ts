@@ -3,8 +3,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Stream } from "../../lib/bits/random.ts";
 import { type Damage, fsck, Store } from "../../lib/store/mod.ts";
 import { FIGURES } from "../../lib/study/figures.ts";
-import { Study } from "../../lib/study/study.ts";
-import { namesOf, reproduce, run, seeded, withFolder } from "./support.ts";
+import { presetWish, Study } from "../../lib/study/study.ts";
+import { namesOf, reproduce, run, seeded, SMOKE, withFolder } from "./support.ts";
 
 type Change = (bytes: Uint8Array, random: Stream) => Uint8Array | undefined;
 
@@ -55,16 +55,19 @@ async function assertBack(root: string, path: string, was: Uint8Array): Promise<
 async function runHere(root: string) {
   const damages: Damage[] = [], computed: string[] = [];
   const store = await Store.open(root, { onDamage: (damage) => damages.push(damage) });
-  const study = await Study.open(store);
-  const drawn = await study.reproduce(Object.values(FIGURES), "smoke", {
+  const study = await Study.open(store), wish = presetWish([FIGURES.fig2, FIGURES.fig3], "smoke");
+  const drawn = await study.reproduce(wish, {
     jobs: 2,
     progress: ({ step, how }) => void (how === "computed" && computed.push(step.id)),
   });
+  store.close();
   return { digests: drawn.map(({ digests }) => digests), damages, computed };
 }
 
 async function check(root: string): Promise<string[]> {
-  return (await fsck(await Store.open(root))).bad.map(({ path }) => path);
+  const store = await Store.open(root), { bad } = await fsck(store);
+  store.close();
+  return bad.map(({ path }) => path);
 }
 
 /** Runs a test on a finished smoke store, its objects, and what an undamaged run gives. */
@@ -152,7 +155,7 @@ Deno.test("a run repairs all blobs that it needs when every blob of the store is
 Deno.test("cache fsck names damaged files and exits with 1, reproduce repairs them", async () => {
   await withFolder(async (folder) => {
     const random = seeded("damage by command"), root = `${folder}/store`;
-    const sound = await reproduce(folder, ["--preset", "smoke"]);
+    const sound = await reproduce(folder, SMOKE);
     const objects = await objectsOf(root), paths = [...objects.keys()];
     const hit = [paths[0], paths.at(-1)!];
     for (const path of hit) {
@@ -161,7 +164,7 @@ Deno.test("cache fsck names damaged files and exits with 1, reproduce repairs th
     const found = await run("cache", ["fsck", "--store", root]);
     assertEquals(found.code, 1);
     for (const path of hit) assert(`${found.stdout}${found.stderr}`.includes(path), path);
-    const again = await reproduce(folder, ["--preset", "smoke"]);
+    const again = await reproduce(folder, SMOKE);
     assertEquals(again.figures, sound.figures);
     for (const path of hit) await assertBack(root, path, objects.get(path)!);
     assertEquals((await run("cache", ["fsck", "--store", root])).code, 0);
@@ -170,8 +173,8 @@ Deno.test("cache fsck names damaged files and exits with 1, reproduce repairs th
 
 Deno.test("reproduce says on standard error which file it found damaged", async () => {
   await withFolder(async (folder) => {
-    const args = ["--preset", "smoke", "--store", `${folder}/store`, "--out", `${folder}/out`];
-    const sound = await reproduce(folder, ["--preset", "smoke"]);
+    const args = [...SMOKE, "--store", `${folder}/store`, "--out", `${folder}/out`];
+    const sound = await reproduce(folder, SMOKE);
     const svg = sound.figures.fig2.digests.svg, path = `cas/${svg.slice(0, 2)}/${svg}`;
     const whole = await Deno.readFile(`${folder}/store/${path}`);
     const random = seeded("damage of a picture");

@@ -7,6 +7,7 @@ import {
   requireProgram,
   requireRoot,
   run,
+  SMOKE,
   system,
   withFolder,
 } from "./support.ts";
@@ -46,15 +47,15 @@ async function assertFull(folder: string, args: readonly string[]): Promise<void
 
 Deno.test("reproduce on a disk that is full at any point fails clearly and goes on", async () => {
   await withFolder(async (ample) => {
-    const undisturbed = await reproduce(ample, ["--preset", "smoke"]);
+    const undisturbed = await reproduce(ample, SMOKE);
     await onSmallDisk("64k", async (folder, resize) => {
       // Full while opening, after the data set, amid training, and while drawing.
       for (const size of ["64k", "200k", "400k", "600k"]) {
         await resize(size);
-        await assertFull(folder, ["--preset", "smoke"]);
+        await assertFull(folder, SMOKE);
       }
       await resize("200m");
-      const last = await reproduce(folder, ["--preset", "smoke"]);
+      const last = await reproduce(folder, SMOKE);
       assert(last.restored > 0, "nothing was kept");
       assertEquals(digestsOf(last), digestsOf(undisturbed));
     });

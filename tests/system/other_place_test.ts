@@ -1,35 +1,18 @@
 /** The same bits and keys in another folder, environment and number of workers. */
 import { assertEquals } from "@std/assert";
 import {
+  copyProject,
+  denoFolder,
   digestsOf,
   namesOf,
   type Place,
-  PROJECT,
   reproduce,
-  requireProgram,
-  system,
+  SMOKE,
   withFolder,
 } from "./support.ts";
 
-/** Copies what git tracks, as it is in the working tree. */
-async function copyProject(target: string): Promise<void> {
-  await requireProgram("git", "git");
-  const tracked = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-  const names = await system("git", "-c", "safe.directory=*", "-C", PROJECT, ...tracked);
-  for (const name of names.split("\0").filter((one) => one !== "")) {
-    const slash = name.lastIndexOf("/");
-    await Deno.mkdir(`${target}/${name.slice(0, slash + 1)}`, { recursive: true });
-    await Deno.copyFile(`${PROJECT}/${name}`, `${target}/${name}`);
-  }
-}
-
-/** Where Deno keeps packages; a run with another HOME must not download them anew. */
-async function denoFolder(): Promise<string> {
-  return JSON.parse(await system(Deno.execPath(), "info", "--json")).denoDir;
-}
-
 async function bitsOf(folder: string, args: readonly string[], place: Place = {}) {
-  const summary = await reproduce(folder, ["--preset", "smoke", ...args], place);
+  const summary = await reproduce(folder, [...SMOKE, ...args], place);
   return { digests: digestsOf(summary), names: await namesOf(`${folder}/store`) };
 }
 

@@ -1,9 +1,13 @@
 /** What the system tests share: the commands as deno.json runs them, folders, programs. */
+import { assertEquals } from "@std/assert";
 import { Stream, streamKey } from "../../lib/bits/random.ts";
 import { listObjects } from "../../lib/store/list.ts";
 
 /** Folder of the project, with a slash at its end. */
 export const PROJECT: string = new URL("../../", import.meta.url).pathname;
+
+/** The smallest run that has everything, for `reproduce`: two experiments, their figures. */
+export const SMOKE: readonly string[] = ["fig2", "fig3", "--preset", "smoke"];
 
 /** What `reproduce --json` prints, as far as the tests need it. */
 export interface Summary {
@@ -115,6 +119,23 @@ export async function system(program: string, ...args: string[]): Promise<string
   return stdout;
 }
 
+/** Copies what git tracks, as it is in the working tree. */
+export async function copyProject(target: string): Promise<void> {
+  await requireProgram("git", "git");
+  const tracked = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  const names = await system("git", "-c", "safe.directory=*", "-C", PROJECT, ...tracked);
+  for (const name of names.split("\0").filter((one) => one !== "")) {
+    const slash = name.lastIndexOf("/");
+    await Deno.mkdir(`${target}/${name.slice(0, slash + 1)}`, { recursive: true });
+    await Deno.copyFile(`${PROJECT}/${name}`, `${target}/${name}`);
+  }
+}
+
+/** Where Deno keeps packages; a run with another HOME must not download them anew. */
+export async function denoFolder(): Promise<string> {
+  return JSON.parse(await system(Deno.execPath(), "info", "--json")).denoDir;
+}
+
 /** Fails unless a program is there: a system test is never skipped. */
 export async function requireProgram(program: string, debianPackage: string): Promise<void> {
   for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
@@ -145,4 +166,18 @@ export function seeded(purpose: string): Stream {
 /** Waits. */
 export function pause(seconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+}
+
+/** A check of a store must find nothing wrong; temps of killed writers are gone afterwards. */
+export async function assertSound(folder: string): Promise<void> {
+  const { code, stdout, stderr } = await run("cache", [
+    "fsck",
+    "--store",
+    `${folder}/store`,
+    "--json",
+  ]);
+  assertEquals(code, 0, stderr);
+  const { bad, absent } = JSON.parse(stdout);
+  assertEquals({ bad, absent }, { bad: [], absent: 0 });
+  assertEquals(await Array.fromAsync(Deno.readDir(`${folder}/store/tmp`)), []);
 }

@@ -7,18 +7,20 @@ import {
   namesOf,
   reproduce,
   run,
+  SMOKE,
   start,
   summaryOf,
   withFolder,
 } from "./support.ts";
 
 /** Runs `reproduce` in so many processes at once, with one store and results apart. */
-async function atOnce(count: number, folder: string) {
+async function atOnce(count: number, folder: string, figures: readonly string[]) {
   const children = await Promise.all(
     Array.from(
       { length: count },
       (_, k) =>
         start("reproduce", [
+          ...figures,
           "--preset",
           "smoke",
           ...inFolder(folder),
@@ -36,11 +38,11 @@ async function assertClean(store: string): Promise<void> {
   assertEquals({ code, bad, absent, temps }, { code: 0, bad: [], absent: 0, temps: 0 });
 }
 
-for (const count of [2, 4]) {
+for (const [count, figures] of [[2, ["fig2", "fig3"]], [8, ["fig3"]]] as [number, string[]][]) {
   Deno.test(`${count} processes at once on an empty store end with the same bits`, async () => {
     await withFolder(async (folder) => {
-      const alone = await reproduce(`${folder}/alone`, ["--preset", "smoke"]);
-      const together = await atOnce(count, `${folder}/together`);
+      const alone = await reproduce(`${folder}/alone`, [...figures, "--preset", "smoke"]);
+      const together = await atOnce(count, `${folder}/together`, figures);
       for (const one of together) assertEquals(digestsOf(one), digestsOf(alone));
       for (const one of together) assertEquals(one.damages, 0);
       assertEquals(
@@ -55,7 +57,7 @@ for (const count of [2, 4]) {
 Deno.test("cache fsck beside a running reproduce finds nothing and disturbs nothing", async () => {
   await withFolder(async (folder) => {
     await Deno.mkdir(`${folder}/store`);
-    const child = await start("reproduce", ["--preset", "smoke", ...inFolder(folder)]);
+    const child = await start("reproduce", [...SMOKE, ...inFolder(folder)]);
     let running = true, checks = 0;
     const summary = ended(child).then(summaryOf).finally(() => running = false);
     while (running) {

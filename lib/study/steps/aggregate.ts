@@ -5,6 +5,8 @@ import type { Bytes } from "./io.ts";
 
 /** Parameters of an `aggregate` step: names of the inputs, in order. */
 export interface AggregateParams {
+  /** Name of the estimator; not read. */
+  readonly estimator: string;
   readonly repeats: readonly string[];
   readonly discarded: readonly string[];
   readonly epochs: number;

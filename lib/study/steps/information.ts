@@ -1,55 +1,78 @@
 import { decodeTrace } from "../../engines/wasm/trace.ts";
 import { type CountsTable, decodeCounts } from "../../information/codec.ts";
-import { mutualInformation } from "../../information/entropy.ts";
+import { type Information, mutualInformation } from "../../information/entropy.ts";
 import { encodeCurves } from "./curves.ts";
 import type { Bytes } from "./io.ts";
-import type { Estimator } from "./measure.ts";
 
 /** Parameters of an `information` step. */
 export interface InformationParams {
-  /** Number of segments: inputs end in -01, -02, … */
-  readonly segments: number;
-  readonly estimator: Estimator;
+  /** Numbers of the segments, as the names of the inputs end: `01`, `02`, … */
+  readonly segments: readonly string[];
+  /**
+   * Names of the counts: inputs are `<name>-01` and so on. A layer is taken from the first counts that have it: of a
+   * quantised network `binned` has the output layer only, `exact` the others.
+   */
+  readonly counts: readonly string[];
+  /** Which layers: all, or the output layer alone. */
+  readonly layers: "all" | "output";
 }
 
-/** Counts of one segment; with `binned`, those layers that were binned take the place of the exact ones. */
-function countsOf(inputs: Bytes, name: string, estimator: Estimator): CountsTable {
-  const exact = decodeCounts(inputs[`exact-${name}`]);
-  if (estimator === "exact") return exact;
-  const binned = decodeCounts(inputs[`binned-${name}`]);
-  const from = exact.layers.map((layer) => binned.layers.indexOf(layer));
-  const counts = exact.counts.map((layers, e) =>
-    layers.map((layer, l) => from[l] < 0 ? layer : binned.counts[e][from[l]])
-  );
-  return { ...exact, counts };
+/** A layer's counts: its own, or those of each of its neurons. */
+interface LayerColumns {
+  readonly table: CountsTable;
+  readonly columns: readonly number[];
+}
+
+/** Columns of each layer, in the order of the last counts, which have all of them. */
+function layersOf(tables: readonly CountsTable[]): LayerColumns[] {
+  const layer = (column: string) => column.split(".")[0];
+  const names = [...new Set(tables[tables.length - 1].layers.map(layer))];
+  return names.map((name) => {
+    const table = tables.find(({ layers }) => layers.some((column) => layer(column) === name))!;
+    const columns = table.layers.flatMap((column, k) => layer(column) === name ? [k] : []);
+    return { table, columns };
+  });
+}
+
+/** Information of a layer at one record: of several neurons the mean. */
+function informationOf({ table, columns }: LayerColumns, record: number): Information {
+  let ixt = 0, ity = 0;
+  for (const column of columns) {
+    const one = mutualInformation(table.counts[record][column]);
+    ixt += one.ixt;
+    ity += one.ity;
+  }
+  return { ixt: ixt / columns.length, ity: ity / columns.length };
 }
 
 /**
- * Curves of one repeat from its counts and traces. Inputs: `trace-NN` and `exact-NN` of each segment, `binned-NN`
- * for the binned layers. Output: `curves`.
+ * Curves of one repeat from its counts and traces. Inputs: `trace-NN` and `<counts>-NN` of each segment. Output:
+ * `curves`.
  */
-export function runInformation({ segments, estimator }: InformationParams, inputs: Bytes): Bytes {
+export function runInformation(params: InformationParams, inputs: Bytes): Bytes {
   const epochs: number[] = [], ixt: number[] = [], ity: number[] = [];
   const train: number[] = [], test: number[] = [];
-  let layers = 0;
-  for (let k = 1; k <= segments; k++) {
-    const name = String(k).padStart(2, "0"), trace = decodeTrace(inputs[`trace-${name}`]);
-    const table = countsOf(inputs, name, estimator);
-    layers = table.layers.length;
-    for (const { ixt: x, ity: y } of table.counts.flat().map(mutualInformation)) {
-      ixt.push(x);
-      ity.push(y);
-    }
-    epochs.push(...table.epochs);
-    table.epochs.forEach((epoch) =>
-      train.push(trace.trainCorrect[epoch - trace.from] / trace.trainRows)
-    );
+  let width = 0;
+  for (const number of params.segments) {
+    const trace = decodeTrace(inputs[`trace-${number}`]);
+    const tables = params.counts.map((name) => decodeCounts(inputs[`${name}-${number}`]));
+    const all = layersOf(tables), layers = params.layers === "all" ? all : all.slice(-1);
+    width = layers.length;
+    tables[0].epochs.forEach((epoch, record) => {
+      for (const layer of layers) {
+        const information = informationOf(layer, record);
+        ixt.push(information.ixt);
+        ity.push(information.ity);
+      }
+      epochs.push(epoch);
+      train.push(trace.trainCorrect[epoch - trace.from] / trace.trainRows);
+    });
     trace.testCorrect.forEach((correct) => test.push(correct / trace.testRows));
   }
   return {
     curves: encodeCurves({
       epochs: Uint32Array.from(epochs),
-      layers,
+      layers: width,
       ixt: Float64Array.from(ixt),
       ity: Float64Array.from(ity),
       trainAccuracy: Float64Array.from(train),

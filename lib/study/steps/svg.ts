@@ -2,23 +2,28 @@ import { renderSvg } from "../../render/svg.ts";
 import type { Spec } from "../../render/tables.ts";
 import type { Bytes } from "./io.ts";
 
-/** Parameters of an `svg` step. */
-export interface SvgParams {
-  /** Name of the table, as the spec's `data.url` has it. */
-  readonly table: string;
+/** Parameters of the steps that draw a spec. */
+export interface DrawingParams {
+  /** Name of the input that holds a table, by the file name that the spec's `data.url` has. */
+  readonly tables: Readonly<Record<string, string>>;
 }
 
-/** Draws a figure. Inputs: `csv`, `caption`, `spec`, `theme`, fonts `regular` and `bold`. Output: `svg`. */
-export async function runSvg({ table }: SvgParams, inputs: Bytes): Promise<Bytes> {
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  const svg = await renderSvg(
-    JSON.parse(text(inputs.spec)) as Spec,
-    { [table]: text(inputs.csv) },
-    {
-      subtitle: text(inputs.caption),
-      theme: JSON.parse(text(inputs.theme)) as Spec,
-      fonts: { regular: inputs.regular, bold: inputs.bold },
-    },
-  );
-  return { svg: new TextEncoder().encode(svg) };
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+/** What drawing takes, out of a step's inputs: `caption`, `spec`, `theme`, fonts `regular` and `bold`, and the tables. */
+export function drawingOf(
+  { tables }: DrawingParams,
+  inputs: Bytes,
+): Parameters<typeof renderSvg> {
+  const texts = Object.entries(tables).map(([file, name]) => [file, text(inputs[name])]);
+  return [JSON.parse(text(inputs.spec)) as Spec, Object.fromEntries(texts), {
+    subtitle: text(inputs.caption),
+    theme: JSON.parse(text(inputs.theme)) as Spec,
+    fonts: { regular: inputs.regular, bold: inputs.bold },
+  }];
+}
+
+/** Draws a figure. Inputs as of {@linkcode drawingOf}. Output: `svg`. */
+export async function runSvg(params: DrawingParams, inputs: Bytes): Promise<Bytes> {
+  return { svg: new TextEncoder().encode(await renderSvg(...drawingOf(params, inputs))) };
 }

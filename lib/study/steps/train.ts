@@ -1,16 +1,14 @@
 import { decodeDataset, decodeSplit } from "../../data/codec.ts";
 import { type Observer, runSegment } from "../../engines/wasm/segment.ts";
 import { encodeTrace } from "../../engines/wasm/trace.ts";
-import type { Training } from "../../network/training.ts";
+import type { Extent, Training } from "../../network/training.ts";
 import type { Bytes } from "./io.ts";
 
-/** Parameters of a `train` step: one segment of epochs `from` (0-based) up to but without `to`. */
-export interface TrainParams {
+/** Parameters of a `train` step: one segment of one phase, epochs `from` (0-based) up to but without `to`. */
+export interface TrainParams extends Extent {
   readonly training: Training;
   readonly repeat: number;
   readonly attempt: number;
-  readonly from: number;
-  readonly to: number;
 }
 
 /**
@@ -18,7 +16,7 @@ export interface TrainParams {
  * segment met the restart rule.
  */
 export function runTrain(params: TrainParams, inputs: Bytes, observe?: Observer): Bytes {
-  const { training, repeat, attempt, from, to } = params;
+  const { training, repeat, attempt, phase, from, to } = params;
   const { snapshot, trace } = runSegment({
     training,
     dataset: decodeDataset(inputs.dataset),
@@ -26,6 +24,7 @@ export function runTrain(params: TrainParams, inputs: Bytes, observe?: Observer)
     snapshot: inputs.snapshot,
     repeat,
     attempt,
+    phase,
     from,
     to,
   }, observe);

@@ -7,10 +7,11 @@ import type { Step } from "../../steps/step.ts";
 import type { Locked } from "../locked.ts";
 import type { Published } from "../published.ts";
 import { type Curves, decodeCurves } from "../steps/curves.ts";
+import type { InformationParams } from "../steps/information.ts";
 import { placeText } from "./difference.ts";
 import { explainSegment, type Numbers } from "./explain.ts";
-import type { FigurePlan, LockedAttempt } from "./plan.ts";
-import { type Made, mismatchOf, type Replayer } from "./replay.ts";
+import { type FigurePlan, type LockedAttempt, stepsBehind } from "./plan.ts";
+import { digestsOfRow, type Made, mismatchOf, type Replayer } from "./replay.ts";
 import { type Difference, differenceOf } from "./report.ts";
 import type { Unit } from "./units.ts";
 
@@ -34,7 +35,8 @@ export class Checker {
   readonly #replayer: Replayer;
   readonly #published: Published;
   readonly #locked: Locked;
-  readonly #information = new Map<string, Step>();
+  /** By name of the attempt. */
+  readonly #results = new Map<string, Step[]>();
   readonly #curves = new Map<string, Promise<Curves | undefined>>();
   readonly #stored: (digest: string) => Promise<Uint8Array | undefined>;
 
@@ -52,17 +54,27 @@ export class Checker {
     this.#published = published;
     this.#locked = locked;
     this.#stored = stored;
-    for (const { information } of plans) {
+    for (const step of stepsBehind(plans)) {
+      if (step.kind !== "information" && step.kind !== "bounds") continue;
       // information/<seed>/rNN/aN/… is of the attempt <seed>/rNN/aN.
-      for (const step of information) {
-        this.#information.set(step.id.split("/").slice(1, 4).join("/"), step);
-      }
+      const name = step.id.split("/").slice(1, 4).join("/");
+      this.#results.set(name, [...this.#results.get(name) ?? [], step]);
     }
   }
 
-  /** The step that makes the curves of an attempt; undefined for one that was discarded. */
-  informationOf({ name }: LockedAttempt): Step | undefined {
-    return this.#information.get(name);
+  /** The steps that are made of a whole attempt, its bounds and curves; none for one that was discarded. */
+  resultsOf({ name }: LockedAttempt): readonly Step[] {
+    return this.#results.get(name) ?? [];
+  }
+
+  /** The curves that show most of a segment; undefined where none are published. */
+  #informationOf(attempt: LockedAttempt, k: number): Step | undefined {
+    const { number } = attempt.segments[k];
+    const showing = this.resultsOf(attempt).filter(({ kind, params }) =>
+      kind === "information" && (params as unknown as InformationParams).segments.includes(number)
+    );
+    const all = ({ params }: Step) => (params as unknown as InformationParams).layers === "all";
+    return showing.find(all) ?? showing[0];
   }
 
   /**
@@ -101,8 +113,8 @@ export class Checker {
   }
 
   async #compare(attempt: LockedAttempt, k: number, made: Made): Promise<Difference | undefined> {
-    const segment = attempt.segments[k], information = this.informationOf(attempt);
-    const mismatch = mismatchOf(segment, attempt.rows[k], made);
+    const segment = attempt.segments[k], information = this.#informationOf(attempt, k);
+    const mismatch = mismatchOf(segment, digestsOfRow(attempt.rows[k], attempt.measures), made);
     // Where all digests agree, stored bytes would too; published curves are another thing.
     const stored = mismatch === undefined ? nothing : this.#stored;
     const { place } = await this.#numbers(attempt, k, made, stored);
@@ -119,9 +131,9 @@ export class Checker {
     made: Made,
     stored = this.#stored,
   ): Promise<Numbers> {
-    const information = this.informationOf(attempt), curves = await this.#curvesOf(information);
-    const at = { stored, curves };
-    return await explainSegment(attempt.segments[k], attempt.rows[k], made, at, information);
+    const information = this.#informationOf(attempt, k), curves = await this.#curvesOf(information);
+    const at = { stored, curves }, row = digestsOfRow(attempt.rows[k], attempt.measures);
+    return await explainSegment(attempt.segments[k], row, made, at, information);
   }
 
   /**
@@ -133,7 +145,8 @@ export class Checker {
     for (let k = from + 1; k < to && snapshot !== undefined; k++) {
       const made = await this.#replay(attempt, k, snapshot, told);
       const { id } = attempt.segments[k].train;
-      if (mismatchOf(attempt.segments[k], attempt.rows[k], made) === undefined) {
+      const row = digestsOfRow(attempt.rows[k], attempt.measures);
+      if (mismatchOf(attempt.segments[k], row, made) === undefined) {
         return { where: `${id} agrees again: suspect the row of the lock` };
       }
       const { place } = await this.#numbers(attempt, k, made);

@@ -43,21 +43,16 @@ export function secondsOf(unit: Unit, pace: Pace): number {
 }
 
 /**
- * Says whether one more unit fits into the time left. It goes by the mean unit, never by the very one that comes next:
- * passing over the long ones would make some segments likelier than others, and the stated probability wrong.
+ * Says whether one more unit fits into the time left, going by what others of any stratum took against what was
+ * predicted.
  */
 export class Budget {
-  readonly #mean: number;
   readonly #left: () => number;
   #predicted = 0;
   #spent = 0;
 
-  /**
-   * @param mean Predicted seconds of a unit.
-   * @param left Seconds left.
-   */
-  constructor(mean: number, left: () => number) {
-    this.#mean = mean;
+  /** @param left Seconds left. */
+  constructor(left: () => number) {
     this.#left = left;
   }
 
@@ -67,13 +62,9 @@ export class Budget {
     this.#predicted += predicted;
   }
 
-  /** Seconds that one more unit takes, by what was seen so far. */
-  get expected(): number {
-    return this.#mean * (this.#predicted > 0 ? this.#spent / this.#predicted : 1);
-  }
-
-  /** Whether a unit that starts now will end in time. */
-  get fits(): boolean {
-    return this.expected <= this.#left();
+  /** Whether a unit of so many predicted seconds that starts now will end in time. */
+  fits(predicted: number): boolean {
+    const factor = this.#predicted > 0 ? this.#spent / this.#predicted : 1;
+    return predicted * factor <= this.#left();
   }
 }

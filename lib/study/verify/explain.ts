@@ -4,10 +4,8 @@
  * @module
  */
 import type { Training } from "../../network/training.ts";
-import type { Row } from "../lock.ts";
 import { type Curves, decodeCurves } from "../steps/curves.ts";
-import { runInformation } from "../steps/information.ts";
-import type { TrainParams } from "../steps/train.ts";
+import { type InformationParams, runInformation } from "../steps/information.ts";
 import type { Step } from "../../steps/step.ts";
 import {
   earliest,
@@ -17,7 +15,8 @@ import {
   firstTensor,
   type Place,
 } from "./difference.ts";
-import { digestsOfRow, type Made } from "./replay.ts";
+import type { Segment } from "../graph.ts";
+import type { Made } from "./replay.ts";
 
 /** What replayed results can be compared with, number by number. */
 export interface Counterparts {
@@ -27,11 +26,13 @@ export interface Counterparts {
   readonly curves: Curves | undefined;
 }
 
-/** Curves of one segment alone. */
-export function curvesOfSegment(made: Made, information: Step): Curves {
-  const params = { ...information.params as object, segments: 1 } as never;
-  const inputs = { "trace-01": made.trace, "exact-01": made.exact, "binned-01": made.binned };
-  return decodeCurves(runInformation(params, inputs).curves);
+/** Curves of one segment alone; undefined where something that they are made of was not measured. */
+function curvesOfSegment(number: string, made: Made, information: Step): Curves | undefined {
+  const params = information.params as unknown as InformationParams;
+  const names = ["trace", ...params.counts];
+  if (names.some((name) => made[name] === undefined)) return undefined;
+  const inputs = Object.fromEntries(names.map((name) => [`${name}-${number}`, made[name]]));
+  return decodeCurves(runInformation({ ...params, segments: [number] }, inputs).curves);
 }
 
 /** What numbers say of a segment. */
@@ -44,27 +45,34 @@ export interface Numbers {
 
 /** Compares the numbers of a segment with all counterparts at hand. */
 export async function explainSegment(
-  { train }: { readonly train: Step },
-  row: Row,
+  { train, number, extent }: Segment,
+  row: Readonly<Record<string, string>>,
   made: Made,
   { stored, curves }: Counterparts,
   information: Step | undefined,
 ): Promise<Numbers> {
-  const { training, to } = train.params as unknown as TrainParams & { training: Training };
-  const { every } = training.protocol, places: Place[] = [];
-  for (const [name, digest] of Object.entries(digestsOfRow(row))) {
+  const { training } = train.params as unknown as { training: Training };
+  const places: Place[] = [];
+  for (const [name, digest] of Object.entries(row)) {
     const expected = await stored(digest), found = made[name];
     if (expected === undefined || found === undefined) continue;
-    const place = name === "trace"
-      ? firstInTraces(expected, found, every)
-      : name === "snapshot"
-      ? firstTensor(expected, found)
-      : firstInCounts(expected, found);
+    const place = placeIn(name, expected, found, training.protocol.every);
     // A snapshot is what is left at the end.
-    if (place) places.push(name === "snapshot" ? { epoch: to - 1, ...place } : place);
+    if (place) places.push(name === "snapshot" ? { epoch: extent.to - 1, ...place } : place);
   }
-  const measured = curves !== undefined && information !== undefined && made.exact !== undefined;
-  const place = measured ? firstInCurves(curves, curvesOfSegment(made, information)) : undefined;
+  const own = information && curvesOfSegment(number, made, information);
+  const place = curves && own ? firstInCurves(curves, own) : undefined;
   if (place !== undefined) places.push(place);
-  return { place: earliest(places), curves: measured };
+  return { place: earliest(places), curves: curves !== undefined && own !== undefined };
+}
+
+function placeIn(
+  name: string,
+  expected: Uint8Array,
+  found: Uint8Array,
+  every: number,
+): Place | undefined {
+  if (name === "trace") return firstInTraces(expected, found, every);
+  if (name === "snapshot" || name === "extent") return firstTensor(expected, found);
+  return firstInCounts(expected, found);
 }

@@ -8,7 +8,8 @@ import type { Outputs, Step } from "../../steps/step.ts";
 import type { ExperimentLock } from "../lock.ts";
 import { Comparison, type Locked } from "../locked.ts";
 import type { Published } from "../published.ts";
-import type { FigurePlan } from "./plan.ts";
+import type { Runs } from "../planner.ts";
+import { type FigurePlan, stepsBehind } from "./plan.ts";
 import { type Difference, differenceOf, type LevelReport } from "./report.ts";
 
 /** Looks into a store: outputs of a step as today's code keys it, if they are there. */
@@ -17,6 +18,7 @@ export type Look = (step: Step) => Promise<Outputs | undefined>;
 /**
  * Checks what is published of the plans.
  *
+ * @param runs Today's runs by experiment.
  * @param look undefined: no store to compare with.
  */
 export async function level0(
@@ -24,17 +26,19 @@ export async function level0(
   locked: Locked,
   experiments: readonly ExperimentLock[],
   plans: readonly FigurePlan[],
+  runs: Runs,
   look: Look | undefined,
 ): Promise<LevelReport> {
   const differences: Difference[] = [];
   const checked = { files: 1 + experiments.length, configurations: 0, "store rows": 0 };
-  for (const { run, figure } of plans) {
-    const lock = experiments.find(({ experiment }) => experiment === figure.experiment)!;
-    const path = firstPath(lock.training, run.training as unknown as Json, "training");
+  for (const { experiment, training } of experiments) {
+    const now = runs(experiment).training as unknown as Json;
+    const path = firstPath(training, now, "training");
     checked.configurations++;
-    if (path !== undefined) differences.push({ id: figure.experiment, ...path });
+    if (path !== undefined) differences.push({ id: experiment, ...path });
   }
-  for (const digest of new Set(plans.flatMap((plan) => digestsBehind(plan, locked, differences)))) {
+  const steps = stepsBehind(plans);
+  for (const digest of new Set(digestsBehind(steps, locked, differences))) {
     checked.files++;
     await published.bytes(digest).catch((error: Error) =>
       differences.push({ id: "paper", what: error.message })
@@ -42,7 +46,7 @@ export async function level0(
   }
   if (look !== undefined) {
     const comparison = new Comparison(locked);
-    for (const step of allSteps(plans)) {
+    for (const step of steps) {
       const outputs = await look(step);
       if (outputs !== undefined) comparison.see(step, outputs);
     }
@@ -55,32 +59,27 @@ export async function level0(
   return { level: 0, checked, differences };
 }
 
+/** Kinds of steps whose outputs are published. */
+const PUBLISHED_KINDS = ["bounds", "information", "aggregate", "table"];
+
 /** Digests whose bytes must be published; an id that the lock does not know is a difference. */
 function digestsBehind(
-  { table, aggregate, information, stops }: FigurePlan,
+  steps: readonly Step[],
   locked: Locked,
   differences: Difference[],
 ): string[] {
-  const digests = [...information, aggregate, table].flatMap(({ id }) => {
+  const behind = steps.filter(({ kind }) => PUBLISHED_KINDS.includes(kind));
+  const digests = behind.flatMap(({ id }) => {
     const found = locked.digests(id);
     if (found === undefined) {
       differences.push({ id, what: "must be in the lock, current value is none" });
     }
     return Object.values(found ?? {});
   });
-  return [...digests, ...stops.map(({ id }) => locked.digests(id)!.trace)];
-}
-
-/** Every step behind the tables, causes first. */
-function allSteps(plans: readonly FigurePlan[]): Step[] {
-  const steps = new Map<string, Step>(),
-    visit = (step: Step) => {
-      if (steps.has(step.id)) return;
-      for (const ref of Object.values(step.inputs)) if ("step" in ref) visit(ref.step);
-      steps.set(step.id, step);
-    };
-  plans.forEach(({ table }) => visit(table));
-  return [...steps.values()];
+  const ends = behind.filter(({ kind }) => kind === "aggregate")
+    .flatMap(({ inputs }) => Object.values(inputs))
+    .flatMap((ref) => "step" in ref && ref.step.kind === "train" ? [ref.step] : []);
+  return [...digests, ...ends.map(({ id }) => locked.digests(id)!.trace)];
 }
 
 /** The first field in which two configurations differ. */

@@ -19,58 +19,85 @@ export async function level1(
   locked: Locked,
   plans: readonly FigurePlan[],
 ): Promise<LevelReport> {
-  const differences: Difference[] = [];
-  const checked = { repeats: 0, aggregates: 0, tables: 0 };
-  for (const { table, aggregate } of plans) {
-    try {
-      const inputs: Record<string, Uint8Array> = {};
-      for (const [name, ref] of Object.entries(aggregate.inputs)) {
-        const { step, output } = ref as { step: Step; output: string };
-        inputs[name] = await published.bytes(locked.digests(step.id)?.[output] ?? "absent");
-        if (step.kind === "information") checked.repeats++;
+  const repeats = async (step: Step, output: string) =>
+    await published.bytes(locked.digests(step.id)?.[output] ?? "absent");
+  const results = new Results(published, locked, repeats);
+  const differences = await results.check(plans);
+  return { level: 1, checked: results.checked, differences };
+}
+
+/** Recomputes what is made of repeats: aggregates and tables. */
+export class Results {
+  /** How many of what were compared or read. */
+  readonly checked = { repeats: 0, aggregates: 0, tables: 0 };
+  readonly #published: Published;
+  readonly #locked: Locked;
+  readonly #repeats: (step: Step, output: string) => Promise<Uint8Array>;
+  readonly #made = new Map<string, Promise<Bytes>>();
+  readonly #differences: Difference[] = [];
+
+  /** @param repeats Bytes of an output of a repeat's steps: curves, or the trace of a discarded attempt. */
+  constructor(
+    published: Published,
+    locked: Locked,
+    repeats: (step: Step, output: string) => Promise<Uint8Array>,
+  ) {
+    this.#published = published;
+    this.#locked = locked;
+    this.#repeats = repeats;
+  }
+
+  /** Compares all tables, and the aggregates behind them, with the lock. */
+  async check(plans: readonly FigurePlan[]): Promise<Difference[]> {
+    for (const { table } of plans) {
+      try {
+        await this.#compute(table);
+      } catch (error) {
+        this.#differences.push({ id: table.id, what: (error as Error).message });
       }
-      differences.push(...await results({ published, locked, aggregate, table }, inputs));
-      checked.aggregates++;
-      checked.tables++;
-    } catch (error) {
-      differences.push({ id: table.id, what: (error as Error).message });
     }
+    return this.#differences;
   }
-  return { level: 1, checked, differences };
-}
 
-/**
- * Aggregate and table from the curves of all repeats, against the lock.
- *
- * @param inputs Inputs of the aggregate.
- */
-export async function results(
-  { published, locked, aggregate, table }: {
-    readonly published: Published;
-    readonly locked: Locked;
-    readonly aggregate: Step;
-    readonly table: Step;
-  },
-  inputs: Bytes,
-): Promise<Difference[]> {
-  const differences: Difference[] = [];
-  const made = await alone(aggregate, inputs), known = locked.digests(aggregate.id) ?? {};
-  const first = firstMismatch(aggregate.id, known, digestsOf(made));
-  if (first !== undefined) {
-    const expected = await published.bytes(first.expected).catch(() => undefined);
-    const place = expected && firstTensor(expected, made.aggregate);
-    differences.push(differenceOf(first, place && placeText(place)));
+  #compute(step: Step): Promise<Bytes> {
+    let made = this.#made.get(step.id);
+    if (made === undefined) this.#made.set(step.id, made = this.#run(step));
+    return made;
   }
-  const text = digestsOf(await alone(table, made));
-  const second = firstMismatch(table.id, locked.digests(table.id) ?? {}, text);
-  if (second !== undefined) differences.push(differenceOf(second));
-  return differences;
-}
 
-async function alone({ kind, params }: Step, inputs: Bytes): Promise<Bytes> {
-  return (await runJob({ steps: [{ kind, params }], inputs }))[0];
-}
+  async #run(step: Step): Promise<Bytes> {
+    const inputs: Record<string, Uint8Array> = {};
+    for (const [name, ref] of Object.entries(step.inputs)) {
+      const { step: from, output } = ref as { step: Step; output: string };
+      inputs[name] = await this.#input(from, output);
+    }
+    const { kind, params } = step;
+    const [made] = await runJob({ steps: [{ kind, params }], inputs });
+    this.checked[kind === "table" ? "tables" : "aggregates"]++;
+    await this.#compare(step, made);
+    return made;
+  }
 
-function digestsOf(bytes: Bytes): Record<string, string> {
-  return Object.fromEntries(Object.entries(bytes).map(([name, of]) => [name, sha256(of)]));
+  async #input(step: Step, output: string): Promise<Uint8Array> {
+    if (step.kind === "aggregate") return (await this.#compute(step))[output];
+    let read = this.#made.get(step.id);
+    if (read === undefined) {
+      read = this.#repeats(step, output).then((bytes) => ({ [output]: bytes }));
+      this.#made.set(step.id, read);
+      if (step.kind === "information") this.checked.repeats++;
+    }
+    return (await read)[output];
+  }
+
+  async #compare({ id }: Step, made: Bytes): Promise<void> {
+    const digests = Object.entries(made).map(([name, bytes]) => [name, sha256(bytes)]);
+    const known = this.#locked.digests(id) ?? {};
+    const first = firstMismatch(id, known, Object.fromEntries(digests));
+    if (first === undefined) return;
+    const expected = await this.#published.bytes(first.expected).catch(() => undefined);
+    const place = expected && first.output === "aggregate"
+      ? firstTensor(expected, made.aggregate)
+      : undefined;
+    this.#differences.push(differenceOf(first, place && placeText(place)));
+  }
 }

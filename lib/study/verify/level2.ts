@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { Budget, calibrate, secondsOf } from "./cost.ts";
+import { Budget, calibrate, type Pace, secondsOf } from "./cost.ts";
 import type { Checker } from "./checker.ts";
 import type { LockedAttempt } from "./plan.ts";
 import { assurances } from "./probability.ts";
 import type { Difference, LevelReport } from "./report.ts";
 import type { Replayer } from "./replay.ts";
-import { sampleOrder } from "./sample.ts";
+import { drawOrder, strataOf } from "./strata.ts";
 import { type Unit, unitName, unitsOf } from "./units.ts";
 
 /** How a sample is drawn and how long it may take. */
@@ -32,53 +32,94 @@ export interface SampleOptions {
 /** Share of the budget that may be overrun before what is still running is given up. */
 const GRACE = 0.06;
 
-/** Draws units and replays them in their order until the budget is spent, or one differs. */
+/**
+ * Draws units and replays them in their order until the next one does not fit into the budget, or one differs.
+ *
+ * The stated probability counts each stratum's units by themselves: see the head of `strata.ts` for why it is exact
+ * wherever the budget ends the sample.
+ */
 export async function level2(
   attempts: readonly LockedAttempt[],
   replayer: Replayer,
   checker: Checker,
   options: SampleOptions,
 ): Promise<LevelReport> {
-  const { lock, nonce, jobs, clock, left } = options, total = left();
+  const { lock, nonce, clock, left, jobs } = options, total = left();
   const units = await unitsOf(attempts, options.stored);
-  const order = Array.from(sampleOrder(lock, nonce, units.length), (k) => units[k]);
-  const pace = await calibrate(attempts, replayer, clock);
-  const mean = units.reduce((sum, unit) => sum + secondsOf(unit, pace), 0) / units.length;
-  const budget = new Budget(mean, left), done: Unit[] = [], found = new Map<number, Difference>();
-  let next = 0, segments = 0;
-  const lane = async () => {
-    while (next < order.length && budget.fits && found.size === 0) {
-      const k = next++, unit = order[k], start = clock();
-      const told = {
-        ...(options.onSegment ? { onSegment: options.onSegment } : {}),
-        onDifference: (difference: Difference) => void found.set(k, difference),
-      };
-      const { difference, segments: replayed } = await checker.check(unit, told);
-      budget.add((clock() - start) / 1000, secondsOf(unit, pace));
-      segments += replayed;
-      done[k] = unit;
-      if (difference !== undefined) found.set(k, difference);
-    }
-  };
-  const lanes = Promise.all(Array.from({ length: jobs }, lane));
-  await within(lanes, left() + GRACE * total);
-  const drawn = done.filter((unit) => unit !== undefined),
-    sizes = units.map(({ from, to }) => to - from);
-  const first = [...found].sort(([a], [b]) => a - b)[0]?.[1];
+  const strata = strataOf(units, lock, nonce), sample = new Running(checker, options);
+  const order = drawOrder(strata), pace = await calibrate(attempts, replayer, clock);
+  const lanes = Array.from({ length: jobs }, () => sample.replay(order, pace));
+  await within(Promise.all(lanes), left() + GRACE * total);
+  const drawn = sample.checked(), { segments, difference } = sample, checked = new Set(drawn);
+  const draws = strata.map(({ units, size }) => ({
+    ...{ units: units.length, size },
+    drawn: units.filter((unit) => checked.has(unit)).length,
+  }));
   return {
     level: 2,
     checked: { segments },
-    differences: first === undefined ? [] : [first],
+    differences: difference === undefined ? [] : [difference],
     sample: {
       nonce,
       units: drawn.map(unitName),
       of: units.length,
       segments,
-      ofSegments: sizes.reduce((sum, size) => sum + size, 0),
+      ofSegments: draws.reduce((sum, { units, size }) => sum + units * size, 0),
       // Of a sample that was left unfinished nothing is claimed.
-      assurances: first === undefined ? assurances(sizes, drawn.length) : [],
+      assurances: difference === undefined ? assurances(draws) : [],
     },
   };
+}
+
+/** A sample that is being replayed by several lanes. */
+class Running {
+  /** Segments replayed of units that are done. */
+  segments = 0;
+  readonly #checker: Checker;
+  readonly #options: SampleOptions;
+  readonly #budget: Budget;
+  readonly #done: Unit[] = [];
+  readonly #found = new Map<number, Difference>();
+  #next = 0;
+
+  constructor(checker: Checker, options: SampleOptions) {
+    this.#checker = checker;
+    this.#options = options;
+    this.#budget = new Budget(options.left);
+  }
+
+  /** Replays one unit after the other; several such lanes share the order. */
+  async replay(order: readonly Unit[], pace: Pace): Promise<void> {
+    while (this.#next < order.length && this.#found.size === 0) {
+      // The next one or none: another that would still fit must not take its place.
+      const predicted = secondsOf(order[this.#next], pace);
+      if (!this.#budget.fits(predicted)) return;
+      const k = this.#next++;
+      await this.#check(k, order[k], predicted);
+    }
+  }
+
+  async #check(k: number, unit: Unit, predicted: number): Promise<void> {
+    const { clock, onSegment } = this.#options, start = clock();
+    const { difference, segments } = await this.#checker.check(unit, {
+      ...(onSegment ? { onSegment } : {}),
+      onDifference: (difference) => void this.#found.set(k, difference),
+    });
+    this.#budget.add((clock() - start) / 1000, predicted);
+    this.segments += segments;
+    this.#done[k] = unit;
+    if (difference !== undefined) this.#found.set(k, difference);
+  }
+
+  /** Units that are done, in the order in which they were drawn. */
+  checked(): Unit[] {
+    return this.#done.filter((unit) => unit !== undefined);
+  }
+
+  /** The difference in the unit that was drawn first. */
+  get difference(): Difference | undefined {
+    return [...this.#found].sort(([a], [b]) => a - b)[0]?.[1];
+  }
 }
 
 /** Waits for work, at most so many seconds: what is still running then does not count. */

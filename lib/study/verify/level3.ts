@@ -4,11 +4,10 @@
  * @module
  */
 import { sha256 } from "../../bits/digest.ts";
-import type { Step } from "../../steps/step.ts";
 import { firstMismatch, type Locked } from "../locked.ts";
 import type { Published } from "../published.ts";
 import type { Checker } from "./checker.ts";
-import { results } from "./level1.ts";
+import { Results } from "./level1.ts";
 import type { FigurePlan, LockedAttempt } from "./plan.ts";
 import type { Made, Replayer } from "./replay.ts";
 import { type Difference, differenceOf, type LevelReport } from "./report.ts";
@@ -46,48 +45,36 @@ export async function level3(
   };
   await Promise.all(Array.from({ length: jobs }, lane));
   const all = differences.filter((one) => one !== undefined);
-  if (all.length === 0) {
-    for (const plan of plans) {
-      all.push(...await tables(plan, made, options));
-    }
-  }
-  const checked = { segments, aggregates: plans.length, tables: plans.length };
-  return { level, checked, differences: all };
+  const { published, locked } = options;
+  const results = new Results(published, locked, (step) => Promise.resolve(made.get(step.id)!));
+  if (all.length === 0) all.push(...await results.check(plans));
+  const { aggregates, tables } = results.checked;
+  return { level, checked: { segments, aggregates, tables }, differences: all };
 }
 
-/** The curves of a surviving attempt, against the lock; of a discarded one its last trace is kept. */
+/** Bounds and curves of a surviving attempt, against the lock; of a discarded one its last trace is kept. */
 async function finish(
   attempt: LockedAttempt,
   segments: readonly Made[],
   made: Map<string, Uint8Array>,
   { checker, replayer, locked }: WholeOptions,
 ): Promise<Difference | undefined> {
-  const information = checker.informationOf(attempt);
-  if (information === undefined) {
+  if (!attempt.survivor) {
     made.set(attempt.segments.at(-1)!.train.id, segments.at(-1)!.trace);
     return undefined;
   }
-  const inputs: Record<string, Uint8Array> = {};
-  for (const name of Object.keys(information.inputs)) {
-    const [what, number] = name.split("-");
-    inputs[name] = segments[Number(number) - 1][what];
+  for (const step of checker.resultsOf(attempt)) {
+    const inputs: Record<string, Uint8Array> = {};
+    for (const name of Object.keys(step.inputs)) {
+      const at = name.lastIndexOf("-");
+      inputs[name] = segments[Number(name.slice(at + 1)) - 1][name.slice(0, at)];
+    }
+    const outputs = await replayer.compute(step, inputs);
+    const [[name, bytes]] = Object.entries(outputs);
+    made.set(step.id, bytes);
+    const found = { [name]: sha256(bytes) };
+    const mismatch = firstMismatch(step.id, locked.digests(step.id) ?? {}, found);
+    if (mismatch !== undefined) return differenceOf(mismatch);
   }
-  const { curves } = await replayer.compute(information, inputs);
-  made.set(information.id, curves);
-  const mismatch = firstMismatch(information.id, locked.digests(information.id) ?? {}, {
-    curves: sha256(curves),
-  });
-  return mismatch && differenceOf(mismatch);
-}
-
-async function tables(
-  { aggregate, table }: FigurePlan,
-  made: ReadonlyMap<string, Uint8Array>,
-  { published, locked }: WholeOptions,
-): Promise<Difference[]> {
-  const inputs: Record<string, Uint8Array> = {};
-  for (const [name, ref] of Object.entries(aggregate.inputs)) {
-    inputs[name] = made.get((ref as { step: Step }).step.id)!;
-  }
-  return await results({ published, locked, aggregate, table }, inputs);
+  return undefined;
 }

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import type { Ref, Step } from "../../steps/step.ts";
+import type { Step } from "../../steps/step.ts";
 import { EXPERIMENTS } from "../experiments.ts";
-import { type Figure, FIGURES, tableStep } from "../figures.ts";
+import { type Figure, FIGURES } from "../figures.ts";
 import { attemptSteps, type Run, type Segment } from "../graph.ts";
 import type { ExperimentLock, Lock, Row } from "../lock.ts";
 import { chainsOf } from "../lock_chains.ts";
 import { type Locked, tableDigests } from "../locked.ts";
+import { Planner } from "../planner.ts";
 import type { Covered } from "../publish.ts";
 
 /** Figures that the lock has a table of, and their runs as the lock has them: today's training, the lock's extent. */
@@ -17,41 +18,38 @@ export function coveredBy(
   lock: Lock,
   figures: readonly Figure[] = Object.values(FIGURES),
 ): Covered {
-  const run = ({ experiment }: Figure): Run => {
+  const runs = (experiment: string): Run => {
     const { epochs, repeats } = lock.experiments[experiment];
-    return { training: EXPERIMENTS[experiment], epochs, repeats };
+    return { ...EXPERIMENTS[experiment], epochs, repeats };
   };
   const published = figures.filter((figure) => tableDigests(lock, figure) !== undefined);
-  return { preset: lock.preset, figures: published, run };
+  return { preset: lock.preset, figures: published, runs };
 }
 
 /** The steps of a published figure. */
 export interface FigurePlan {
   readonly figure: Figure;
-  readonly run: Run;
   readonly table: Step;
-  readonly aggregate: Step;
-  /** Curves of each repeat. */
-  readonly information: readonly Step[];
-  /** Segments that met the restart rule. */
-  readonly stops: readonly Step[];
 }
 
 /** Plans the figures. */
 export async function plansOf(covered: Covered, locked: Locked): Promise<FigurePlan[]> {
+  const planner = new Planner(covered.runs, covered.preset, locked);
   return await Promise.all(covered.figures.map(async (figure) => {
-    const run = covered.run(figure);
-    const table = await tableStep(figure, run, covered.preset, locked);
-    const aggregate = stepBehind(table.inputs.aggregate);
-    const behind = Object.values(aggregate.inputs).map(stepBehind);
-    const information = behind.filter(({ kind }) => kind === "information");
-    const stops = behind.filter(({ kind }) => kind === "train");
-    return { figure, run, table, aggregate, information, stops };
+    return { figure, table: await planner.table(figure) };
   }));
 }
 
-function stepBehind(ref: Ref): Step {
-  return (ref as { readonly step: Step }).step;
+/** Every step behind the tables, each once, causes first. */
+export function stepsBehind(plans: readonly FigurePlan[]): Step[] {
+  const steps = new Map<string, Step>();
+  const visit = (step: Step) => {
+    if (steps.has(step.id)) return;
+    for (const ref of Object.values(step.inputs)) if ("step" in ref) visit(ref.step);
+    steps.set(step.id, step);
+  };
+  plans.forEach(({ table }) => visit(table));
+  return [...steps.values()];
 }
 
 /** One attempt of the lock with the steps that make it. */
@@ -62,8 +60,12 @@ export interface LockedAttempt {
   readonly repeat: number;
   readonly segments: readonly Segment[];
   readonly rows: readonly Row[];
+  /** Names of the measurements, in the order of a row. */
+  readonly measures: readonly string[];
   /** Whether the restart rule was not met. */
   readonly survivor: boolean;
+  /** Bounds over the attempt, where bins need them. */
+  readonly bounds?: Step;
 }
 
 /**
@@ -73,7 +75,7 @@ export interface LockedAttempt {
  */
 export function lockedAttempts(run: Run, lock: ExperimentLock): LockedAttempt[] {
   return chainsOf(lock).map(({ name, repeat, attempt, rows }) => {
-    const all = attemptSteps(run, repeat, attempt).segments;
+    const { segments: all, bounds } = attemptSteps(run, repeat, attempt);
     const survivor = rows.at(-1)!.length > 1, planned = all[0].train.id;
     if (
       planned !== `train/${name}/s01` ||
@@ -84,7 +86,10 @@ export function lockedAttempts(run: Run, lock: ExperimentLock): LockedAttempt[] 
           `current value is ${rows.length} from train/${name}/s01 on`,
       );
     }
-    const segments = all.slice(0, rows.length);
-    return { experiment: lock.experiment, name, repeat, segments, rows, survivor };
+    return {
+      ...{ experiment: lock.experiment, name, repeat, rows, survivor, measures: lock.measures },
+      segments: all.slice(0, rows.length),
+      ...(bounds && { bounds }),
+    };
   });
 }

@@ -1,34 +1,17 @@
 /**
- * How sure a sample makes: drawing without replacement, hypergeometric.
+ * How sure a sample makes: drawing without replacement from each stratum, hypergeometric.
  *
  * @module
  */
 
-/**
- * The smallest number of units that can hold a number of segments: whoever hides faults hides them there.
- *
- * @param sizes Segments of each unit.
- * @param faults Segments that are wrong, at most all.
- */
-export function fewestUnits(sizes: readonly number[], faults: number): number {
-  let units = 0, held = 0;
-  for (const size of [...sizes].sort((a, b) => b - a)) {
-    if (held >= faults) break;
-    held += size;
-    units++;
-  }
-  return units;
-}
-
-/**
- * Probability that a sample of `drawn` out of `all` units, each as likely as another, holds at least one of `bad` ones:
- * 1 - C(all - bad, drawn) / C(all, drawn).
- */
-export function seenWithin(all: number, bad: number, drawn: number): number {
-  if (bad > all - drawn) return 1;
-  let missed = 1;
-  for (let i = 0; i < bad; i++) missed *= (all - drawn - i) / (all - i);
-  return 1 - missed;
+/** What was drawn from units that are equally likely to be drawn. */
+export interface Draw {
+  /** Number of units. */
+  readonly units: number;
+  /** Segments of each. */
+  readonly size: number;
+  /** Units drawn. */
+  readonly drawn: number;
 }
 
 /** What a sample says of faults in a number of segments. */
@@ -38,8 +21,9 @@ export interface Assurance {
   /** Of this many segments. */
   readonly segments: number;
   /**
-   * Probability that at least one of them would have been replayed, wherever they were before the sample was drawn.
-   * Exact when they lie in as few units as possible; more widely spread ones are seen more surely.
+   * Probability over nonces that at least one of them would have been replayed, wherever they were before the sample
+   * was drawn. Exact for the best hiding place, which is in as few units as possible of the strata that were drawn from
+   * the least; anywhere else they are seen more surely.
    */
   readonly seen: number;
 }
@@ -47,13 +31,38 @@ export interface Assurance {
 /** Fractions of the segments that a report speaks of, besides a single one. */
 const FRACTIONS = [0.01, 0.05, 0.1];
 
-/** What a sample of `drawn` units of these sizes says of one wrong segment, and of fractions of them. */
-export function assurances(sizes: readonly number[], drawn: number): Assurance[] {
-  const segments = sizes.reduce((sum, size) => sum + size, 0);
+/** What draws from strata say of one wrong segment, and of fractions of them. */
+export function assurances(draws: readonly Draw[]): Assurance[] {
+  const segments = draws.reduce((sum, { units, size }) => sum + units * size, 0);
   const faults = new Set([1, ...FRACTIONS.map((f) => Math.max(1, Math.ceil(f * segments)))]);
-  return [...faults].map((some) => ({
-    faults: some,
-    segments,
-    seen: seenWithin(sizes.length, fewestUnits(sizes, some), drawn),
-  }));
+  return [...faults].map((some) => ({ faults: some, segments, seen: seenAtLeast(draws, some) }));
+}
+
+/**
+ * Probability that a unit with a wrong segment is drawn, at the best hiding place of `faults` wrong segments.
+ *
+ * @param faults At least 1, at most all segments.
+ */
+export function seenAtLeast(draws: readonly Draw[], faults: number): number {
+  // missed[f]: how likely f faults are missed that lie in the strata so far.
+  let missed = [1, ...Array<number>(faults).fill(0)];
+  for (const draw of draws) {
+    const chances = missChances(draw, Math.ceil(faults / draw.size));
+    missed = missed.map((_, f) =>
+      chances.reduce((most, chance, bad) => {
+        return Math.max(most, chance * missed[Math.max(0, f - bad * draw.size)]);
+      }, 0)
+    );
+  }
+  return 1 - missed[faults];
+}
+
+/** Probability that none of 0, 1, … bad units of a stratum is drawn: C(units - bad, drawn) / C(units, drawn). */
+function missChances({ units, drawn }: Draw, most: number): number[] {
+  const chances = [1];
+  for (let bad = 1; bad <= Math.min(most, units); bad++) {
+    chances.push(chances[bad - 1] * (units - drawn - bad + 1) / (units - bad + 1));
+    if (chances[bad] === 0) break;
+  }
+  return chances;
 }

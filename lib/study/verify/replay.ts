@@ -6,7 +6,7 @@
 import { sha256 } from "../../bits/digest.ts";
 import type { WorkerPool } from "../../steps/pool.ts";
 import type { Ref, Step } from "../../steps/step.ts";
-import type { Segment } from "../graph.ts";
+import { measureOutput, type Segment } from "../graph.ts";
 import type { Row } from "../lock.ts";
 import { firstMismatch, type Mismatch } from "../locked.ts";
 import type { Bytes } from "../steps/io.ts";
@@ -19,15 +19,19 @@ export interface Made extends Bytes {
 /** Replays segments on the workers of a pool, without any store. */
 export class Replayer {
   readonly #pool: WorkerPool;
+  readonly #bounds: (id: string) => Promise<Uint8Array>;
   readonly #made = new Map<string, Promise<Bytes>>();
 
-  constructor(pool: WorkerPool) {
+  /** @param bounds Published bounds by id of their step: they are checked where a whole attempt is replayed. */
+  constructor(pool: WorkerPool, bounds: (id: string) => Promise<Uint8Array>) {
     this.#pool = pool;
+    this.#bounds = bounds;
   }
 
-  /** Bytes of an input that does not depend on training: data set, split, first snapshot. */
+  /** Bytes of an input that does not depend on training, data set, split, first snapshot; and bounds. */
   async bytes(ref: Ref): Promise<Uint8Array> {
     const { step, output } = ref as { step: Step; output: string };
+    if (step.kind === "bounds") return await this.#bounds(step.id);
     let made = this.#made.get(step.id);
     if (made === undefined) {
       made = this.compute(step, {});
@@ -43,25 +47,25 @@ export class Replayer {
   }
 
   /**
-   * Replays a segment.
+   * Replays a segment with all its measurements in one pass.
    *
    * @param snapshot Where it starts; undefined: at the very beginning.
-   * @param measured Whether to count states with every estimator on the way.
+   * @param measured Whether to measure on the way.
    */
   async segment(segment: Segment, snapshot?: Uint8Array, measured = true): Promise<Made> {
-    const { train, measures } = segment, estimators = measured ? ["exact", "binned"] as const : [];
-    const [trained, ...counts] = await this.#run(
-      [train, ...estimators.map((name) => measures[name])],
+    const { train } = segment, measures = measured ? Object.entries(segment.measures) : [];
+    const [trained, ...made] = await this.#run(
+      [train, ...measures.map(([, step]) => step)],
       snapshot === undefined ? {} : { snapshot },
     );
-    const counted = estimators.map((name, k) => [name, counts[k].counts]);
-    return { ...trained, ...Object.fromEntries(counted) } as Made;
+    const all = measures.map(([name], k) => [name, made[k][measureOutput(name)]]);
+    return { ...trained, ...Object.fromEntries(all) } as Made;
   }
 
   async #run(steps: readonly Step[], given: Bytes): Promise<readonly Bytes[]> {
     const inputs: Record<string, Uint8Array> = { ...given };
-    for (const [name, ref] of Object.entries(steps[0].inputs)) {
-      inputs[name] ??= await this.bytes(ref);
+    for (const step of steps) {
+      for (const [name, ref] of Object.entries(step.inputs)) inputs[name] ??= await this.bytes(ref);
     }
     const job = { steps: steps.map(({ kind, params }) => ({ kind, params })), inputs };
     return (await this.#pool.run(job, 0)).result;
@@ -69,26 +73,30 @@ export class Replayer {
 }
 
 /** The digests of a row by name of what they are of. */
-export function digestsOfRow(row: Row): Record<string, string> {
-  const names = row.length === 1 ? ["trace"] : ["snapshot", "trace", "exact", "binned"];
+export function digestsOfRow(row: Row, measures: readonly string[]): Record<string, string> {
+  const names = row.length === 1 ? ["trace"] : ["snapshot", "trace", ...measures];
   return Object.fromEntries(row.map((digest, k) => [names[k], digest]));
 }
 
 /** Compares a replayed segment with its row; the id is the step's whose output differs first. */
 export function mismatchOf(
   { train, measures }: Segment,
-  row: Row,
+  locked: Readonly<Record<string, string>>,
   made: Made,
 ): Mismatch | undefined {
-  const locked = digestsOfRow(row);
-  const found = Object.entries(made).map(([name, bytes]) => [name, sha256(bytes)]);
-  const both = [locked, Object.fromEntries(found)];
-  const only = (of: Record<string, string>, names: readonly string[]) =>
-    Object.fromEntries(Object.entries(of).filter(([name]) => names.includes(name)));
-  const trained = both.map((of) => only(of, ["snapshot", "trace"]));
-  return firstMismatch(train.id, trained[0], trained[1]) ??
-    (["exact", "binned"] as const).map((name) => {
-      const [a, b] = both.map((of) => name in of ? { counts: of[name] } : {});
-      return firstMismatch(measures[name].id, a, b);
-    }).find((one) => one !== undefined);
+  const found = Object.fromEntries(
+    Object.entries(made).map(([name, bytes]) => [name, sha256(bytes)]),
+  );
+  const only = (of: Readonly<Record<string, string>>, names: readonly string[], as = names) =>
+    Object.fromEntries(names.flatMap((name, k) => name in of ? [[as[k], of[name]]] : []));
+  const trained = ["snapshot", "trace"];
+  const first = firstMismatch(train.id, only(locked, trained), only(found, trained));
+  if (first !== undefined) return first;
+  for (const [name, { id }] of Object.entries(measures)) {
+    const of = (digests: Readonly<Record<string, string>>) =>
+      only(digests, [name], [measureOutput(name)]);
+    const mismatch = firstMismatch(id, of(locked), of(found));
+    if (mismatch !== undefined) return mismatch;
+  }
+  return undefined;
 }

@@ -6,7 +6,6 @@
  *
  * @module
  */
-import type { TrainParams } from "../steps/train.ts";
 import type { LockedAttempt } from "./plan.ts";
 
 /** Segments `from` up to but without `to` of an attempt, counted from 0. */
@@ -39,8 +38,8 @@ export async function unitsOf(
 
 /** Epochs of a unit, as if the restart rule were not met in it. */
 export function epochsOf({ attempt, from, to }: Unit): number {
-  const params = (k: number) => attempt.segments[k].train.params as unknown as TrainParams;
-  return params(to - 1).to - params(from).from;
+  return attempt.segments.slice(from, to)
+    .reduce((sum, { extent }) => sum + extent.to - extent.from, 0);
 }
 
 /** Name for people: `syn-relu-8/r03/a0/s07`, or `syn-relu-8/r03/a0/s01-s17`. */

@@ -6,6 +6,7 @@
  */
 import { WorkerPool } from "../../steps/pool.ts";
 import type { Store } from "../../store/mod.ts";
+import { experimentsOf } from "../figures.ts";
 import type { ExperimentLock } from "../lock.ts";
 import { Locked } from "../locked.ts";
 import type { Covered } from "../publish.ts";
@@ -53,7 +54,7 @@ export interface VerifyOptions {
 export async function verify(options: VerifyOptions): Promise<LevelReport[]> {
   const { published, covered, level, look } = options, experiments: ExperimentLock[] = [];
   try {
-    for (const name of new Set(covered.figures.map(({ experiment }) => experiment))) {
+    for (const name of new Set(covered.figures.flatMap(experimentsOf))) {
       experiments.push(await published.experiment(name));
     }
   } catch (error) {
@@ -61,7 +62,7 @@ export async function verify(options: VerifyOptions): Promise<LevelReport[]> {
     return [{ level: 0, checked: { files: 1 + experiments.length }, differences }];
   }
   const locked = new Locked(published.lock, experiments), plans = await plansOf(covered, locked);
-  const reports = [await level0(published, locked, experiments, plans, look)];
+  const reports = [await level0(published, locked, experiments, plans, covered.runs, look)];
   if (level > 0) reports.push(await level1(published, locked, plans));
   if (level < 2) return reports;
   try {
@@ -84,16 +85,17 @@ interface Planned {
 async function replayed(options: VerifyOptions, planned: Planned): Promise<LevelReport> {
   const { published, store, jobs, level, nonce, clock, left, onSegment } = options;
   const { plans, experiments } = planned;
-  const attempts = experiments.flatMap((lock) => {
-    const { run } = plans.find(({ figure }) => figure.experiment === lock.experiment)!;
-    return lockedAttempts(run, lock);
-  });
+  const attempts = experiments.flatMap((lock) =>
+    lockedAttempts(options.covered.runs(lock.experiment), lock)
+  );
   const pool = new WorkerPool(new URL("../worker.ts", import.meta.url), jobs);
   try {
-    const replayer = new Replayer(pool),
+    const { locked } = planned;
+    const bounds = async (id: string) =>
+      await published.bytes(locked.digests(id)?.bounds ?? "absent");
+    const replayer = new Replayer(pool, bounds),
       get = (digest: string) =>
         store === undefined ? Promise.resolve(undefined) : store.get(digest);
-    const { locked } = planned;
     const checker = new Checker({ replayer, published, locked, plans, stored: get });
     const told = onSegment === undefined ? {} : { onSegment };
     if (level === 2) {

@@ -61,6 +61,7 @@ Deno.test("runAggregate() gives statistics of every curve, the run and what was 
     discarded: ["r01-discarded-a0"],
     epochs: 2000,
     restartFrom: 1000,
+    estimator: "exact",
   };
   const { tensors } = decodeTensors(runAggregate(params, inputs).aggregate);
   const found = Object.fromEntries(
@@ -85,7 +86,13 @@ Deno.test("runAggregate() gives statistics of every curve, the run and what was 
 
 Deno.test("runAggregate() keeps a table of nothing discarded", () => {
   const inputs = { r00: encodeCurves(curvesOf({ ixt: [1], ity: [0] })) };
-  const params = { repeats: ["r00"], discarded: [], epochs: 5, restartFrom: 1000 };
+  const params = {
+    repeats: ["r00"],
+    discarded: [],
+    epochs: 5,
+    restartFrom: 1000,
+    estimator: "exact",
+      };
   const { tensors } = decodeTensors(runAggregate(params, inputs).aggregate);
   assertEquals(tensors.discarded_epoch_and_accuracy.shape, [0, 2]);
   assert(tensors.ixt_sd.data.every((sd) => sd === 0));

@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { encodeCounts } from "../../../lib/information/codec.ts";
 import type { LayerCounts } from "../../../lib/information/counts.ts";
 import { decodeCurves } from "../../../lib/study/steps/curves.ts";
-import { runInformation } from "../../../lib/study/steps/information.ts";
+import { type InformationParams, runInformation } from "../../../lib/study/steps/information.ts";
 import { traceOf } from "./samples.ts";
 
 const pairs = (...flat: number[]) => Uint32Array.from(flat);
@@ -22,6 +22,8 @@ const exact = (epochs: number[], ...counts: LayerCounts[][]) =>
 const binned = (epochs: number[], ...counts: LayerCounts[][]) =>
   encodeCounts({ epochs: Uint32Array.from(epochs), layers: ["T2"], counts });
 
+const EXACT: InformationParams = { segments: ["01", "02"], counts: ["exact"], layers: "all" };
+
 // Segments of epochs 0 to 2 and 3 to 6; every third epoch is recorded.
 const inputs = {
   "trace-01": traceOf({ trainCorrect: [5, 6, 7], testCorrect: [2] }),
@@ -33,7 +35,7 @@ const inputs = {
 };
 
 Deno.test("runInformation() computes exact curves over all segments", () => {
-  const { curves } = runInformation({ segments: 2, estimator: "exact" }, inputs);
+  const { curves } = runInformation(EXACT, inputs);
   const found = decodeCurves(curves);
   assertEquals([...found.epochs], [0, 3, 6]);
   assertEquals(found.layers, 2);
@@ -42,14 +44,14 @@ Deno.test("runInformation() computes exact curves over all segments", () => {
 });
 
 Deno.test("runInformation() replaces the output layer alone when binned", () => {
-  const { curves } = runInformation({ segments: 2, estimator: "binned" }, inputs);
+  const { curves } = runInformation({ ...EXACT, counts: ["binned", "exact"] }, inputs);
   const found = decodeCurves(curves);
   assertEquals([...found.ixt], [2, 0, 1, 1, 2, 1]);
   assertEquals([...found.ity], [1, 0, 1, 0, 1, 1]);
 });
 
 Deno.test("runInformation() gives accuracies of recorded epochs as fractions of the rows", () => {
-  const { curves } = runInformation({ segments: 2, estimator: "exact" }, inputs);
+  const { curves } = runInformation(EXACT, inputs);
   const found = decodeCurves(curves);
   assertEquals([...found.trainAccuracy], [0.5, 0.8, 0.9]);
   assertEquals([...found.testAccuracy], [0.5, 0.75, 1]);
@@ -60,9 +62,30 @@ Deno.test("runInformation() of counts that are no powers of two", () => {
   const uneven: LayerCounts = { total: pairs(1, 1, 3, 1), classes: [pairs(2, 1), pairs(1, 2)] };
   const one = { "trace-01": inputs["trace-01"], "exact-01": exact([0], [uneven, uneven]) };
   const { ixt, ity } = decodeCurves(
-    runInformation({ segments: 1, estimator: "exact" }, one).curves,
+    runInformation({ ...EXACT, segments: ["01"] }, one).curves,
   );
   // H(1/4) = 0.8112781244591328; H(T | second class) is 1 bit for half of the rows.
   assertAlmostEquals(ixt[0], 0.8112781244591328, 1e-14);
   assertAlmostEquals(ity[0], 0.3112781244591328, 1e-14);
+});
+
+Deno.test("runInformation() of the output layer alone", () => {
+  const { curves } = runInformation({ ...EXACT, layers: "output" }, inputs);
+  const found = decodeCurves(curves);
+  assertEquals(found.layers, 1);
+  assertEquals([...found.ixt], [1, 1, 0]);
+});
+
+Deno.test("runInformation() of neurons is their mean, layer by layer", () => {
+  const neurons = (counts: LayerCounts[]) =>
+    encodeCounts({ epochs: Uint32Array.of(0), layers: ["T1.1", "T1.2", "T2.1"], counts: [counts] });
+  const one = {
+    "trace-01": inputs["trace-01"],
+    "uniform-30-layer-neurons-01": neurons([ALL, CLASS, MIXED]),
+  };
+  const params = { ...EXACT, segments: ["01"], counts: ["uniform-30-layer-neurons"] };
+  const found = decodeCurves(runInformation(params, one).curves);
+  assertEquals(found.layers, 2);
+  assertEquals([...found.ixt], [1.5, 1]);
+  assertEquals([...found.ity], [1, 0]);
 });

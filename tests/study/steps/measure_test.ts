@@ -7,16 +7,18 @@ import { decodeCounts } from "../../../lib/information/codec.ts";
 import { type LayerCounts, rowsOf } from "../../../lib/information/counts.ts";
 import { countStatesReference } from "../../../lib/information/reference.ts";
 import type { Training } from "../../../lib/network/training.ts";
-import { measureSegment, runMeasure } from "../../../lib/study/steps/measure.ts";
+import { BINNED, EXACT } from "../../../lib/information/estimator.ts";
+import { runSegmentPass } from "../../../lib/study/steps/measure.ts";
 import { runTrain } from "../../../lib/study/steps/train.ts";
 import { SMALL, SMALL_SPLIT, smallSegment, smallTraining } from "../../engines/wasm/small.ts";
 import { pack } from "../../information/support.ts";
+import { measureSegment } from "./pass.ts";
 
 const { fround, round, floor, max } = Math;
 const EPOCHS = 5;
 
 function paramsOf(training: Training, to = EPOCHS) {
-  return { training, repeat: 0, attempt: 0, from: 0, to };
+  return { training, repeat: 0, attempt: 0, phase: "train" as const, from: 0, to };
 }
 
 function inputsOf(training: Training): Record<string, Uint8Array> {
@@ -109,11 +111,13 @@ for (const activation of ["relu", "tanh"] as const) {
 
 const training = smallTraining("relu", { bits: 8 });
 
-Deno.test("runMeasure() gives one estimator's counts, the same as in a pass", () => {
+Deno.test("runSegmentPass() gives one estimator's counts, the same as in a pass", () => {
   const inputs = inputsOf(training), params = paramsOf(training);
   const { counts } = measureSegment(params, ["binned", "exact"], inputs);
-  assertEquals(runMeasure({ ...params, estimator: "binned" }, inputs), { counts: counts[0] });
-  assertEquals(runMeasure({ ...params, estimator: "exact" }, inputs), { counts: counts[1] });
+  const alone = (estimator: typeof BINNED | typeof EXACT) =>
+    runSegmentPass([{ kind: "measure", params: { ...params, estimator } }], inputs);
+  assertEquals(alone(BINNED), [{ counts: counts[0] }]);
+  assertEquals(alone(EXACT), [{ counts: counts[1] }]);
 });
 
 Deno.test("measureSegment() goes on from a snapshot as a longer segment would", () => {

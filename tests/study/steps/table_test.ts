@@ -1,8 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { runAggregate } from "../../../lib/study/steps/aggregate.ts";
 import { encodeCurves } from "../../../lib/study/steps/curves.ts";
-import { runTable } from "../../../lib/study/steps/table.ts";
+import { runTable, type TableParams } from "../../../lib/study/steps/table.ts";
 import { curvesOf, traceOf } from "./samples.ts";
+
+const PLANE: TableParams = { form: "plane", estimators: "drawn" };
 
 /** The table of repeats with these I(X;T), after `epochs` epochs. */
 function table(
@@ -19,8 +21,8 @@ function table(
     inputs[`r00-discarded-a${a}`] = traceOf(of);
     return `r00-discarded-a${a}`;
   });
-  const params = { repeats, discarded, epochs, restartFrom: 1000 };
-  const { csv, caption } = runTable({ aggregate: runAggregate(params, inputs).aggregate });
+  const params = { repeats, discarded, epochs, restartFrom: 1000, estimator: "exact" };
+  const { csv, caption } = runTable(PLANE, { aggregate: runAggregate(params, inputs).aggregate });
   return { csv: new TextDecoder().decode(csv), caption: new TextDecoder().decode(caption) };
 }
 
@@ -38,8 +40,14 @@ Deno.test("runTable() goes through epochs, then layers", () => {
     trainAccuracy: Float64Array.of(1, 1),
     testAccuracy: Float64Array.of(1, 1),
   };
-  const params = { repeats: ["r00"], discarded: [], epochs: 10, restartFrom: 1000 };
-  const { csv } = runTable(runAggregate(params, { r00: encodeCurves(curves) }));
+  const params = {
+    repeats: ["r00"],
+    discarded: [],
+    epochs: 10,
+    restartFrom: 1000,
+    estimator: "exact",
+  };
+  const { csv } = runTable(PLANE, runAggregate(params, { r00: encodeCurves(curves) }));
   assertEquals(new TextDecoder().decode(csv).split("\n").slice(1, -1), [
     "0,1,4.000000,0.400000",
     "0,2,3.000000,0.300000",

@@ -1,0 +1,74 @@
+/**
+ * The entries of a store by logical id: what a step was when it last ran. For explanations only.
+ *
+ * @module
+ */
+import type { Action } from "../store/action.ts";
+import { listObjects } from "../store/list.ts";
+import { objectPath } from "../store/path.ts";
+import type { Store } from "../store/store.ts";
+
+/** As many files are read at a time. */
+const BATCH = 64;
+
+/** All entries of a store, found once. */
+export class History {
+  readonly #store: Store;
+  readonly #keys: ReadonlyMap<string, readonly string[]>;
+  readonly #sorted = new Map<string, Promise<Action[]>>();
+
+  private constructor(store: Store, keys: ReadonlyMap<string, readonly string[]>) {
+    this.#store = store;
+    this.#keys = keys;
+  }
+
+  /** Reads which id each entry of a store has; the rest of an entry is read when it is asked for. */
+  static async open(store: Store): Promise<History> {
+    const { names } = await listObjects(store.root, "ac"), keys = new Map<string, string[]>();
+    for (let at = 0; at < names.length; at += BATCH) {
+      const batch = names.slice(at, at + BATCH);
+      const ids = await Promise.all(batch.map((key) => idOf(store, key)));
+      ids.forEach((id, k) => {
+        if (id === undefined) return;
+        const known = keys.get(id);
+        known === undefined ? keys.set(id, [batch[k]]) : known.push(batch[k]);
+      });
+    }
+    return new History(store, keys);
+  }
+
+  /** Valid entries of an id: by the time of their files, newest first; of the same time by key. */
+  entries(id: string): Promise<Action[]> {
+    let sorted = this.#sorted.get(id);
+    if (sorted === undefined) this.#sorted.set(id, sorted = this.#sort(this.#keys.get(id) ?? []));
+    return sorted;
+  }
+
+  async #sort(keys: readonly string[]): Promise<Action[]> {
+    const timed = await Promise.all(
+      keys.map(async (key) => ({ key, at: keys.length > 1 ? await this.#time(key) : 0 })),
+    );
+    timed.sort((a, b) => b.at - a.at || (a.key < b.key ? -1 : 1));
+    const actions = await Promise.all(timed.map(({ key }) => this.#store.getAction(key)));
+    return actions.filter((action) => action !== undefined);
+  }
+
+  async #time(key: string): Promise<number> {
+    const info = await Deno.stat(`${this.#store.root}/${objectPath("ac", key)}`)
+      .catch(() => undefined);
+    return info?.mtime?.getTime() ?? 0;
+  }
+}
+
+/** The id that an entry's text claims: it is canonical JSON, and no text before the field can hold a quote. */
+async function idOf(store: Store, key: string): Promise<string | undefined> {
+  const bytes = await Deno.readFile(`${store.root}/${objectPath("ac", key)}`)
+    .catch(() => undefined);
+  const text = new TextDecoder().decode(bytes?.subarray(0, LONGEST_HEAD));
+  const [, quoted] = /^\{"cost":\{[^{}]*\},"digest":"[^"]*","id":("(?:[^"\\]|\\.)*")/.exec(text) ??
+    [];
+  return quoted === undefined ? undefined : JSON.parse(quoted);
+}
+
+/** Bytes within which an entry's id ends. */
+const LONGEST_HEAD = 1024;

@@ -1,0 +1,71 @@
+/**
+ * Tables as text: CSV for a figure and its reader, the caption that says what the data are.
+ *
+ * @module
+ */
+import { decodeTensors, type Tensor } from "../../../bits/safetensors.ts";
+
+/** One decimal string for every number: six places, never -0. */
+export function decimal(value: number): string {
+  const text = value.toFixed(6);
+  return text === "-0.000000" ? "0.000000" : text;
+}
+
+/** CSV of a header and rows; numbers that are no counts come as {@linkcode decimal} texts. */
+export function csvOf(header: string, rows: Iterable<readonly (string | number)[]>): Uint8Array {
+  const lines = [header];
+  for (const row of rows) lines.push(row.join(","));
+  return new TextEncoder().encode(lines.join("\n") + "\n");
+}
+
+/** The tensors of an aggregate that tables show. */
+export interface Aggregate {
+  readonly epochs: Uint32Array;
+  readonly layers: number;
+  /** Tensor by name, as `runAggregate` writes it. */
+  series(name: string): Float64Array;
+  readonly repeats: number;
+  readonly medianRepeat: number;
+  /** What a reader must know of the data: repeats, epochs, discarded attempts. */
+  readonly caption: string;
+}
+
+/** Decodes the output of an `aggregate` step. */
+export function decodeAggregate(bytes: Uint8Array): Aggregate {
+  const { tensors } = decodeTensors(bytes);
+  return {
+    epochs: tensors.epochs.data as Uint32Array,
+    layers: tensors.ixt_mean.shape[1],
+    series: (name) => tensors[name].data as Float64Array,
+    repeats: Number(tensors.repeats.data[0]),
+    medianRepeat: Number(tensors.median_repeat.data[0]),
+    caption: captionOf(tensors),
+  };
+}
+
+function captionOf(tensors: Readonly<Record<string, Tensor>>): string {
+  const repeats = Number(tensors.repeats.data[0]);
+  const [epochs, restartFrom] = tensors.run.data as Uint32Array;
+  const ends = tensors.discarded_epoch_and_accuracy.data as Float64Array;
+  const mean = `Mean of ${repeats} repeat${repeats === 1 ? "" : "s"}, ${epochs} epochs`;
+  if (epochs <= restartFrom) return `${mean}; restart rule (from epoch ${restartFrom}) not reached`;
+  if (ends.length === 0) return `${mean}; no attempt discarded`;
+  const list = Array.from(
+    { length: ends.length / 2 },
+    (_, k) => `epoch ${ends[2 * k]} at ${ends[2 * k + 1].toFixed(3)}`,
+  );
+  return `${mean}; ${list.length} attempt${list.length === 1 ? "" : "s"} discarded (${
+    list.join(", ")
+  })`;
+}
+
+/** One caption for several panels: what holds of all of them is said once. */
+export function jointCaption(labels: readonly string[], captions: readonly string[]): string {
+  if (captions.every((caption) => caption === captions[0])) return captions[0];
+  return labels.map((label, k) => `${label}: ${captions[k]}`).join(". ");
+}
+
+/** Half the width of a 95% interval of a mean, as the paper has it: 1.96 standard deviations (ddof 0) over root R. */
+export function halfInterval(sd: number, repeats: number): number {
+  return 1.96 * sd / Math.sqrt(repeats);
+}

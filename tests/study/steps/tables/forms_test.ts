@@ -1,0 +1,147 @@
+import { assertEquals } from "@std/assert";
+import { runAggregate } from "../../../../lib/study/steps/aggregate.ts";
+import { type Curves, encodeCurves } from "../../../../lib/study/steps/curves.ts";
+import { runTable, type TableParams } from "../../../../lib/study/steps/table.ts";
+
+/** Curves of two epochs and two layers. */
+function curves(ixt: number[], accuracy = 0.5): Curves {
+  return {
+    epochs: Uint32Array.of(0, 5),
+    layers: 2,
+    ixt: Float64Array.from(ixt),
+    ity: Float64Array.from(ixt, (value) => value / 10),
+    trainAccuracy: Float64Array.of(accuracy, accuracy),
+    testAccuracy: Float64Array.of(accuracy, accuracy / 2),
+  };
+}
+
+function aggregate(all: readonly Curves[], epochs = 8000): Uint8Array {
+  const repeats = all.map((_, r) => `r${r}`);
+  const params = { estimator: "exact", repeats, discarded: [], epochs, restartFrom: 1000 };
+  const inputs = Object.fromEntries(all.map((one, r) => [`r${r}`, encodeCurves(one)]));
+  return runAggregate(params, inputs).aggregate;
+}
+
+function table(params: object, inputs: Record<string, Uint8Array>): Record<string, string> {
+  const outputs = runTable({ ...params, estimators: "drawn" } as TableParams, inputs);
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, bytes]) => [name, new TextDecoder().decode(bytes)]),
+  );
+}
+
+const lines = (csv: string): string[] => csv.split("\n").slice(0, -1);
+
+Deno.test("a table of panels names each row's panel, and says once what holds of all", () => {
+  const inputs = {
+    "train-1": aggregate([curves([4, 3, 2, 1])]),
+    "train-2": aggregate([curves([8, 7, 6, 5])]),
+  };
+  const { csv, caption } = table({ form: "panels", labels: ["30", "100"] }, inputs);
+  assertEquals(lines(csv), [
+    "panel,epoch,layer,ixt,ity",
+    "30,0,1,4.000000,0.400000",
+    "30,0,2,3.000000,0.300000",
+    "30,5,1,2.000000,0.200000",
+    "30,5,2,1.000000,0.100000",
+    "100,0,1,8.000000,0.800000",
+    "100,0,2,7.000000,0.700000",
+    "100,5,1,6.000000,0.600000",
+    "100,5,2,5.000000,0.500000",
+  ]);
+  assertEquals(caption, "Mean of 1 repeat, 8000 epochs; no attempt discarded");
+});
+
+Deno.test("a joint caption tells panels apart where they differ", () => {
+  const one = curves([4, 3, 2, 1]);
+  const inputs = { "train-1": aggregate([one]), "train-2": aggregate([one, one]) };
+  const { caption } = table({ form: "panels", labels: ["Tanh", "ReLU"] }, inputs);
+  assertEquals(
+    caption,
+    "Tanh: Mean of 1 repeat, 8000 epochs; no attempt discarded. " +
+      "ReLU: Mean of 2 repeats, 8000 epochs; no attempt discarded",
+  );
+});
+
+Deno.test("a table of phases has the prefit before the training, whose caption it takes", () => {
+  const inputs = {
+    "prefit-1": aggregate([curves([1, 1, 1, 1])], 1000),
+    "train-1": aggregate([curves([2, 2, 2, 2])]),
+  };
+  const { csv, caption } = table({ form: "phases", labels: ["ReLU"] }, inputs);
+  assertEquals(lines(csv).length, 9);
+  assertEquals([lines(csv)[1], lines(csv)[5]], [
+    "ReLU,prefit,0,1,1.000000,0.100000",
+    "ReLU,train,0,1,2.000000,0.200000",
+  ]);
+  assertEquals(caption, "Mean of 1 repeat, 8000 epochs; no attempt discarded");
+});
+
+Deno.test("a table of the spread has deviations, and the median repeat's own curves", () => {
+  const all = [curves([1, 1, 1, 1]), curves([3, 3, 3, 3]), curves([8, 8, 8, 8])];
+  const inputs = {
+    aggregate: aggregate(all),
+    ...Object.fromEntries(all.map((one, r) => [`r0${r}`, encodeCurves(one)])),
+  };
+  const params = { form: "spread", repeats: ["r00", "r01", "r02"] };
+  const { csv, caption } = table(params, inputs);
+  // Mean 4, deviations -3, -1, 4; by distance 1 < 9 < 16: the median is the first.
+  const sd = Math.sqrt(26 / 3).toFixed(6), tenth = (Math.sqrt(26 / 3) / 10).toFixed(6);
+  assertEquals(lines(csv)[1], `0,1,4.000000,${sd},0.400000,${tenth},1.000000,0.100000`);
+  assertEquals(lines(csv).length, 5);
+  assertEquals(
+    caption,
+    "Mean of 3 repeats, 8000 epochs; no attempt discarded; the median repeat is r00",
+  );
+});
+
+Deno.test("a table of accuracies has 95% intervals of the mean, training before test", () => {
+  const inputs = { "train-1": aggregate([curves([1, 1, 1, 1], 0.6), curves([1, 1, 1, 1], 0.8)]) };
+  const { csv } = table({ form: "accuracy", labels: ["8 bit"] }, inputs);
+  // 1.96 standard deviations of 0.1 over the root of 2.
+  const half = 0.196 / Math.SQRT2,
+    at = (mean: number, h: number) =>
+      [mean, mean - h, mean + h].map((value) => value.toFixed(6)).join(",");
+  assertEquals(lines(csv), [
+    "network,part,epoch,mean,low,high",
+    `8 bit,train,0,${at(0.7, half)}`,
+    `8 bit,train,5,${at(0.7, half)}`,
+    `8 bit,test,0,${at(0.7, half)}`,
+    `8 bit,test,5,${at(0.35, half / 2)}`,
+  ]);
+});
+
+Deno.test("a table of the output layer has each repeat's own peak, end and fall, averaged", () => {
+  const binned = [curves([9, 6, 9, 2]), curves([9, 4, 9, 4])];
+  const exact = [[6, 5], [4, 4]].map((ixt): Curves => ({
+    ...curves([0, 0, 0, 0]),
+    layers: 1,
+    ixt: Float64Array.from(ixt),
+    ity: Float64Array.from(ixt),
+  }));
+  const inputs: Record<string, Uint8Array> = { "aggregate-1": aggregate(binned) };
+  for (const [r, name] of ["r00", "r01"].entries()) {
+    inputs[`binned-1-${name}`] = encodeCurves(binned[r]);
+    inputs[`exact-1-${name}`] = encodeCurves(exact[r]);
+  }
+  const networks = [{ label: "ReLU", repeats: ["r00", "r01"] }];
+  const { csv, summary } = table({ form: "output", networks }, inputs);
+  const half = 1.96 / Math.SQRT2,
+    at = (mean: number, sd: number) =>
+      [mean, mean - sd * half, mean + sd * half].map((value) => value.toFixed(6)).join(",");
+  assertEquals(lines(csv), [
+    "activation,states,epoch,mean,low,high",
+    `ReLU,binned,0,${at(5, 1)}`,
+    `ReLU,binned,5,${at(3, 1)}`,
+    `ReLU,exact,0,${at(5, 1)}`,
+    `ReLU,exact,5,${at(4.5, 0.5)}`,
+  ]);
+  assertEquals(lines(summary), [
+    "activation,states,quantity,mean,low,high",
+    `ReLU,binned,peak,${at(5, 1)}`,
+    `ReLU,binned,end,${at(3, 1)}`,
+    `ReLU,binned,fall,${at(2, 2)}`,
+    `ReLU,exact,peak,${at(5, 1)}`,
+    `ReLU,exact,end,${at(4.5, 0.5)}`,
+    `ReLU,exact,fall,${at(0.5, 0.5)}`,
+  ]);
+});
