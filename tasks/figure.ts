@@ -60,7 +60,8 @@ async function run(words: Words): Promise<number> {
   const wanted = words.text.preset ?? "quick";
   const hint = `deno task reproduce ${figure.id} --preset ${wanted} computes them`;
   const folder = await existingStore(words, `draw ${figure.id}`, `; ${hint}`);
-  const store = await Store.open(folder, { onDamage: reportDamage });
+  const store = await Store.open(folder, { onDamage: reportDamage })
+    .catch(() => Store.open(folder, { readOnly: true, onDamage: reportDamage }));
   const study = await Study.open(store);
   for (const preset of presets) {
     const wish = presetWish([figure], preset, formats);

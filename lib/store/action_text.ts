@@ -1,6 +1,6 @@
 /** Action entries as text: canonical JSON that carries its own digest. */
 import { canonical, type Json } from "../bits/canonical.ts";
-import { digestOf } from "../bits/digest.ts";
+import { sha256 } from "../bits/digest.ts";
 import type { Action, ActionBody } from "./action.ts";
 import { isDigest } from "./path.ts";
 
@@ -11,11 +11,20 @@ import { isDigest } from "./path.ts";
  * @throws {TypeError} naming the field, if it is no action entry.
  */
 export function sealAction(body: ActionBody): Action {
-  const { schema, step, id, key, outputs, cost } = body;
-  const unsealed = { schema, step, id, key, outputs, cost };
-  const action = { ...unsealed, digest: digestOf(unsealed as unknown as Json) };
+  const { action } = sealWithText(body);
   checkAction(action);
   return action;
+}
+
+/** Seals an entry, and its texts: every field is encoded once, a store has tens of thousands of entries. */
+function sealWithText(body: ActionBody): { action: Action; text: string; keyText: string } {
+  const { schema, step, id, key, outputs, cost } = body;
+  const encode = (value: unknown) => canonical(value as Json);
+  const keyText = encode(key), head = `{"cost":${encode(cost)},`;
+  const tail = `"id":${encode(id)},"key":${keyText},"outputs":${encode(outputs)},` +
+    `"schema":${encode(schema)},"step":${encode(step)}}`;
+  const action = { schema, step, id, key, outputs, cost, digest: sha256(head + tail) };
+  return { action, text: `${head}"digest":"${action.digest}",${tail}\n`, keyText };
 }
 
 /**
@@ -39,12 +48,14 @@ export function encodeAction(action: Action): string {
 export function decodeAction(bytes: Uint8Array, key: string): Action {
   const { text, action } = parse(bytes);
   checkAction(action);
-  const sealed = sealAction(action);
-  if (action.digest !== sealed.digest) throw refusal("digest", sealed.digest, `${action.digest}`);
-  if (text !== encodeAction(sealed)) throw refusal("text", "canonical JSON", "another spelling");
-  const found = digestOf(action.key as unknown as Json);
+  const sealed = sealWithText(action);
+  if (action.digest !== sealed.action.digest) {
+    throw refusal("digest", sealed.action.digest, `${action.digest}`);
+  }
+  if (text !== sealed.text) throw refusal("text", "canonical JSON", "another spelling");
+  const found = sha256(sealed.keyText);
   if (found !== key) throw refusal("digest of the key material", key, found);
-  return sealed;
+  return sealed.action;
 }
 
 function parse(bytes: Uint8Array): { text: string; action: unknown } {

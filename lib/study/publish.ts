@@ -18,7 +18,7 @@ import {
   type LockedFigure,
 } from "./lock.ts";
 import { Planner, type Runs } from "./planner.ts";
-import { publishedPath } from "./published.ts";
+import { hasBytes, publishedPath } from "./published.ts";
 
 /** What a lock covers: figures, and the runs behind their experiments. */
 export interface Covered {
@@ -80,6 +80,7 @@ class Collector {
     );
     if (PUBLISHED_KINDS.includes(step.kind)) {
       this.results.set(step.id, digests);
+      if (!hasBytes(step.id)) return outputs;
       for (const [name, digest] of Object.entries(digests)) {
         this.blobs.set(digest, `${step.id} ${name}`);
       }

@@ -35,6 +35,16 @@ export class PublishedError extends Error {
   }
 }
 
+/**
+ * Whether the bytes of a result are published, or its digest alone: of measurements by bins, which figures show as
+ * means, the repeats' curves would be as large as all others together.
+ *
+ * @param id Logical id of a step whose outputs the lock names.
+ */
+export function hasBytes(id: string): boolean {
+  return !/^information\/.*\/(uniform|adaptive)-[\w-]*$/.test(id);
+}
+
 /** Path of the file that holds the bytes of a digest. */
 export function publishedPath(digest: string): string {
   return `paper/${digest}.gz`;
@@ -46,7 +56,9 @@ export function publishedDigests(
   experiments: Iterable<Pick<ExperimentLock, "rows">>,
 ): Set<string> {
   const parts = [...Object.values(lock.experiments), ...Object.values(lock.figures)];
-  const results = parts.flatMap(({ results }) => Object.values(results));
+  const results = parts.flatMap(({ results }) =>
+    Object.entries(results).flatMap(([id, outputs]) => hasBytes(id) ? [outputs] : [])
+  );
   const ends = [...experiments].flatMap(({ rows }) =>
     Object.values(rows).flatMap((row) => row.length === 1 ? [row[0]] : [])
   );

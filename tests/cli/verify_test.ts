@@ -50,7 +50,8 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
   await withFolder(async (folder) => {
     const project = await projectIn(folder), store = ["--store", `${folder}/store`];
     const out = ["--out", `${folder}/out`], empty = ["--store", `${folder}/empty`];
-    const smoke = ["--preset", "smoke"], fixtures = new URL(`file://${project}fixtures/`);
+    const smoke = ["--preset", "smoke"], both = ["fig2", "fig3"];
+    const fixtures = new URL(`file://${project}fixtures/`);
     const command = async (code: number, task: string, ...words: string[]) =>
       said(await run(task, words, { project }), code);
 
@@ -62,14 +63,14 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
           await command(1, "figure", "fig3", ...empty, ...out),
           /reproduce fig3 --preset quick/,
         );
-        await command(0, "reproduce", ...smoke, ...store, ...out);
+        await command(0, "reproduce", ...both, ...smoke, ...store, ...out);
         const text = await command(0, "figure", "fig3", ...store, ...out, "--json");
         assertEquals(JSON.parse(text).preset, "smoke");
       },
     );
 
     await t.step("lock refuses what is not finished and names the command", async () => {
-      const line = await command(1, "lock", ...store, "--into", `${folder}/other`);
+      const line = await command(1, "lock", ...both, ...store, "--into", `${folder}/other`);
       assertMatch(line, /^Cannot write lock: train\/syn-tanh-8\/r00\/a0\/s02 must be in the store/);
       assertStringIncludes(line, "deno task reproduce fig2 fig3 --preset paper computes it");
       assertMatch(await command(1, "lock", ...empty), /--store must be a folder/);
@@ -81,9 +82,11 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
       async () => {
         const into = ["--into", `${project}fixtures`];
         await command(0, "lock", "fig3", ...smoke, ...store, ...into);
-        await command(0, "lock", ...smoke, ...store, ...into);
+        await command(0, "lock", ...both, ...smoke, ...store, ...into);
         const files = await filesIn(`${project}fixtures`);
-        const again = JSON.parse(await command(0, "lock", "--json", ...smoke, ...store, ...into));
+        const again = JSON.parse(
+          await command(0, "lock", ...both, "--json", ...smoke, ...store, ...into),
+        );
         assertEquals([again.written, again.removed], [0, 0]);
         assertEquals(await filesIn(`${project}fixtures`), files);
         assertEquals(Object.keys(files).filter((path) => path.startsWith("/lock/")).sort(), [
@@ -91,7 +94,10 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
           "/lock/SYN-Tanh-8.json",
           "/lock/lock.json",
         ]);
-        assertMatch(await command(1, "lock", ...store, ...into), /--preset must be smoke as in /);
+        assertMatch(
+          await command(1, "lock", ...both, ...store, ...into),
+          /--preset must be smoke as in /,
+        );
       },
     );
 
@@ -99,7 +105,7 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
       const text = await command(0, "figure", "fig3", ...empty, "--out", `${folder}/published`);
       assertMatch(
         text,
-        /published results \(2 of 50 repeats\), made with code [0-9a-f]{12}, which is/,
+        /published results \(SYN-ReLU-8: 2 of 50 repeats\), made with code [0-9a-f]{12}, which is/,
       );
       assertEquals(await exists(`${folder}/empty`), false);
       const path = "/data/fig3.csv",
@@ -143,7 +149,7 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
     );
 
     await t.step("reproduce compares with the lock by id", async () => {
-      const text = await command(0, "reproduce", ...smoke, ...store, ...out);
+      const text = await command(0, "reproduce", ...both, ...smoke, ...store, ...out);
       assertMatch(text, /lock: 20 of 20 results agree with those published$/m);
     });
 
@@ -183,7 +189,7 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
         assertStringIncludes(whole, `  ${id}: counts must be `);
         await command(0, "verify", "fig2", "--level", "3", ...empty);
         assertStringIncludes(await command(3, "verify", "--level", "0", ...store), id);
-        const line = await run("reproduce", [...smoke, ...store, ...out], { project });
+        const line = await run("reproduce", [...both, ...smoke, ...store, ...out], { project });
         assertEquals(line.code, 3);
         assertStringIncludes(line.stderr, `Differs from the lock: ${id} counts must be `);
       },
@@ -191,11 +197,20 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
 
     await t.step("a published file that is not its name is refused", async () => {
       const { lock } = JSON.parse(
-        await command(0, "lock", "--json", ...smoke, ...store, "--into", `${project}fixtures`),
+        await command(
+          0,
+          "lock",
+          ...both,
+          "--json",
+          ...smoke,
+          ...store,
+          "--into",
+          `${project}fixtures`,
+        ),
       );
       assert(/^[0-9a-f]{64}$/.test(lock));
       const top = JSON.parse(await Deno.readTextFile(`${project}fixtures/lock/lock.json`));
-      const { csv } = top.experiments["SYN-ReLU-8"].results["table/fig3/smoke"];
+      const { csv } = top.figures.fig3.results["table/fig3/smoke"];
       const path = `${project}fixtures/paper/${csv}.gz`, bytes = await Deno.readFile(path);
       bytes[bytes.length >> 1] ^= 4;
       await Deno.writeFile(path, bytes);

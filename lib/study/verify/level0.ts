@@ -7,7 +7,7 @@ import { canonical, type Json } from "../../bits/canonical.ts";
 import type { Outputs, Step } from "../../steps/step.ts";
 import type { ExperimentLock } from "../lock.ts";
 import { Comparison, type Locked } from "../locked.ts";
-import type { Published } from "../published.ts";
+import { hasBytes, type Published } from "../published.ts";
 import type { Runs } from "../planner.ts";
 import { type FigurePlan, stepsBehind } from "./plan.ts";
 import { type Difference, differenceOf, type LevelReport } from "./report.ts";
@@ -74,7 +74,7 @@ function digestsBehind(
     if (found === undefined) {
       differences.push({ id, what: "must be in the lock, current value is none" });
     }
-    return Object.values(found ?? {});
+    return hasBytes(id) ? Object.values(found ?? {}) : [];
   });
   const ends = behind.filter(({ kind }) => kind === "aggregate")
     .flatMap(({ inputs }) => Object.values(inputs))

@@ -7,7 +7,7 @@ import { sha256 } from "../../bits/digest.ts";
 import type { Step } from "../../steps/step.ts";
 import { runJob } from "../implementations.ts";
 import { firstMismatch, type Locked } from "../locked.ts";
-import type { Published } from "../published.ts";
+import { hasBytes, type Published } from "../published.ts";
 import type { Bytes } from "../steps/io.ts";
 import { firstTensor, placeText } from "./difference.ts";
 import type { FigurePlan } from "./plan.ts";
@@ -21,7 +21,9 @@ export async function level1(
 ): Promise<LevelReport> {
   const repeats = async (step: Step, output: string) =>
     await published.bytes(locked.digests(step.id)?.[output] ?? "absent");
-  const results = new Results(published, locked, repeats);
+  const known = ({ inputs }: Step) =>
+    Object.values(inputs).every((ref) => "step" in ref && hasBytes(ref.step.id));
+  const results = new Results(published, locked, repeats, known);
   const differences = await results.check(plans);
   return { level: 1, checked: results.checked, differences };
 }
@@ -33,18 +35,25 @@ export class Results {
   readonly #published: Published;
   readonly #locked: Locked;
   readonly #repeats: (step: Step, output: string) => Promise<Uint8Array>;
+  readonly #known: (aggregate: Step) => boolean;
   readonly #made = new Map<string, Promise<Bytes>>();
   readonly #differences: Difference[] = [];
 
-  /** @param repeats Bytes of an output of a repeat's steps: curves, or the trace of a discarded attempt. */
+  /**
+   * @param repeats Bytes of an output of a repeat's steps, curves or the trace of a discarded attempt; and of an aggregate
+   * that cannot be computed.
+   * @param known Whether the bytes of all repeats of an aggregate are at hand.
+   */
   constructor(
     published: Published,
     locked: Locked,
     repeats: (step: Step, output: string) => Promise<Uint8Array>,
+    known: (aggregate: Step) => boolean = () => true,
   ) {
     this.#published = published;
     this.#locked = locked;
     this.#repeats = repeats;
+    this.#known = known;
   }
 
   /** Compares all tables, and the aggregates behind them, with the lock. */
@@ -79,7 +88,7 @@ export class Results {
   }
 
   async #input(step: Step, output: string): Promise<Uint8Array> {
-    if (step.kind === "aggregate") return (await this.#compute(step))[output];
+    if (step.kind === "aggregate" && this.#known(step)) return (await this.#compute(step))[output];
     let read = this.#made.get(step.id);
     if (read === undefined) {
       read = this.#repeats(step, output).then((bytes) => ({ [output]: bytes }));
