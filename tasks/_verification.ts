@@ -43,17 +43,17 @@ export function levelText({ level, checked, differences, sample }: LevelReport):
 export function assuranceLines(assurances: readonly Assurance[]): string[] {
   return assurances.map(({ faults, segments, seen }) => {
     const share = `of ${segments} (${(100 * faults / segments).toFixed(faults === 1 ? 2 : 1)} %)`;
-    const [what, least] = faults === 1
-      ? ["1 wrong segment", ""]
-      : [`${faults} wrong segments`, " at least, wherever they are"];
+    const [what, where] = faults === 1
+      ? ["1 wrong segment", "wherever it is"]
+      : [`${faults} wrong segments`, "wherever they are"];
     const text = `${what} ${share} would have been seen with probability ${probability(seen)}`;
-    return `  ${text}${least}`;
+    return `  ${text} at least, ${where}`;
   });
 }
 
-/** Rounded down: never more than is sure. */
+/** Rounded down: never more than is sure, but for the last bits of a division. */
 function probability(value: number): string {
-  return value === 1 ? "1" : (Math.floor(value * 10000) / 10000).toFixed(4);
+  return value === 1 ? "1" : (Math.floor(value * 10000 + 1e-6) / 10000).toFixed(4);
 }
 
 /** Seconds of `90s`, `10m`, `2h`; undefined if it is no such text. */

@@ -3,10 +3,12 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { exists, failure, filesIn, output, run, withFolder } from "./support.ts";
 
 const FLAGS: Record<string, string> = {
-  reproduce: "--preset NAME|--jobs N|--dry-run|--fresh|--store DIR|--out DIR",
+  reproduce: "--preset NAME|--jobs N|--dry-run|--format LIST|--fresh|--store DIR|--out DIR",
   figure: "--preset NAME|--format LIST|--store DIR|--out DIR",
   status: "--preset NAME|--store DIR",
-  cache: "--store DIR",
+  explain: "--preset NAME|--store DIR",
+  cache:
+    "--dry-run|--budget SIZE|--wait|--preset NAME|--sample N|--nonce TEXT|--jobs N|--store DIR",
   lock: "--preset NAME|--into DIR|--store DIR",
   verify:
     "--level NAME|--preset NAME|--budget TIME|--nonce TEXT|--receipt FILE|--jobs N|--store DIR",
@@ -41,6 +43,8 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["status fig99", "fig99"],
   ["status --jobs 2", "--jobs"],
   ["cache", "fsck", "current value is none"],
+  ["cache fsck --budget 1G", "flag must be one that fsck has", "--budget"],
+  ["cache rekey --sample x", "--sample", "current value is x"],
   ["cache sweep", "fsck", "sweep"],
   ["cache fsck now", "fsck now"],
   ["lock fig99", "fig99"],
