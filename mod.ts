@@ -4,6 +4,24 @@
  * Trains the networks of Lorenzen, Igel & Nielsen, "Information Bottleneck: Exact Analysis of (Quantized)
  * Neural Networks" (ICLR 2022), and computes how much information each layer holds about input and label.
  *
+ * @example Train, measure and tabulate an experiment of your own
+ * ```ts
+ * import { experiment, informationPlanes } from "@exact-ib/study";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const own = experiment({
+ *   name: "small",
+ *   network: { layers: [6, 3], activation: "tanh" },
+ *   repeats: 2,
+ *   epochs: 10,
+ * });
+ * const store = await Deno.makeTempDir();
+ * const { exact } = await informationPlanes(own, { store });
+ * assertEquals(exact.points.length, 2 * 3); // epochs 0 and 5 of two hidden layers and the output
+ * assertEquals(exact.csv.split("\n")[0], "epoch,layer,ixt,ity");
+ * await Deno.remove(store, { recursive: true });
+ * ```
+ *
  * @example Count the states of a layer and compute its information
  * ```ts
  * import { mutualInformation } from "@exact-ib/study";
@@ -16,6 +34,24 @@
  *
  * @module
  */
+export { experiment, type OwnExperiment } from "./lib/study/custom/experiment.ts";
+export { readExperiment } from "./lib/study/custom/file.ts";
+export type {
+  EstimatorInput,
+  ExperimentInput,
+  HiddenActivation,
+  LayerInput,
+  NetworkInput,
+  ProtocolInput,
+  Some,
+} from "./lib/study/custom/input.ts";
+export {
+  informationPlanes,
+  type Plane,
+  type PlanePoint,
+  type PlanesOptions,
+} from "./lib/study/custom/planes.ts";
+export type { Run } from "./lib/study/graph.ts";
 export { type Dataset, syntheticDataset } from "./lib/data/synthetic.ts";
 export { type Split, syntheticSplit } from "./lib/data/split.ts";
 export {
@@ -29,3 +65,13 @@ export {
 } from "./lib/network/training.ts";
 export { type Histogram, type LayerCounts } from "./lib/information/counts.ts";
 export { entropy, type Information, mutualInformation } from "./lib/information/entropy.ts";
+export {
+  type Adaptive,
+  type Binned,
+  type Bounds,
+  type Estimator,
+  estimatorName,
+  type Exact,
+  type Per,
+  type Uniform,
+} from "./lib/information/estimator.ts";

@@ -14,28 +14,39 @@ export type Per = "layer" | "neuron";
 
 /** The states themselves: codes of a quantised network, bit patterns of a float one. */
 export interface Exact {
+  /** Tells it from the other estimators. */
   readonly kind: "exact";
+  /** A layer at once, or the mean over its neurons. */
   readonly per: Per;
 }
 
 /** As the released code measures every network: 2^bits + 1 uniform bins between a layer's smallest and largest value. */
 export interface Binned {
+  /** Tells it from the other estimators. */
   readonly kind: "binned";
+  /** A layer at once, or the mean over its neurons. */
   readonly per: Per;
 }
 
 /** Bins of equal width, between bounds. */
 export interface Uniform {
+  /** Tells it from the other estimators. */
   readonly kind: "uniform";
+  /** Number of bins. */
   readonly bins: number;
+  /** Where they lie. */
   readonly bounds: Bounds;
+  /** A layer at once, or the mean over its neurons. */
   readonly per: Per;
 }
 
 /** Bins of equal mass over the values of a layer at one epoch. */
 export interface Adaptive {
+  /** Tells it from the other estimators. */
   readonly kind: "adaptive";
+  /** Number of bins. */
   readonly bins: number;
+  /** A layer at once, or the mean over its neurons. */
   readonly per: Per;
 }
 

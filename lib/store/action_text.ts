@@ -17,14 +17,38 @@ export function sealAction(body: ActionBody): Action {
 }
 
 /** Seals an entry, and its texts: every field is encoded once, a store has tens of thousands of entries. */
-function sealWithText(body: ActionBody): { action: Action; text: string; keyText: string } {
+function sealWithText(
+  body: ActionBody,
+  encode: (value: unknown) => string = encodeJson,
+): { action: Action; text: string; keyText: string } {
   const { schema, step, id, key, outputs, cost } = body;
-  const encode = (value: unknown) => canonical(value as Json);
   const keyText = encode(key), head = `{"cost":${encode(cost)},`;
   const tail = `"id":${encode(id)},"key":${keyText},"outputs":${encode(outputs)},` +
     `"schema":${encode(schema)},"step":${encode(step)}}`;
   const action = { schema, step, id, key, outputs, cost, digest: sha256(head + tail) };
   return { action, text: `${head}"digest":"${action.digest}",${tail}\n`, keyText };
+}
+
+const encodeJson = (value: unknown): string => canonical(value as Json);
+
+/**
+ * Whether a text is the canonical one of what was parsed from it, by the runtime's own encoder, which is ten times as
+ * fast: it keeps the order of keys, so that order is all that is left to look at. Escaped surrogates are not decided here.
+ */
+function isCanonical(text: string, value: unknown): boolean {
+  return JSON.stringify(value) + "\n" === text && isSorted(value) && !/\\ud/i.test(text);
+}
+
+function isSorted(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (!Array.isArray(value)) {
+    let last: string | undefined;
+    for (const key of Object.keys(value)) {
+      if (last !== undefined && last >= key) return false;
+      last = key;
+    }
+  }
+  return Object.values(value).every(isSorted);
 }
 
 /**
@@ -48,7 +72,7 @@ export function encodeAction(action: Action): string {
 export function decodeAction(bytes: Uint8Array, key: string): Action {
   const { text, action } = parse(bytes);
   checkAction(action);
-  const sealed = sealWithText(action);
+  const sealed = sealWithText(action, isCanonical(text, action) ? JSON.stringify : encodeJson);
   if (action.digest !== sealed.action.digest) {
     throw refusal("digest", sealed.action.digest, `${action.digest}`);
   }

@@ -14,9 +14,13 @@ import type { Measurement } from "./steps/measure.ts";
 
 /** A run of a training: with which estimators it is measured, how many repeats, how far. */
 export interface Run {
+  /** What is trained. */
   readonly training: Training;
+  /** How it is measured. */
   readonly estimators: readonly Estimator[];
+  /** Number of repeats. */
   readonly repeats: number;
+  /** Epochs of the training proper. */
   readonly epochs: number;
 }
 

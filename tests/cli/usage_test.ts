@@ -6,6 +6,7 @@ const FLAGS: Record<string, string> = {
   reproduce: "--preset NAME|--jobs N|--dry-run|--format LIST|--fresh|--store DIR|--out DIR",
   figure: "--preset NAME|--format LIST|--store DIR|--out DIR",
   status: "--preset NAME|--store DIR",
+  run: "--jobs N|--dry-run|--format LIST|--fresh|--store DIR|--out DIR|--schema",
   explain: "--preset NAME|--store DIR",
   cache:
     "--dry-run|--budget SIZE|--wait|--preset NAME|--sample N|--nonce TEXT|--jobs N|--store DIR",
@@ -35,6 +36,7 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["reproduce --jobs=-1", "--jobs", "current value is -1"],
   ["reproduce --jobs", "--jobs", "current value is empty"],
   ["reproduce --store", "--store", "current value is empty"],
+  ["run", "one experiment.json", "none"],
   ["figure", "one id", "current value is none"],
   ["figure fig2 fig3", "one id", "current value is fig2 fig3"],
   ["figure fig99", "fig2", "fig99"],

@@ -1,8 +1,7 @@
 /** Every figure from a table of its form: as little as a smoke run gives, and as much as a paper run does. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { renderSvg } from "../../lib/render/svg.ts";
 import { renderPdf } from "../../lib/render/pdf.ts";
-import { drawSvg } from "../../lib/render/svg.ts";
+import { drawSvg, renderSvg } from "../../lib/render/svg.ts";
 import { exactTwin, type Figure, FIGURES, tableFile } from "../../lib/study/figures.ts";
 import { FONTS, planeRows, readSpec, THEME } from "../render/drawing.ts";
 
@@ -91,6 +90,17 @@ for (const figure of Object.values(FIGURES)) {
         await assertRejects(() => draw(figure, wrong), RangeError, name);
       }
     }
+  });
+}
+
+for (const figure of Object.values(FIGURES)) {
+  const count = planes(figure);
+  if (count === 0) continue;
+  Deno.test(`${figure.id} joins the layers of an epoch by lines of its colour, in each plane`, async () => {
+    const svg = await draw(figure, tables(figure, 2));
+    // Viridis at epoch 0; a colour that Vega does not find is no line at all, and no warning.
+    const lines = [...svg.matchAll(/<g stroke="#440154" stroke-opacity="0.28"[^>]*>(.*?)<\/g>/g)];
+    assert(lines.length >= count, `${lines.length} lines in ${count} planes`);
   });
 }
 

@@ -1,14 +1,32 @@
 import { assert, assertEquals } from "@std/assert";
 import { Ajv } from "ajv";
+import * as fontkit from "fontkit";
 import schema from "vega-lite/vega-lite-schema.json" with { type: "json" };
 import { FIGURES, tableFile, tableOutputs } from "../../lib/study/figures.ts";
-import { FIGURE_IDS, readSpec } from "../render/drawing.ts";
+import { FIGURE_IDS, FONTS, readSpec, THEME } from "../render/drawing.ts";
 
 const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });
 const isValid = ajv.compile(schema);
 
-Deno.test("figures/ has one specification for each figure of the study", () => {
-  assertEquals([...FIGURE_IDS], Object.keys(FIGURES).sort());
+/** The specification of the plane of any other experiment. */
+const OTHER = "plane";
+const fonts = [FONTS.regular, FONTS.bold].map((bytes) =>
+  fontkit.create(bytes as Parameters<typeof fontkit.create>[0]) as fontkit.Font
+);
+
+Deno.test("figures/ has one specification for each figure of the study, and one for other planes", () => {
+  assertEquals([...FIGURE_IDS], [...Object.keys(FIGURES), OTHER].sort());
+});
+
+Deno.test("the theme has every style that a specification uses, and no other", () => {
+  const used = new Set(FIGURE_IDS.flatMap((id) => valuesOf(readSpec(id), "style").flat()));
+  assertEquals([...used].sort(), Object.keys(THEME["style"] as object).sort());
+});
+
+Deno.test("the theme's colours are safe for colour-blind readers: viridis, and six of Okabe and Ito", () => {
+  // Okabe and Ito, Color Universal Design (2008): blue, vermillion, green, orange, sky blue, purple.
+  const safe = ["#0072b2", "#d55e00", "#009e73", "#e69f00", "#56b4e9", "#cc79a7"];
+  assertEquals(THEME["range"], { category: safe, ramp: { scheme: "viridis" } });
 });
 
 for (const id of FIGURE_IDS) {
@@ -22,6 +40,21 @@ for (const id of FIGURE_IDS) {
     )[0];
     assertEquals(deepest, undefined);
   });
+
+  Deno.test(`${id} has no letter that the fonts lack`, () => {
+    const letters = new Set(JSON.stringify(spec).replaceAll("\n", ""));
+    const missing = [...letters].filter((letter) =>
+      fonts.some((font) => !font.hasGlyphForCodePoint(letter.codePointAt(0)!))
+    );
+    assertEquals(missing, []);
+  });
+
+  Deno.test(`${id} has a title whose subtitle can be replaced by a caption`, () => {
+    const { subtitle, limit } = spec["title"] as { subtitle: string[]; limit: number };
+    assert(subtitle.length > 0 && limit > 0);
+  });
+
+  if (id === OTHER) continue;
 
   Deno.test(`${id} describes itself: what it is of, in which unit, what its marks are`, () => {
     const description = String(spec["description"]);
@@ -42,20 +75,19 @@ for (const id of FIGURE_IDS) {
     const outputs = tableOutputs(FIGURES[id]);
     assertEquals(urlsIn(spec), outputs.map((output) => tableFile(FIGURES[id], output)).sort());
   });
-
-  Deno.test(`${id} has a title whose subtitle can be replaced by a caption`, () => {
-    const { subtitle, limit } = spec["title"] as { subtitle: string[]; limit: number };
-    assert(subtitle.length > 0 && limit > 0);
-  });
 }
 
 /** Every `data.url`, each once, in the order of their names. */
-function urlsIn(node: unknown): string[] {
+function urlsIn(spec: unknown): unknown[] {
+  return [...new Set(valuesOf(spec, "url"))].sort();
+}
+
+/** Every value of a key, at any depth. */
+function valuesOf(node: unknown, wanted: string): unknown[] {
   if (typeof node !== "object" || node === null) return [];
-  const urls = Object.entries(node).flatMap(([key, value]) =>
-    key === "data" && typeof value?.url === "string" ? [value.url] : urlsIn(value)
+  return Object.entries(node).flatMap(([key, value]) =>
+    key === wanted ? [value] : valuesOf(value, wanted)
   );
-  return [...new Set(urls)].sort();
 }
 
 Deno.test("the schema refuses a specification with an unknown mark", () => {

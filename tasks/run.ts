@@ -1,0 +1,56 @@
+/** deno task run: an experiment of the user's own, from its file to its information planes. */
+import { experimentJsonSchema } from "../lib/study/custom/schema.ts";
+import type { OwnExperiment } from "../lib/study/custom/experiment.ts";
+import { readExperiment } from "../lib/study/custom/file.ts";
+import { ownWish, planeAlone } from "../lib/study/custom/wish.ts";
+import { type Command, main, UsageError, type Words } from "./_command.ts";
+import { formatsOf } from "./_figures.ts";
+import { RUN_FLAGS, runWish, sayPlan, writeDrawn } from "./_run.ts";
+
+const command: Command = {
+  name: "run",
+  words: "<experiment.json>",
+  summary: "Trains and measures an experiment of your own and draws its information planes.",
+  flags: {
+    ...RUN_FLAGS,
+    schema: { help: "print the JSON Schema of such a file, and run nothing" },
+  },
+  run,
+};
+
+async function run(words: Words): Promise<number> {
+  if (words.on.schema) {
+    console.log(JSON.stringify(experimentJsonSchema(), null, 2));
+    return 0;
+  }
+  const own = await readOwn(words.positional), { name } = own;
+  const wish = ownWish(own, formatsOf(words));
+  if (words.on["dry-run"]) {
+    await sayPlan(wish, words, { name });
+    return 0;
+  }
+  const ran = await runWish(wish, words);
+  if (ran === undefined) return 3;
+  const figures = await writeDrawn(ran.drawn.map(planeAlone), words);
+  const { counts: { restored, computed }, damages, seconds } = ran;
+  if (words.on.json) {
+    console.log(JSON.stringify({ name, restored, computed, damages, seconds, figures }));
+  } else {
+    const steps = `${restored} steps restored, ${computed} computed`;
+    console.log(`${name}: ${steps}, ${seconds.toFixed(1)} s`);
+  }
+  return 0;
+}
+
+async function readOwn(paths: readonly string[]): Promise<OwnExperiment> {
+  if (paths.length !== 1) {
+    throw new UsageError(
+      `Cannot run: file must be one experiment.json, current value is ${paths.join(" ") || "none"}`,
+    );
+  }
+  return await readExperiment(paths[0]).catch((error: Error) => {
+    throw error instanceof TypeError ? new UsageError(error.message) : error;
+  });
+}
+
+await main(command);

@@ -1,0 +1,176 @@
+/** An experiment of the user's own on one store, from its file to its planes. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { sha256 } from "../../lib/bits/digest.ts";
+import { listObjects } from "../../lib/store/mod.ts";
+import { ended, PROJECT } from "../system/support.ts";
+import { exists, failure, filesIn, output, start, withFolder } from "./support.ts";
+
+const SMALL = {
+  name: "small",
+  network: { layers: [5, 3], activation: "tanh" },
+  repeats: 2,
+  epochs: 60,
+};
+
+interface Summary {
+  readonly name: string;
+  readonly restored: number;
+  readonly computed: number;
+  readonly damages: number;
+  readonly figures: Record<
+    string,
+    { files: Record<string, string>; digests: Record<string, string>; caption: string }
+  >;
+}
+
+interface Row {
+  readonly restored: number;
+  readonly missing: number;
+  readonly unknown: number;
+}
+
+Deno.test("run on one store: plan, compute, restore, one estimator more", async (t) => {
+  await withFolder(async (folder) => {
+    const file = `${folder}/experiment.json`, out = `${folder}/out`;
+    const flags = ["--store", `${folder}/store`, "--out", out];
+    const words = ["run", file, "--format", "svg,png", ...flags];
+    const summary = async (): Promise<Summary> =>
+      JSON.parse(await output([...words, "--jobs", "2", "--json"]));
+    const plan = async (): Promise<Record<string, Row>> =>
+      JSON.parse(await output([...words, "--dry-run", "--json"])).kinds;
+    await Deno.writeTextFile(file, JSON.stringify(SMALL));
+    let first: Summary;
+
+    await t.step("--dry-run says what would run and writes nothing", async () => {
+      const { dataset, svg, train } = await plan();
+      assertEquals([dataset.missing, svg.unknown, train.missing + train.unknown], [1, 2, 4]);
+      assertEquals(Object.keys(await filesIn(folder)), ["/experiment.json"]);
+    });
+
+    await t.step("it draws a plane for each estimator and prints the digests", async () => {
+      first = await summary();
+      assertEquals([first.name, first.restored, first.damages], ["small", 0, 0]);
+      assertEquals(Object.keys(first.figures), ["small-exact", "small-binned"]);
+      const files = await filesIn(out);
+      const ids = ["small-binned", "small-exact"];
+      assertEquals(Object.keys(files).sort(), [
+        ...ids.map((id) => `/data/${id}.csv`),
+        ...ids.flatMap((id) => [`/figures/${id}.png`, `/figures/${id}.svg`]),
+      ]);
+      for (const { files: paths, digests, caption } of Object.values(first.figures)) {
+        assertEquals(Object.keys(paths).sort(), Object.keys(digests).sort());
+        for (const [format, path] of Object.entries(paths)) {
+          assertEquals(digests[format], sha256(files[path.slice(out.length)]));
+        }
+        assertStringIncludes(caption, "Mean of 2 repeats, 60 epochs");
+      }
+      const lines = new TextDecoder().decode(files["/data/small-exact.csv"]).split("\n");
+      // 12 recorded epochs of 3 layers, a head and the last line's end.
+      assertEquals([lines.length, lines[0]], [12 * 3 + 2, "epoch,layer,ixt,ity"]);
+      const svg = new TextDecoder().decode(files["/figures/small-exact.svg"]);
+      assertStringIncludes(svg, "Mean of 2 repeats, 60 epochs");
+    });
+
+    await t.step("typed again it computes nothing", async () => {
+      const again = await summary();
+      assertEquals([again.computed, again.restored], [0, first.computed]);
+      assertEquals(again.figures, first.figures);
+      const text = await output(words);
+      assertMatch(text, new RegExp(`^small: ${first.computed} steps restored, 0 computed, `, "m"));
+      assertStringIncludes(text, "small-exact  Information plane of small. Mean of 2 repeats");
+    });
+
+    await t.step("--fresh computes everything, to the same bits", async () => {
+      const fresh: Summary = JSON.parse(await output([...words, "--fresh", "--json"]));
+      assertEquals([fresh.restored, fresh.computed], [0, first.computed]);
+      assertEquals(fresh.figures, first.figures);
+    });
+
+    await t.step("an estimator more computes measurements only", async () => {
+      const estimators = ["exact", "binned", { kind: "uniform", bins: 30 }];
+      await Deno.writeTextFile(file, JSON.stringify({ ...SMALL, estimators }));
+      const { train, measure } = await plan();
+      assertEquals(train, { ...train, restored: 4, missing: 0, unknown: 0 });
+      assert(measure.missing > 0);
+      const { figures, computed } = await summary();
+      assertEquals(Object.keys(figures), [
+        "small-exact",
+        "small-binned",
+        "small-uniform-30-global",
+      ]);
+      assertEquals(figures["small-exact"], first.figures["small-exact"]);
+      assert(computed < first.computed);
+    });
+  });
+});
+
+Deno.test("run refuses a bad file with 2 and one line, and writes nothing", async () => {
+  const bad: [content: string, line: string][] = [
+    [
+      "{",
+      'line 1 column 2 must be a field\'s name in quotes or "}", current value is the end of the file',
+    ],
+    [
+      '{"name": 1, "name": 2}',
+      'line 1 column 13 must be a field that is not there yet, current value is "name"',
+    ],
+    [
+      JSON.stringify({ ...SMALL, network: { layers: [0], activation: "relu" } }),
+      "network.layers[0] must be a whole number from 1 to 64, current value is 0",
+    ],
+    [
+      JSON.stringify({ ...SMALL, epoch: 1 }),
+      "epoch must be left out: there is no such field, current value is 1",
+    ],
+  ];
+  await withFolder(async (cwd) => {
+    for (const [content, line] of bad) {
+      await Deno.writeTextFile(`${cwd}/experiment.json`, content);
+      assertEquals(
+        await failure(2, ["run", "experiment.json"], { cwd }),
+        `Cannot run experiment.json: ${line}`,
+      );
+    }
+    const absent = await failure(2, ["run", "absent.json"], { cwd });
+    assertStringIncludes(absent, "Cannot run absent.json: file must be one that can be read");
+    for (const words of [["run"], ["run", "a.json", "b.json"]]) {
+      assertStringIncludes(await failure(2, words, { cwd }), "file must be one experiment.json");
+    }
+    assertEquals(await exists(`${cwd}/.cache`), false);
+    assertEquals(await exists(`${cwd}/out`), false);
+  });
+});
+
+Deno.test("run --schema prints the published JSON Schema", async () => {
+  const published = await Deno.readTextFile(`${PROJECT}fixtures/experiment.schema.json`);
+  assertEquals(await output(["run", "--schema"]), published);
+});
+
+Deno.test("SIGINT ends run with 130 and keeps what is finished", async () => {
+  await withFolder(async (folder) => {
+    const file = `${folder}/experiment.json`, store = `${folder}/store`;
+    await Deno.writeTextFile(file, JSON.stringify({ ...SMALL, epochs: 100_000 }));
+    const child = await start(["run", file, "--store", store, "--out", `${folder}/out`]);
+    const result = ended(child);
+    let alive = true;
+    result.then(() => alive = false);
+    while (alive && (await listObjects(store, "ac")).names.length < 5) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    child.kill("SIGINT");
+    const { code, stdout, stderr } = await result;
+    assertEquals([code, stdout], [130, ""]);
+    assertStringIncludes(stderr, "Interrupted");
+    assertEquals(await exists(`${folder}/out`), false);
+  });
+});
+
+Deno.test("the picture beside the worked example is what the example draws", async () => {
+  await withFolder(async (folder) => {
+    const flags = ["--format", "svg", "--store", `${folder}/store`, "--out", `${folder}/out`];
+    await output(["run", `${PROJECT}examples/tanh-relu.json`, ...flags]);
+    const drawn = await Deno.readTextFile(`${folder}/out/figures/tanh-relu-exact.svg`);
+    const kept = await Deno.readTextFile(`${PROJECT}examples/tanh-relu-exact.svg`);
+    assert(drawn === kept, "copy out/figures/tanh-relu-exact.svg into examples/");
+  });
+});
