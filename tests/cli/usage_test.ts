@@ -7,6 +7,7 @@ const FLAGS: Record<string, string> = {
   figure: "--preset NAME|--format LIST|--store DIR|--out DIR",
   status: "--preset NAME|--store DIR",
   run: "--jobs N|--dry-run|--format LIST|--fresh|--store DIR|--out DIR|--schema",
+  claims: "--preset NAME|--store DIR",
   explain: "--preset NAME|--store DIR",
   cache:
     "--dry-run|--budget SIZE|--wait|--preset NAME|--sample N|--nonce TEXT|--jobs N|--store DIR",
@@ -36,6 +37,7 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["reproduce --jobs=-1", "--jobs", "current value is -1"],
   ["reproduce --jobs", "--jobs", "current value is empty"],
   ["reproduce --store", "--store", "current value is empty"],
+  ["claims 4.1-nothing", "4.1-restarts", "4.1-nothing"],
   ["run", "one experiment.json", "none"],
   ["figure", "one id", "current value is none"],
   ["figure fig2 fig3", "one id", "current value is fig2 fig3"],

@@ -92,7 +92,7 @@ Deno.test("runAggregate() keeps a table of nothing discarded", () => {
     epochs: 5,
     restartFrom: 1000,
     estimator: "exact",
-      };
+  };
   const { tensors } = decodeTensors(runAggregate(params, inputs).aggregate);
   assertEquals(tensors.discarded_epoch_and_accuracy.shape, [0, 2]);
   assert(tensors.ixt_sd.data.every((sd) => sd === 0));
