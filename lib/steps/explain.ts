@@ -10,7 +10,7 @@ import { type CodeChange, codeChanges, recordedCode } from "./code_record.ts";
 import { History } from "./history.ts";
 import type { Inspector, Planned } from "./inspector.ts";
 import { firstKeyDifference, type KeyDifference, type KnownMaterial } from "./key_difference.ts";
-import { keyOf, type Outputs, type Step } from "./step.ts";
+import { implementationOf, keyOf, type Outputs, type Step } from "./step.ts";
 
 /** Why a step would run. */
 export type Cause =
@@ -92,14 +92,14 @@ export class Explainer {
   async #compare({ step, material }: Planned, last: Action): Promise<Cause | undefined> {
     const now: KnownMaterial = material ?? {
       ...{ schema: last.key.schema, step: step.kind, params: step.params },
-      code: await this.#inspector.code(step.kind),
+      code: await this.#inspector.code(implementationOf(step)),
       inputs: await this.#knownInputs(step),
     };
     const difference = firstKeyDifference(last.key, now);
     if (difference === undefined) return undefined;
     const because = difference.component === "inputs" && await this.#behind(step, difference);
     const changes = difference.component === "code" &&
-      await this.#changes(step.kind, difference.old);
+      await this.#changes(implementationOf(step), difference.old);
     return {
       ...{ kind: "key", difference, last },
       ...(changes && { changes }),

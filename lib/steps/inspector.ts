@@ -6,7 +6,14 @@
 import type { Action, KeyMaterial } from "../store/action.ts";
 import type { Store } from "../store/store.ts";
 import type { CodeDigester, CodeMaterial } from "./code.ts";
-import { keyOf, materialOf, type Outputs, type Resolver, type Step } from "./step.ts";
+import {
+  implementationOf,
+  keyOf,
+  materialOf,
+  type Outputs,
+  type Resolver,
+  type Step,
+} from "./step.ts";
 
 /** What would happen to a step. `unknown`: an input is not known yet, so it may still be in the store. */
 export type Standing = "restored" | "missing" | "unknown";
@@ -70,7 +77,7 @@ export class Inspector implements Resolver {
   async #look(step: Step): Promise<Outputs | undefined> {
     // Each of them, also behind one that is not known: it is a part of the plan.
     for (const ref of Object.values(step.inputs)) if ("step" in ref) await this.resolve(ref.step);
-    const material = await materialOf(step, await this.code(step.kind), this);
+    const material = await materialOf(step, await this.code(implementationOf(step)), this);
     const action = material && await this.#store.getAction(keyOf(material));
     const standing = action ? "restored" : material ? "missing" : "unknown";
     this.standings.set(step.id, {

@@ -10,7 +10,16 @@ import type { Store } from "../store/store.ts";
 import type { CodeDigester } from "./code.ts";
 import { CodeRecord } from "./code_record.ts";
 import type { WorkerPool } from "./pool.ts";
-import { keyOf, materialOf, type Outputs, type Ref, sourceBytes, type Step } from "./step.ts";
+import {
+  implementationOf,
+  keyOf,
+  materialOf,
+  type Outputs,
+  type Ref,
+  sourceBytes,
+  type Step,
+  wantedOf,
+} from "./step.ts";
 
 /** Told of every step that was restored or computed. */
 export type Progress = (event: {
@@ -96,7 +105,7 @@ export class Runner {
   }
 
   async #key(step: Step): Promise<Keyed> {
-    const entry = this.#options.entries[step.kind];
+    const entry = this.#options.entries[implementationOf(step)];
     const code = await this.#options.digester.digest(entry);
     const material = (await materialOf(step, code, this))!;
     return { step, material, key: keyOf(material) };
@@ -147,7 +156,7 @@ export class Runner {
     await Promise.all(
       Object.entries(first.inputs).map(async ([name, ref]) => inputs[name] = await this.bytes(ref)),
     );
-    const job = { steps: steps.map(({ step: { kind, params } }) => ({ kind, params })), inputs };
+    const job = { steps: steps.map(({ step }) => wantedOf(step)), inputs };
     const { result, seconds } = await this.#options.pool.run(job, first.rank).catch((error) => {
       throw new Error(`Cannot compute ${first.id}: ${error.message}`);
     });
@@ -165,7 +174,8 @@ export class Runner {
   /** What was computed belongs under these keys only if it was computed with the code that they name (LESSONS B8). */
   async #requireSameCode(steps: readonly Keyed[]): Promise<void> {
     const { digester, entries } = this.#options;
-    const changed = await digester.changed(new Set(steps.map(({ step }) => entries[step.kind])));
+    const own = new Set(steps.map(({ step }) => entries[implementationOf(step)]));
+    const changed = await digester.changed(own);
     if (changed === undefined) return;
     throw new Error(
       `Cannot store ${steps[0].step.id}: ${changed.path} must stay as it was when the run began, ` +
@@ -190,7 +200,7 @@ export class Runner {
       outputs,
       cost: { seconds: Math.round(seconds * 1e6) / 1e6 },
     };
-    await this.#record.record(this.#options.entries[step.kind]);
+    await this.#record.record(this.#options.entries[implementationOf(step)]);
     await store.putAction(key, action);
     return outputs;
   }

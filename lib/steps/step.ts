@@ -39,8 +39,10 @@ export async function sourceBytes(source: Source): Promise<Uint8Array> {
 
 /** A step: what is computed, from what, by which code. */
 export interface Step {
-  /** Kind, e.g. `train`: chooses the implementation. */
+  /** Kind, e.g. `train`: what it does. */
   readonly kind: string;
+  /** Which of several implementations of its kind, e.g. `mnist`; undefined: the only one, or the first. */
+  readonly variant?: string;
   /** Logical id, e.g. `train/syn-relu-8/r03/a0/s07`: unique within a plan, never in a key. */
   readonly id: string;
   readonly params: Json;
@@ -54,6 +56,16 @@ export interface Step {
   readonly weight: number;
   /** Order among steps that wait for a worker: the smaller first. */
   readonly rank: number;
+}
+
+/** Name of a step's implementation: its kind, and its variant where it has one. */
+export function implementationOf({ kind, variant }: Pick<Step, "kind" | "variant">): string {
+  return variant === undefined ? kind : `${kind}-${variant}`;
+}
+
+/** What a worker is told of a step. */
+export function wantedOf(step: Step): { kind: string; params: Json } {
+  return { kind: implementationOf(step), params: step.params };
 }
 
 /** Digest and size of each output of a step. */

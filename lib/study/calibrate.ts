@@ -4,7 +4,7 @@
  * @module
  */
 import type { Planned } from "../steps/inspector.ts";
-import { sourceBytes, type Step } from "../steps/step.ts";
+import { sourceBytes, type Step, wantedOf } from "../steps/step.ts";
 import type { Costs } from "./costs.ts";
 import { runJob } from "./implementations.ts";
 import type { Bytes } from "./steps/io.ts";
@@ -28,7 +28,7 @@ export async function calibrate(
     const { kind, inputs, pass = [step] } = step;
     if (kind !== "train" || standing === "restored" || costs.knows(step)) continue;
     const given = await bytesOf(inputs, made);
-    const job = { steps: pass.map(({ kind, params }) => ({ kind, params })), inputs: given };
+    const job = { steps: pass.map(wantedOf), inputs: given };
     let shortest = Infinity;
     for (let round = 0; round < ROUNDS; round++) {
       const start = clock();
@@ -57,7 +57,7 @@ function outputsOf(step: Step, made: Map<string, Promise<Bytes>>): Promise<Bytes
   let outputs = made.get(step.id);
   if (outputs === undefined) {
     outputs = bytesOf(step.inputs, made).then(async (inputs) =>
-      (await runJob({ steps: [{ kind: step.kind, params: step.params }], inputs }))[0]
+      (await runJob({ steps: [wantedOf(step)], inputs }))[0]
     );
     made.set(step.id, outputs);
   }

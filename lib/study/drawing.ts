@@ -7,7 +7,7 @@
 import type { CodeDigester } from "../steps/code.ts";
 import { WorkerPool } from "../steps/pool.ts";
 import { Runner } from "../steps/runner.ts";
-import { type Ref, sourceBytes, sourceOf, type Step } from "../steps/step.ts";
+import { type Ref, sourceBytes, sourceOf, type Step, wantedOf } from "../steps/step.ts";
 import type { Store } from "../store/mod.ts";
 import { sha256 } from "../bits/digest.ts";
 import { ASSETS } from "../render/assets.ts";
@@ -126,10 +126,10 @@ class Direct implements Reader {
     return (await made)[ref.output];
   }
 
-  async #run({ kind, params, inputs }: Step): Promise<Bytes> {
+  async #run(step: Step): Promise<Bytes> {
     const all = await Promise.all(
-      Object.entries(inputs).map(async ([name, ref]) => [name, await this.bytes(ref)]),
+      Object.entries(step.inputs).map(async ([name, ref]) => [name, await this.bytes(ref)]),
     );
-    return (await runJob({ steps: [{ kind, params }], inputs: Object.fromEntries(all) }))[0];
+    return (await runJob({ steps: [wantedOf(step)], inputs: Object.fromEntries(all) }))[0];
   }
 }

@@ -11,7 +11,15 @@ import { CodeRecord } from "../steps/code_record.ts";
 import { History } from "../steps/history.ts";
 import { firstKeyDifference, type KeyDifference } from "../steps/key_difference.ts";
 import type { WorkerPool } from "../steps/pool.ts";
-import { keyOf, materialOf, type Outputs, type Resolver, type Step } from "../steps/step.ts";
+import {
+  implementationOf,
+  keyOf,
+  materialOf,
+  type Outputs,
+  type Resolver,
+  type Step,
+  wantedOf,
+} from "../steps/step.ts";
 import type { Action, ActionBody, KeyMaterial } from "../store/action.ts";
 import type { Store } from "../store/mod.ts";
 import { ENTRIES } from "./implementations.ts";
@@ -56,7 +64,7 @@ export class Predecessors implements Resolver {
 
   async #look(step: Step): Promise<Outputs | undefined> {
     for (const ref of Object.values(step.inputs)) if ("step" in ref) await this.resolve(ref.step);
-    const code = await this.#digester.digest(ENTRIES[step.kind]);
+    const code = await this.#digester.digest(ENTRIES[implementationOf(step)]);
     const material = await materialOf(step, code, this);
     if (material === undefined) return undefined;
     const own = await this.#store.getAction(keyOf(material));
@@ -200,8 +208,8 @@ function drawsOf(
 
 function codesOf(candidates: readonly Candidate[]): Record<string, { old: string[]; now: string }> {
   const codes: Record<string, { old: string[]; now: string }> = {};
-  for (const { step: { kind }, material, old } of candidates) {
-    const code = codes[kind] ??= { old: [], now: material.code };
+  for (const { step, material, old } of candidates) {
+    const kind = implementationOf(step), code = codes[kind] ??= { old: [], now: material.code };
     if (!code.old.includes(old.key.code)) code.old.push(old.key.code);
   }
   return codes;
@@ -233,7 +241,7 @@ async function disagreementOf(
     }
     inputs[name] = bytes;
   }
-  const steps = pass.map(({ step: { kind, params } }) => ({ kind, params }));
+  const steps = pass.map(({ step }) => wantedOf(step));
   const { result } = await pool.run({ steps, inputs }, rank);
   for (const [k, { step: { id }, old }] of pass.entries()) {
     const names = new Set([...Object.keys(old.outputs), ...Object.keys(result[k])]);
@@ -257,7 +265,7 @@ async function requireSameCode(
   digester: CodeDigester,
 ): Promise<void> {
   const changed = await digester.changed(
-    new Set(candidates.map(({ step: { kind } }) => ENTRIES[kind])),
+    new Set(candidates.map(({ step }) => ENTRIES[implementationOf(step)])),
   );
   if (changed === undefined) return;
   throw new Error(

@@ -4,7 +4,7 @@
  * @module
  */
 import { sha256 } from "../../bits/digest.ts";
-import type { Step } from "../../steps/step.ts";
+import { type Step, wantedOf } from "../../steps/step.ts";
 import { runJob } from "../implementations.ts";
 import { firstMismatch, type Locked } from "../locked.ts";
 import { hasBytes, type Published } from "../published.ts";
@@ -80,9 +80,8 @@ export class Results {
       const { step: from, output } = ref as { step: Step; output: string };
       inputs[name] = await this.#input(from, output);
     }
-    const { kind, params } = step;
-    const [made] = await runJob({ steps: [{ kind, params }], inputs });
-    this.checked[kind === "table" ? "tables" : "aggregates"]++;
+    const [made] = await runJob({ steps: [wantedOf(step)], inputs });
+    this.checked[step.kind === "table" ? "tables" : "aggregates"]++;
     await this.#compare(step, made);
     return made;
   }

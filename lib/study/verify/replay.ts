@@ -5,7 +5,7 @@
  */
 import { sha256 } from "../../bits/digest.ts";
 import type { WorkerPool } from "../../steps/pool.ts";
-import type { Ref, Step } from "../../steps/step.ts";
+import { type Ref, type Step, wantedOf } from "../../steps/step.ts";
 import { measureOutput, type Segment } from "../graph.ts";
 import type { Row } from "../lock.ts";
 import { firstMismatch, type Mismatch } from "../locked.ts";
@@ -67,7 +67,7 @@ export class Replayer {
     for (const step of steps) {
       for (const [name, ref] of Object.entries(step.inputs)) inputs[name] ??= await this.bytes(ref);
     }
-    const job = { steps: steps.map(({ kind, params }) => ({ kind, params })), inputs };
+    const job = { steps: steps.map(wantedOf), inputs };
     return (await this.#pool.run(job, 0)).result;
   }
 }
