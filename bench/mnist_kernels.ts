@@ -8,6 +8,7 @@
  */
 import { mnistDataset, mnistSplit } from "../lib/data/mnist.ts";
 import { readMnistFiles } from "../lib/data/mnist_files.ts";
+import { sparseDataset } from "../lib/data/sparse.ts";
 import { type ConvKernels, convKernels } from "../lib/engines/wasm/conv_kernels.ts";
 import { convReference } from "../lib/engines/wasm/conv_reference.ts";
 import { type DenseKernels, denseKernels } from "../lib/engines/wasm/kernels.ts";
@@ -37,7 +38,7 @@ function filled(words: number): number {
 }
 
 const before = allocate(16);
-const dataset = placeSparse(mnistDataset(await readMnistFiles()));
+const dataset = placeSparse(sparseDataset(mnistDataset(await readMnistFiles())));
 const shuffled = allocate(4 * ROWS);
 const FIRST = allocate(16);
 

@@ -34,7 +34,8 @@ export function codeStanding(
   now: Readonly<Record<string, string>>,
 ): CodeStanding {
   const codes = lock.figures[figure].experiments.map((name) => lock.experiments[name].code);
-  const kinds = [...new Set([...KINDS, ...codes.flatMap((code) => Object.keys(code))])];
+  // A kind that came later is not behind what was published before.
+  const kinds = [...new Set(codes.flatMap((code) => Object.keys(code)))];
   const digests = [...new Set(codes.map((code) => digestOf(code).slice(0, 12)))];
   return {
     published: digests.sort().join(" and "),

@@ -8,6 +8,7 @@ import type { Json } from "../bits/canonical.ts";
 import { type Estimator, estimatorName, EXACT, isGlobal } from "../information/estimator.ts";
 import { type Extent, type Phase, segmentsOf, type Training } from "../network/training.ts";
 import type { Ref, Resolver, Step } from "../steps/step.ts";
+import { dataNamed } from "./data.ts";
 import type { AggregateParams } from "./steps/aggregate.ts";
 import type { InformationParams } from "./steps/information.ts";
 import type { Measurement } from "./steps/measure.ts";
@@ -33,17 +34,18 @@ const REPLAY = 1;
 const two = (n: number): string => String(n).padStart(2, "0");
 
 function single(
-  step: { kind: string; id: string; params?: unknown; inputs?: Step["inputs"]; rank?: number },
+  step: {
+    kind: string;
+    id: string;
+    params?: unknown;
+    inputs?: Step["inputs"];
+    rank?: number;
+    variant?: string;
+  },
 ): Step {
-  const { kind, id, params = {}, inputs = {}, rank = 0 } = step;
-  return { kind, id, params: params as Json, inputs, weight: 0, rank };
+  const { params = {}, inputs = {}, rank = 0, ...rest } = step;
+  return { ...rest, params: params as Json, inputs, weight: 0, rank };
 }
-
-/** The synthetic data set and its split, shared by everything. */
-const dataset = single({ kind: "dataset", id: "dataset/synthetic", params: { data: "synthetic" } });
-const split = single({ kind: "split", id: "split/synthetic", params: { data: "synthetic" } });
-const DATASET: Ref = { step: dataset, output: "dataset" };
-const SPLIT: Ref = { step: split, output: "split" };
 
 /** One segment: training it, and measuring it. */
 export interface Segment {
@@ -98,12 +100,14 @@ function nameOf(run: Run, repeat: number, attempt: number): string {
 /** Steps of attempt `attempt` of repeat `repeat` of a run. */
 export function attemptSteps(run: Run, repeat: number, attempt: number): Attempt {
   const { training, epochs } = run, name = nameOf(run, repeat, attempt);
+  const { dataset, variant } = dataNamed(training.data);
   const init = single({
     kind: "init",
     id: `init/${name}`,
     params: { training, repeat, attempt },
-    inputs: { dataset: DATASET },
+    inputs: { dataset },
     rank: repeat,
+    ...(variant && { variant }),
   });
   const wanted = [...measurementsOf(run)];
   const local = wanted.filter(([, one]) => one.kind === "extent" || !isGlobal(one));
@@ -150,10 +154,12 @@ function firstPass(
 ): { train: Step; measures: Record<string, Step> } {
   const params = { training: run.training, repeat, attempt, ...extent };
   const name = `${nameOf(run, repeat, attempt)}/s${number}`, pass: Step[] = [];
+  const { dataset, split, variant } = dataNamed(run.training.data);
   const shared = {
-    inputs: { dataset: DATASET, split: SPLIT, snapshot },
+    inputs: { dataset, split, snapshot },
     pass,
     rank: repeat,
+    ...(variant && { variant }),
   };
   const weight = extent.to - extent.from;
   const train: Step = {
@@ -183,6 +189,7 @@ function secondPass(
       params: { ...train.params as object, estimator } as unknown as Json,
       inputs,
       pass,
+      ...(train.variant && { variant: train.variant }),
       // One replay serves them all.
       weight: k === 0 ? REPLAY * (extent.to - extent.from) : 0,
       rank: train.rank,

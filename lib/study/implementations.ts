@@ -7,7 +7,7 @@
 import type { Job, JobResult } from "../steps/pool.ts";
 import type { Bytes } from "./steps/io.ts";
 
-/** Module of each kind of step; its closure is the step's code. */
+/** Module of each implementation of a kind of step; its closure is the step's code. */
 export const ENTRIES: Readonly<Record<string, string>> = {
   dataset: "lib/study/steps/dataset.ts",
   split: "lib/study/steps/split.ts",
@@ -21,6 +21,11 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   svg: "lib/study/steps/svg.ts",
   png: "lib/study/steps/png.ts",
   pdf: "lib/study/steps/pdf.ts",
+  "dataset-mnist": "lib/study/steps/mnist/dataset.ts",
+  "split-mnist": "lib/study/steps/mnist/split.ts",
+  "init-mnist": "lib/study/steps/mnist/init.ts",
+  "train-mnist": "lib/study/steps/mnist/train.ts",
+  "measure-mnist": "lib/study/steps/mnist/measure.ts",
 };
 
 /** Runs a job: all steps of a segment in one pass, any other step alone. */
@@ -28,6 +33,10 @@ export async function runJob({ steps, inputs }: Job): Promise<JobResult> {
   const kinds = new Set(steps.map(({ kind }) => kind));
   if (kinds.has("train") || kinds.has("measure")) {
     return (await import("./steps/measure.ts")).runSegmentPass(steps, inputs);
+  }
+  if (kinds.has("train-mnist") || kinds.has("measure-mnist")) {
+    const wanted = steps.map(({ kind, params }) => ({ kind: kind.replace("-mnist", ""), params }));
+    return (await import("./steps/mnist/measure.ts")).runMnistSegmentPass(wanted, inputs);
   }
   return await Promise.all(steps.map(({ kind, params }) => runAlone(kind, params, inputs)));
 }
@@ -42,6 +51,12 @@ async function runAlone(kind: string, params: any, inputs: Bytes): Promise<Bytes
       return (await import("./steps/split.ts")).runSplit();
     case "init":
       return (await import("./steps/init.ts")).runInit(params, inputs);
+    case "dataset-mnist":
+      return (await import("./steps/mnist/dataset.ts")).runMnistDataset(inputs);
+    case "split-mnist":
+      return (await import("./steps/mnist/split.ts")).runMnistSplit();
+    case "init-mnist":
+      return (await import("./steps/mnist/init.ts")).runMnistInit(params, inputs);
     case "bounds":
       return (await import("./steps/bounds.ts")).runBounds(inputs);
     case "information":

@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 import type { Json } from "../bits/canonical.ts";
 import { sha256 } from "../bits/digest.ts";
 import type { Outputs, Resolver, Step } from "../steps/step.ts";
+import { dataNamed } from "./data.ts";
 import { experimentsOf, type Figure, FIGURES } from "./figures.ts";
 import { measurementsOf, measureOutput } from "./graph.ts";
 import {
@@ -133,7 +134,8 @@ export async function publish(
     const bytes = new TextEncoder().encode(encodeExperimentLock(lock));
     files.set(`lock/${experiment}.json`, bytes);
     const { epochs, repeats } = lock, results = resultsOf(lock, collector, covered);
-    experiments[experiment] = { code, epochs, repeats, rows: sha256(bytes), results };
+    const behind = codeBehind(covered.runs(experiment).training.data, code);
+    experiments[experiment] = { code: behind, epochs, repeats, rows: sha256(bytes), results };
   }
   for (const [digest, id] of collector.blobs) {
     const bytes = await finished.get(digest);
@@ -189,6 +191,16 @@ async function measured(
     ...{ schema: 2, experiment, epochs, repeats: run.repeats, measures, rows },
     training: training as unknown as Json,
   };
+}
+
+/** Code digests of the implementations that an experiment on a data set uses. */
+function codeBehind(data: string, code: Readonly<Digests>): Digests {
+  const { variant } = dataNamed(data), own = (kind: string) => `${kind}-${variant}` in code;
+  return Object.fromEntries(
+    Object.entries(code).filter(([kind]) =>
+      kind.includes("-") ? kind.endsWith(`-${variant}`) : variant === undefined || !own(kind)
+    ),
+  );
 }
 
 /** Results of an experiment: those whose id names its training. */

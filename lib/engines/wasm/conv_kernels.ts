@@ -81,6 +81,18 @@ export interface ConvKernels {
     width: number,
     channels: number,
   ): void;
+  /**
+   * Byte codes of what fake quantisation left: states[r step + u] = round(x[u][r] / scale) + quantised zero, the code of
+   * `codes_u8`. The range must be [0, 0] or have a scale above 0 whose inverse is finite.
+   */
+  level_codes_u8(
+    states: number,
+    step: number,
+    x: number,
+    units: number,
+    rows: number,
+    q: number,
+  ): void;
 }
 
 /** The default engine's kernels: AssemblyScript with 128-bit SIMD. */

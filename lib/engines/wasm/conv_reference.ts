@@ -127,5 +127,16 @@ const pooling: Pick<ConvKernels, "max_pool_f32" | "max_pool_backward_f32"> = {
   },
 };
 
+const codes: Pick<ConvKernels, "level_codes_u8"> = {
+  level_codes_u8(states, step, x, units, rows, q) {
+    const X = floats(x), [, , scale, , , zero] = floats(q), S = new Uint8Array(memory.buffer);
+    for (const [u, r] of indices(units, rows)) {
+      // A level lies within rounding of its multiple of the scale: which way a half goes does not matter.
+      const code = scale === 0 ? 0 : Math.round(X[u * rows + r] / scale) + zero;
+      S[states + r * step + u] = code;
+    }
+  },
+};
+
 /** The plain twin of {@linkcode convKernels}, on the same memory. */
-export const convReference: ConvKernels = { ...convolution, ...pooling };
+export const convReference: ConvKernels = { ...convolution, ...pooling, ...codes };

@@ -59,7 +59,17 @@ for (const activation of ["relu", "tanh"] as const) {
   Deno.test(`runSegment() gives its twin's bits on the synthetic data: ${activation}`, () => {
     const training = syntheticTraining(activation, 8), dataset = syntheticDataset();
     const snapshot = initialSnapshot(training, 12, 0, 0), split = syntheticSplit();
-    const input = { training, dataset, split, snapshot, repeat: 0, attempt: 0, from: 0, to: 1, phase: "train" as const };
+    const input = {
+      training,
+      dataset,
+      split,
+      snapshot,
+      repeat: 0,
+      attempt: 0,
+      from: 0,
+      to: 1,
+      phase: "train" as const,
+    };
     assertEquals(digests(input, denseKernels), digests(input, referenceKernels));
     const { tensors } = decodeTensors(runSegment(input).snapshot!);
     // 3276 = 12 * 256 + 204: the short batch is a step of its own.

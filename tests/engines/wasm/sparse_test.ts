@@ -4,6 +4,7 @@ import { denseKernels } from "../../../lib/engines/wasm/kernels.ts";
 import { f32, reset, u32 } from "../../../lib/engines/wasm/memory.ts";
 import { type SparseKernels, sparseKernels } from "../../../lib/engines/wasm/sparse_kernels.ts";
 import { sparseReference } from "../../../lib/engines/wasm/sparse_reference.ts";
+import { sparseDataset } from "../../../lib/data/sparse.ts";
 import { placeSparse } from "../../../lib/engines/wasm/sparse_rows.ts";
 import { Draw, place, placeInts, ROWS, space } from "./support.ts";
 import { assertSameAsTwin } from "./twins.ts";
@@ -49,7 +50,8 @@ Deno.test("sparse_affine_f32() equals its twin at every tile size, with and with
     for (const outputs of OUTPUTS) {
       for (const floor of [0, -Infinity]) {
         const changed = twins(() => {
-          const x = placeSparse(table(draw)), select = placeInts(selection(draw, size));
+          const x = placeSparse(sparseDataset(table(draw))),
+            select = placeInts(selection(draw, size));
           const w = place(draw.mixed(COLUMNS * outputs)), b = place(draw.mixed(outputs));
           const out = space(outputs * rows);
           return (k) => k.sparse_affine_f32(out, x, select, w, b, size, rows, outputs, floor);
@@ -65,7 +67,8 @@ Deno.test("sparse_backward_weights_f32() equals its twin at every tile size", ()
   for (const [rows, size] of batches()) {
     for (const outputs of OUTPUTS) {
       const changed = twins(() => {
-        const x = placeSparse(table(draw)), select = placeInts(selection(draw, size));
+        const x = placeSparse(sparseDataset(table(draw))),
+          select = placeInts(selection(draw, size));
         const g = place(draw.mixed(outputs * rows)),
           dw = space(COLUMNS * outputs),
           db = space(outputs);
@@ -82,7 +85,8 @@ Deno.test("sparse_gather_f32() equals its twin and gives back the dense rows", (
   for (const [rows, size] of batches()) {
     let out = 0, chosen: Int32Array = new Int32Array();
     twins(() => {
-      const x = placeSparse(data), select = placeInts(chosen = selection(draw, size));
+      const x = placeSparse(sparseDataset(data)),
+        select = placeInts(chosen = selection(draw, size));
       out = space(COLUMNS * rows);
       return (k) => k.sparse_gather_f32(out, x, select, size, rows, COLUMNS);
     }, `${rows} rows, ${size} real`);
@@ -100,7 +104,8 @@ Deno.test("sparse_affine_f32() gives the bits of affine_f32() on the dense rows"
   for (const outputs of [10, 16]) {
     for (const floor of [0, -Infinity]) {
       reset();
-      const x = placeSparse(table(draw)), select = placeInts(selection(draw, rows - 3));
+      const x = placeSparse(sparseDataset(table(draw))),
+        select = placeInts(selection(draw, rows - 3));
       const w = place(draw.mixed(COLUMNS * outputs)), b = place(draw.mixed(outputs));
       const dense = space(COLUMNS * rows),
         [found, expected] = [0, 0].map(() => space(outputs * rows));
@@ -115,7 +120,7 @@ Deno.test("sparse_affine_f32() gives the bits of affine_f32() on the dense rows"
 Deno.test("sparse_backward_weights_f32() differs from the dense sums by rounding alone", () => {
   const draw = new Draw("sparse and dense backward"), rows = 256, outputs = 16;
   reset();
-  const x = placeSparse(table(draw)), select = placeInts(selection(draw, rows));
+  const x = placeSparse(sparseDataset(table(draw))), select = placeInts(selection(draw, rows));
   const g = place(draw.floats(outputs * rows)), n = COLUMNS * outputs;
   const dense = space(COLUMNS * rows), [dw, db, ew, eb] = [n, outputs, n, outputs].map(space);
   sparseKernels.sparse_gather_f32(dense, x, select, rows, rows, COLUMNS);
@@ -133,7 +138,7 @@ Deno.test("sparse_backward_weights_f32() differs from the dense sums by rounding
 Deno.test("placeSparse() keeps columns ascending and no zero", () => {
   const data = table(new Draw("layout"));
   reset();
-  const [starts, columns, levels, values] = u32(placeSparse(data), 4);
+  const [starts, columns, levels, values] = u32(placeSparse(sparseDataset(data)), 4);
   const S = u32(starts, TABLE + 1), n = S[TABLE];
   assertEquals(n, data.x.filter((level) => level !== 0).length);
   const bytes = new Uint8Array(f32(0, 1).buffer), C = new Uint16Array(bytes.buffer, columns, n);

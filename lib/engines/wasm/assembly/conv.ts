@@ -2,6 +2,8 @@
 // alignment, order of sums) is lib/engines/wasm/conv_kernels.ts. A map lies as y x channel row: batch in lanes, so that
 // for each line of the kernel its taps lie one behind the other in the map as in the weights.
 export { max_pool_f32, max_pool_backward_f32 } from "./pool";
+export { level_codes_u8 } from "./maps";
+export { count_wide } from "./wide";
 
 /** One tile: no (1 or 2) outputs of one pixel by 16 rows, 8 unless wide; taps in the kernel's order, bias last. */
 // @ts-ignore: decorator

@@ -39,22 +39,46 @@ function stored(out: usize, row: i32, s: v128, b: v128, floor: v128): void {
   v128.store_lane<f32>(out, h, 3);
 }
 
+/** s + v w, four outputs of an element whose weights are at `w`. */
+// @ts-ignore: decorator
+@inline
+function plus(s: v128, v: v128, w: usize): v128 {
+  return f32x4.add(s, f32x4.mul(v, v128.load(w)));
+}
+
+/** dw + v g, four outputs of an element whose gradients are at `dw`. */
+// @ts-ignore: decorator
+@inline
+function sum(dw: usize, v: v128, g: v128): v128 {
+  return f32x4.add(v128.load(dw), f32x4.mul(v, g));
+}
+
+// Four elements a turn: little is done for each, and the loop around it is felt.
+
 /** n (1 to 4) vectors of outputs of all rows; the last one begins at byte `last` of a row of weights. */
 // @ts-ignore: decorator
 @inline
 function affine_band(n: i32, last: usize, out: usize, x: usize, select: usize, w: usize, b: usize, size: i32, rows: i32, ws: i32, floor: v128): void {
   const starts = <usize>load<u32>(x), columns = <usize>load<u32>(x, 4), levels = <usize>load<u32>(x, 8), values = <usize>load<u32>(x, 12);
-  const row = rows << 2, wl = w + last, to = (last >> 2) * row;
+  const row = rows << 2, to = (last >> 2) * row;
   const b0 = v128.load(b), b1 = n > 2 ? v128.load(b, 16) : b0, b2 = n > 3 ? v128.load(b, 32) : b0, bl = v128.load(b + last);
   for (let r = 0; r < rows; r++, out += 4) {
-    const at = starts + row_of(select, r, size), end = <usize>load<u32>(at, 4);
+    const at = starts + row_of(select, r, size), first = <usize>load<u32>(at), stop = levels + <usize>load<u32>(at, 4);
     let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), sl = f32x4.splat(0);
-    for (let e = <usize>load<u32>(at); e < end; e++) {
-      const k = <usize>load<u16>(columns + (e << 1)) * ws, v = v128.load32_splat(values + (<usize>load<u8>(levels + e) << 2));
-      if (n > 1) s0 = f32x4.add(s0, f32x4.mul(v, v128.load(w + k)));
-      if (n > 2) s1 = f32x4.add(s1, f32x4.mul(v, v128.load(w + k, 16)));
-      if (n > 3) s2 = f32x4.add(s2, f32x4.mul(v, v128.load(w + k, 32)));
-      sl = f32x4.add(sl, f32x4.mul(v, v128.load(wl + k)));
+    let l = levels + first, c = columns + (first << 1), k: usize, v: v128;
+    for (; l + 4 <= stop; l += 4, c += 8) {
+      k = w + <usize>load<u16>(c, 0) * ws; v = v128.load32_splat(values + (<usize>load<u8>(l, 0) << 2));
+      if (n > 1) s0 = plus(s0, v, k); if (n > 2) s1 = plus(s1, v, k + 16); if (n > 3) s2 = plus(s2, v, k + 32); sl = plus(sl, v, k + last);
+      k = w + <usize>load<u16>(c, 2) * ws; v = v128.load32_splat(values + (<usize>load<u8>(l, 1) << 2));
+      if (n > 1) s0 = plus(s0, v, k); if (n > 2) s1 = plus(s1, v, k + 16); if (n > 3) s2 = plus(s2, v, k + 32); sl = plus(sl, v, k + last);
+      k = w + <usize>load<u16>(c, 4) * ws; v = v128.load32_splat(values + (<usize>load<u8>(l, 2) << 2));
+      if (n > 1) s0 = plus(s0, v, k); if (n > 2) s1 = plus(s1, v, k + 16); if (n > 3) s2 = plus(s2, v, k + 32); sl = plus(sl, v, k + last);
+      k = w + <usize>load<u16>(c, 6) * ws; v = v128.load32_splat(values + (<usize>load<u8>(l, 3) << 2));
+      if (n > 1) s0 = plus(s0, v, k); if (n > 2) s1 = plus(s1, v, k + 16); if (n > 3) s2 = plus(s2, v, k + 32); sl = plus(sl, v, k + last);
+    }
+    for (; l < stop; l++, c += 2) {
+      k = w + <usize>load<u16>(c, 0) * ws; v = v128.load32_splat(values + (<usize>load<u8>(l, 0) << 2));
+      if (n > 1) s0 = plus(s0, v, k); if (n > 2) s1 = plus(s1, v, k + 16); if (n > 3) s2 = plus(s2, v, k + 32); sl = plus(sl, v, k + last);
     }
     if (n > 1) stored(out, row, s0, b0, floor);
     if (n > 2) stored(out + 4 * row, row, s1, b1, floor);
@@ -107,7 +131,7 @@ function loaded(g: usize, row: i32): v128 {
 @inline
 function outer_band(n: i32, last: usize, dw: usize, db: usize, x: usize, select: usize, g: usize, size: i32, row: i32, ws: i32): void {
   const starts = <usize>load<u32>(x), columns = <usize>load<u32>(x, 4), levels = <usize>load<u32>(x, 8), values = <usize>load<u32>(x, 12);
-  const dl = dw + last, from = (last >> 2) * row;
+  const from = (last >> 2) * row;
   let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), sl = f32x4.splat(0);
   for (let r = 0; r < size; r++, g += 4) {
     const g0 = n > 1 ? loaded(g, row) : s0, g1 = n > 2 ? loaded(g + 4 * row, row) : s0, g2 = n > 3 ? loaded(g + 8 * row, row) : s0, gl = loaded(g + from, row);
@@ -115,19 +139,27 @@ function outer_band(n: i32, last: usize, dw: usize, db: usize, x: usize, select:
     if (n > 2) s1 = f32x4.add(s1, g1);
     if (n > 3) s2 = f32x4.add(s2, g2);
     sl = f32x4.add(sl, gl);
-    const at = starts + row_of(select, r, size), end = <usize>load<u32>(at, 4);
-    for (let e = <usize>load<u32>(at); e < end; e++) {
-      const k = <usize>load<u16>(columns + (e << 1)) * ws, v = v128.load32_splat(values + (<usize>load<u8>(levels + e) << 2));
-      const d = dw + k, t = dl + k;
-      // The overlapping vector is loaded before, and stored before, its neighbour: what both have is summed once.
-      const tl = f32x4.add(v128.load(t), f32x4.mul(v, gl));
-      const t0 = n > 1 ? f32x4.add(v128.load(d), f32x4.mul(v, g0)) : tl;
-      const t1 = n > 2 ? f32x4.add(v128.load(d, 16), f32x4.mul(v, g1)) : tl;
-      const t2 = n > 3 ? f32x4.add(v128.load(d, 32), f32x4.mul(v, g2)) : tl;
-      v128.store(t, tl);
-      if (n > 1) v128.store(d, t0);
-      if (n > 2) v128.store(d, t1, 16);
-      if (n > 3) v128.store(d, t2, 32);
+    const at = starts + row_of(select, r, size), first = <usize>load<u32>(at), stop = levels + <usize>load<u32>(at, 4);
+    let l = levels + first, c = columns + (first << 1), d: usize, v: v128, tl = gl, t0 = gl, t1 = gl, t2 = gl;
+    // The overlapping vector is loaded before, and stored before, its neighbour: what both have is summed once.
+    for (; l + 4 <= stop; l += 4, c += 8) {
+      d = dw + <usize>load<u16>(c, 0) * ws; v = v128.load32_splat(values + (<usize>load<u8>(l, 0) << 2));
+      tl = sum(d + last, v, gl); if (n > 1) t0 = sum(d, v, g0); if (n > 2) t1 = sum(d + 16, v, g1); if (n > 3) t2 = sum(d + 32, v, g2);
+      v128.store(d + last, tl); if (n > 1) v128.store(d, t0); if (n > 2) v128.store(d, t1, 16); if (n > 3) v128.store(d, t2, 32);
+      d = dw + <usize>load<u16>(c, 2) * ws; v = v128.load32_splat(values + (<usize>load<u8>(l, 1) << 2));
+      tl = sum(d + last, v, gl); if (n > 1) t0 = sum(d, v, g0); if (n > 2) t1 = sum(d + 16, v, g1); if (n > 3) t2 = sum(d + 32, v, g2);
+      v128.store(d + last, tl); if (n > 1) v128.store(d, t0); if (n > 2) v128.store(d, t1, 16); if (n > 3) v128.store(d, t2, 32);
+      d = dw + <usize>load<u16>(c, 4) * ws; v = v128.load32_splat(values + (<usize>load<u8>(l, 2) << 2));
+      tl = sum(d + last, v, gl); if (n > 1) t0 = sum(d, v, g0); if (n > 2) t1 = sum(d + 16, v, g1); if (n > 3) t2 = sum(d + 32, v, g2);
+      v128.store(d + last, tl); if (n > 1) v128.store(d, t0); if (n > 2) v128.store(d, t1, 16); if (n > 3) v128.store(d, t2, 32);
+      d = dw + <usize>load<u16>(c, 6) * ws; v = v128.load32_splat(values + (<usize>load<u8>(l, 3) << 2));
+      tl = sum(d + last, v, gl); if (n > 1) t0 = sum(d, v, g0); if (n > 2) t1 = sum(d + 16, v, g1); if (n > 3) t2 = sum(d + 32, v, g2);
+      v128.store(d + last, tl); if (n > 1) v128.store(d, t0); if (n > 2) v128.store(d, t1, 16); if (n > 3) v128.store(d, t2, 32);
+    }
+    for (; l < stop; l++, c += 2) {
+      d = dw + <usize>load<u16>(c, 0) * ws; v = v128.load32_splat(values + (<usize>load<u8>(l, 0) << 2));
+      tl = sum(d + last, v, gl); if (n > 1) t0 = sum(d, v, g0); if (n > 2) t1 = sum(d + 16, v, g1); if (n > 3) t2 = sum(d + 32, v, g2);
+      v128.store(d + last, tl); if (n > 1) v128.store(d, t0); if (n > 2) v128.store(d, t1, 16); if (n > 3) v128.store(d, t2, 32);
     }
   }
   v128.store(db + last, sl);

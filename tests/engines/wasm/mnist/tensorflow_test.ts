@@ -1,12 +1,17 @@
 import { assert, assertEquals } from "@std/assert";
-import mnist from "../../golden/tensorflow/mnist.json" with { type: "json" };
-import { convKernels } from "../../../lib/engines/wasm/conv_kernels.ts";
-import { f32, reset } from "../../../lib/engines/wasm/memory.ts";
-import { placeSparse } from "../../../lib/engines/wasm/sparse_rows.ts";
-import { type MapKernels, mapKernels, MapNetwork } from "./map_network.ts";
-import { placeInts } from "./support.ts";
-import { assertAtMost, floats, largest, untransposed } from "./tensorflow_golden.ts";
-import { LOSS, pseudoImages, type Run } from "./tensorflow_training.ts";
+import { sparseDataset } from "../../../../lib/data/sparse.ts";
+import { convKernels } from "../../../../lib/engines/wasm/conv_kernels.ts";
+import { f32, i32, reset } from "../../../../lib/engines/wasm/memory.ts";
+import { type MapKernels, mapKernels } from "../../../../lib/engines/wasm/mnist/kernels.ts";
+import { paddedRows, sizeOf } from "../../../../lib/engines/wasm/mnist/layers.ts";
+import { type Batch, MapNetwork } from "../../../../lib/engines/wasm/mnist/network.ts";
+import { placeSparse } from "../../../../lib/engines/wasm/sparse_rows.ts";
+import type { Training } from "../../../../lib/network/training.ts";
+import { mnistTraining } from "../../../../lib/study/mnist_trainings.ts";
+import mnist from "../../../golden/tensorflow/mnist.json" with { type: "json" };
+import { placeInts } from "../support.ts";
+import { assertAtMost, floats, largest, untransposed } from "../tensorflow_golden.ts";
+import { LOSS, pseudoImages, type Run } from "../tensorflow_training.ts";
 
 const STEPS = 10;
 const COUNT = mnist.batches.reduce((sum, size) => sum + size, 0);
@@ -23,22 +28,45 @@ const dataset = (() => {
   return { x, y, scale, columns: 784, classes: 10 };
 })();
 
-/** A vector of the network (parameters or their gradients), padding left out. */
-function vectorOf(network: MapNetwork, of: "p" | "g"): number[] {
-  return network.layers.flatMap((layer) => [
-    ...f32(layer[of], layer.weights),
-    ...f32(layer[of] + 4 * layer.words, layer.to.channels),
+/** The recorded networks: Keras' names, our trainings. */
+const TRAININGS: Readonly<Record<string, Training>> = {
+  "conv": mnistTraining("Conv"),
+  "784-16-8-4-2-10": mnistTraining("Bottleneck-2"),
+};
+
+/** Where kernel and bias of each layer lie in a vector of the network, as [word, length]. */
+function slots({ layers }: MapNetwork): [number, number][] {
+  return layers.flatMap(({ kernel, weights, bias, to }): [number, number][] => [
+    [kernel, weights],
+    [bias, to.channels],
   ]);
+}
+
+/** A vector of the network (parameters or their gradients), padding left out. */
+function vectorOf(network: MapNetwork, at: number): number[] {
+  return slots(network).flatMap(([word, length]) => [...f32(at + 4 * word, length)]);
+}
+
+/** A network with recorded parameters, its ranges at their start. */
+function networkOf(kernels: MapKernels, name: string, parameters: Float32Array): MapNetwork {
+  const network = new MapNetwork(kernels, TRAININGS[name], 784, 256);
+  let at = 0;
+  for (const [word, length] of slots(network)) {
+    f32(network.parameters + 4 * word, length).set(parameters.subarray(at, at += length));
+  }
+  assertEquals(at, parameters.length);
+  for (const { kernelQuantiser, quantiser } of network.layers) {
+    for (const q of [kernelQuantiser, quantiser]) f32(q, 2).set([-6, 6]);
+  }
+  return network;
 }
 
 /** Outputs of all layers, pooled maps too, row by row in Keras' order: y, x, channel. */
 function outputsOf(network: MapNetwork, rows: number, count: number): number[] {
-  return network.layers.flatMap(({ out, to, pool, result, pooled, last }) => {
-    const maps: [number, number][] = [[
-      last ? network.probabilities : out,
-      to.side ** 2 * to.channels,
-    ]];
-    if (pool) maps.push([result, pooled.side ** 2 * pooled.channels]);
+  return network.layers.flatMap(({ out, to, pooled, activation }) => {
+    const last = activation === "softmax";
+    const maps: [number, number][] = [[last ? network.probabilities : out, sizeOf(to)]];
+    if (pooled !== null) maps.push([pooled.out, sizeOf(pooled.shape)]);
     return maps.flatMap((
       [at, units],
     ) => [...untransposed(f32(at, units * rows), count, units, rows)]);
@@ -52,6 +80,20 @@ function rangesOf(network: MapNetwork): number[] {
   );
 }
 
+/** `size` rows of the data set from number `first` on, and their labels. */
+function loadBatch(
+  network: MapNetwork,
+  x: number,
+  order: number,
+  first: number,
+  size: number,
+): Batch {
+  const rows = paddedRows(size);
+  i32(network.labels, rows).fill(0).set(dataset.y.subarray(first, first + size));
+  network.mark(size, rows);
+  return { x, select: order + 4 * first, size, rows };
+}
+
 function joined(packed: Iterable<[string, string | undefined]>): number[] {
   return [...packed].flatMap(([name, text]) =>
     text === undefined || name.startsWith("quantize_layer") ? [] : [...floats(text)]
@@ -62,28 +104,23 @@ function joined(packed: Iterable<[string, string | undefined]>): number[] {
 function compare(name: string, kernels: MapKernels) {
   const run = mnist.runs.find(({ network }) => network === name) as unknown as Run;
   reset();
-  const x = placeSparse(dataset),
+  const x = placeSparse(sparseDataset(dataset)),
     order = placeInts(Int32Array.from({ length: COUNT }, (_, r) => r));
-  const network = new MapNetwork(kernels, name, floats(run.initial), 256);
+  const network = networkOf(kernels, name, floats(run.initial));
   const losses = floats(run.losses),
     worst = { gradient: 0, loss: 0, parameters: 0, ranges: 0, evaluation: 0 };
   const starts = mnist.batches.map((_, k) => mnist.batches.slice(0, k).reduce((a, b) => a + b, 0));
   let correct = 0;
   for (let step = 1; step <= STEPS; step++) {
     const at = (step - 1) % starts.length, size = mnist.batches[at];
-    network.load(
-      x,
-      order + 4 * starts[at],
-      dataset.y.subarray(starts[at], starts[at] + size),
-      size,
-    );
-    network.forward(true);
-    const result = network.backward();
+    const batch = loadBatch(network, x, order, starts[at], size);
+    network.train(batch);
+    const result = network.backward(batch);
     worst.loss = Math.max(worst.loss, Math.abs(result.loss - losses[step - 1]));
     if (result.correct === run.correct[step - 1]) correct++;
     if (step === 1) {
       const first = floats(run.firstGradient), most = Math.max(...first.map(Math.abs));
-      worst.gradient = largest(vectorOf(network, "g"), first) / most;
+      worst.gradient = largest(vectorOf(network, network.gradients), first) / most;
     }
     network.update();
     const end = run.ends[step];
@@ -91,10 +128,10 @@ function compare(name: string, kernels: MapKernels) {
     const raise = (what: keyof typeof worst, found: number[], expected: ArrayLike<number>) => {
       worst[what] = Math.max(worst[what], largest(found, expected));
     };
-    raise("parameters", vectorOf(network, "p"), floats(end.parameters));
+    raise("parameters", vectorOf(network, network.parameters), floats(end.parameters));
     raise("ranges", rangesOf(network), joined(Object.entries(end.ranges)));
-    network.load(x, order, [0], mnist.evaluationRows);
-    network.forward(false);
+    network.settle();
+    network.infer(loadBatch(network, x, order, 0, mnist.evaluationRows));
     const outputs = outputsOf(network, 8, mnist.evaluationRows);
     raise("evaluation", outputs, joined(Object.entries(end.evaluation)));
   }
