@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { BINNED, EXACT } from "../lib/information/estimator.ts";
 import type { Json } from "../lib/bits/canonical.ts";
 import { type Job, WorkerPool } from "../lib/steps/pool.ts";
 import { syntheticTraining } from "../lib/study/trainings.ts";
@@ -24,8 +25,8 @@ function job(repeat: number, epochs: number): Job {
   });
   const steps = [
     step("train", {}),
-    step("measure", { estimator: "exact" }),
-    step("measure", { estimator: "binned" }),
+    step("measure", { estimator: EXACT }),
+    step("measure", { estimator: BINNED }),
   ];
   return { steps, inputs };
 }

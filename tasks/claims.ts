@@ -2,11 +2,14 @@
 import { Store } from "../lib/store/mod.ts";
 import {
   CLAIMS,
+  type Holding,
   judgeClaims,
-  type Judgement,
-  type Part,
+  type Measured,
+  publishedHolding,
+  storeHolding,
   UNCHECKABLE,
 } from "../lib/study/claims.ts";
+import { judgementText, summaryText, uncheckableText } from "../lib/study/claims/text.ts";
 import { type PresetName, PRESETS } from "../lib/study/presets.ts";
 import { Published } from "../lib/study/published.ts";
 import { Study } from "../lib/study/study.ts";
@@ -23,71 +26,60 @@ import {
 const command: Command = {
   name: "claims",
   words: "[claim...]",
-  summary:
-    "Judges what the paper says about the synthetic data (all claims, if none is named) by the published results, and where they do not have it by the store.",
+  summary: "Judges what the paper says about the synthetic data (all claims, if none is named).",
   flags: {
-    preset: { help: "of the store: smoke, quick or paper", value: "NAME", default: "paper" },
+    preset: {
+      help: "smoke, quick or paper, of the store (default: published, else what the store has)",
+      value: "NAME",
+    },
     ...STORE_FLAG,
   },
   run,
 };
 
 async function run(words: Words): Promise<number> {
-  const preset = oneOf("--preset", words.text.preset, Object.keys(PRESETS) as PresetName[]);
-  const ids = CLAIMS.map(({ id }) => id), named = words.positional;
-  const wanted = named.length === 0
+  const ids = CLAIMS.map(({ id }) => id), named = [...new Set(words.positional)];
+  const claims = named.length === 0
     ? CLAIMS
     : named.map((name) => CLAIMS[ids.indexOf(oneOf("claim", name, ids))]);
-  const folder = storeFolder(words), info = await Deno.stat(folder).catch(() => undefined);
-  const store = info?.isDirectory
-    ? await Store.open(folder, { readOnly: true, onDamage: reportDamage })
-    : undefined;
-  const published = await Published.open();
-  const look = store && (await Study.open(store)).looker();
-  const judgements = await judgeClaims({
-    preset,
-    ...(published && { published }),
-    ...(store && look && { store: { store, look } }),
-  }, wanted);
+  const judged = await judgeClaims(await holdingsOf(words), claims);
+  const uncheckable = named.length === 0 ? UNCHECKABLE : [];
   if (words.on.json) {
-    console.log(JSON.stringify({ claims: judgements.map(jsonOf), notCheckable: UNCHECKABLE }));
+    console.log(JSON.stringify({ claims: judged.map(jsonOf), notCheckable: uncheckable }));
     return 0;
   }
-  for (const judgement of judgements) console.log(textOf(judgement) + "\n");
-  if (named.length === 0) {
-    for (const { id, where, text, why } of UNCHECKABLE) {
-      console.log(`not checkable  ${id} (${where}): ${text}\n  ${why}\n`);
-    }
-  }
-  const counts = Map.groupBy(judgements, ({ verdict }) => verdict);
-  console.log([...counts].map(([verdict, { length }]) => `${length} ${verdict}`).join(", "));
+  for (const one of judged) console.log(judgementText(one, named.length > 0) + "\n");
+  for (const one of uncheckable) console.log(uncheckableText(one) + "\n");
+  console.log(summaryText(judged.map(({ verdict }) => verdict), uncheckable.length));
   return 0;
 }
 
-function jsonOf({ claim, verdict, parts, missing }: Judgement) {
-  const { id, where, text, quantity, side, threshold, why } = claim;
-  return { id, where, text, quantity, side, threshold, why, verdict, parts, missing };
+/** With --preset the store alone, else published results, and what the store has, the fullest first. */
+async function holdingsOf(words: Words): Promise<Holding[]> {
+  const names = Object.keys(PRESETS) as PresetName[], holdings: Holding[] = [];
+  const presets = words.text.preset === undefined
+    ? names.toReversed()
+    : [oneOf("--preset", words.text.preset, names)];
+  if (words.text.preset === undefined) {
+    const published = await Published.open();
+    if (published !== undefined) holdings.push(await publishedHolding(published));
+  }
+  const folder = storeFolder(words), info = await Deno.stat(folder).catch(() => undefined);
+  if (info?.isDirectory !== true) return holdings;
+  const store = await Store.open(folder, { readOnly: true, onDamage: reportDamage });
+  const look = (await Study.open(store)).looker();
+  return [...holdings, ...presets.map((preset) => storeHolding(store, look, preset))];
 }
 
-/** At most so many numbers of a claim are printed; all are in the JSON. */
-const MOST = 4;
-
-function textOf({ claim, verdict, parts, missing }: Judgement): string {
-  const { id, where, text, quantity, side, threshold } = claim;
-  const lines = [
-    `${verdict.padEnd(13)}  ${id} (${where}): ${text}`,
-    `  ${quantity}: must be ${side} ${threshold}`,
-    ...parts.slice(0, MOST).map((part) => `    ${partText(part)}`),
-  ];
-  if (parts.length > MOST) lines.push(`    and ${parts.length - MOST} more, further on that side`);
-  if (missing !== undefined) lines.push(`  missing: ${missing}`);
-  return lines.join("\n");
-}
-
-function partText({ name, estimate: { mean, half } }: Part): string {
-  const digits = Math.abs(mean) < 0.01 ? 5 : 3, text = (value: number) => value.toFixed(digits);
-  const interval = half === 0 ? "" : ` (${text(mean - half)} to ${text(mean + half)})`;
-  return `${name}: ${text(mean)}${interval}`;
+function jsonOf({ claim, verdict, parts, basis }: Measured) {
+  const { id, where, text, quantity, unit, why, epochs } = claim;
+  return {
+    ...{ id, where, text, quantity, unit, why, epochs, verdict, basis },
+    parts: parts.map(({ part: { name, claimed, threshold }, verdict, estimate, missing }) => {
+      // JSON has no infinity: an end of an interval that is not bounded is null.
+      return { name, claimed, threshold, verdict, ...estimate, missing };
+    }),
+  };
 }
 
 await main(command);

@@ -6,62 +6,68 @@
  */
 import type { Outputs, Step } from "../steps/step.ts";
 import type { Store } from "../store/mod.ts";
-import { type Claim, judge, type Judgement } from "./claims/claim.ts";
-import { CLAIMS } from "./claims/ledger.ts";
-import { ClaimResults, type Source } from "./claims/results.ts";
-import { runOf } from "./experiments.ts";
+import type { Claim, Uncheckable } from "./claims/claim.ts";
+import { ADDED } from "./claims/ledger/added.ts";
+import { APPENDICES } from "./claims/ledger/appendices.ts";
+import { SECTIONS } from "./claims/ledger/section4.ts";
+import { UNCHECKABLE as SENTENCES } from "./claims/ledger/uncheckable.ts";
+import { measureClaim, type Measured } from "./claims/measure.ts";
+import { ClaimResults, type Holding } from "./claims/results.ts";
+import { EXPERIMENTS, runOf } from "./experiments.ts";
 import { Locked } from "./locked.ts";
-import type { Runs } from "./planner.ts";
 import type { PresetName } from "./presets.ts";
 import { hasBytes, type Published } from "./published.ts";
 import { coveredBy } from "./verify/plan.ts";
 
-export type { Claim, Judgement, Part, Uncheckable, Verdict } from "./claims/claim.ts";
-export { CLAIMS, UNCHECKABLE } from "./claims/ledger.ts";
+export type { Claim, JudgedPart, Judgement, Part, Uncheckable, Verdict } from "./claims/claim.ts";
+export type { Basis, Measured } from "./claims/measure.ts";
+export type { Holding } from "./claims/results.ts";
 
-/** Where results are looked for: published ones first, then a store's under today's keys. */
-export interface ClaimSources {
-  readonly published?: Published;
-  readonly store?: { readonly store: Store; look(step: Step): Promise<Outputs | undefined> };
-  /** The runs of experiments that are not published. */
-  readonly preset: PresetName;
-}
+/** Sentences that numbers decide, in the order of the paper; at the end those that were added with results known. */
+export const CLAIMS: readonly Claim[] = [...SECTIONS, ...APPENDICES, ...ADDED];
 
-/** Judges claims, all by default, each on whatever results are at hand. */
+/** Sentences that no number of this study decides. */
+export const UNCHECKABLE: readonly Uncheckable[] = SENTENCES;
+
+/** Judges claims, all by default, each by the first holding that has all of an experiment's results. */
 export async function judgeClaims(
-  sources: ClaimSources,
+  holdings: readonly Holding[],
   claims: readonly Claim[] = CLAIMS,
-): Promise<Judgement[]> {
-  const results = new ClaimResults(runsOf(sources), await sourceOf(sources));
-  return await Promise.all(claims.map((claim) => judge(claim, results)));
+): Promise<Measured[]> {
+  const results = new ClaimResults(holdings);
+  return await Promise.all(claims.map((claim) => measureClaim(claim, results)));
 }
 
-function runsOf({ published, preset }: ClaimSources): Runs {
-  const locked = published && coveredBy(published.lock);
-  const known = published?.lock.experiments ?? {};
-  return (experiment) =>
-    locked !== undefined && Object.hasOwn(known, experiment)
-      ? locked.runs(experiment)
-      : runOf(experiment, preset);
-}
-
-async function sourceOf({ published, store }: ClaimSources): Promise<Source> {
-  const locked = published && await Locked.of(published);
-  const withBytes = new Set<string>();
+/** Published results as a holding. */
+export async function publishedHolding(published: Published): Promise<Holding> {
+  const { lock } = published, locked = await Locked.of(published), { runs } = coveredBy(lock);
+  const withoutBytes = new Set<string>();
   return {
+    name: "published results",
+    run: (experiment) => Object.hasOwn(lock.experiments, experiment) ? runs(experiment) : undefined,
     async resolve(step) {
-      const known = await locked?.resolve(step);
-      if (known === undefined) return await store?.look(step);
-      if (hasBytes(step.id)) {
-        for (const { sha256 } of Object.values(known)) {
-          withBytes.add(sha256);
-        }
+      const outputs = await locked.resolve(step);
+      // Snapshots and the like are known by their digests alone.
+      if (!hasBytes(step.id)) {
+        for (const { sha256 } of Object.values(outputs ?? {})) withoutBytes.add(sha256);
       }
-      return known;
+      return outputs;
     },
-    async get(digest) {
-      if (withBytes.has(digest)) return await published!.bytes(digest);
-      return await store?.store.get(digest);
-    },
+    get: async (digest) => withoutBytes.has(digest) ? undefined : await published.bytes(digest),
+  };
+}
+
+/** A store under today's keys as a holding: the runs of a preset. */
+export function storeHolding(
+  store: Store,
+  look: (step: Step) => Promise<Outputs | undefined>,
+  preset: PresetName,
+): Holding {
+  return {
+    name: `the store (${preset})`,
+    run: (experiment) =>
+      Object.hasOwn(EXPERIMENTS, experiment) ? runOf(experiment, preset) : undefined,
+    resolve: look,
+    get: (digest) => store.get(digest),
   };
 }

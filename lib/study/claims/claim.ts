@@ -1,34 +1,81 @@
 /**
- * Claims and verdicts: a sentence of the paper in our words, a number that it is about, a threshold fixed beforehand.
+ * Claims and their verdicts: a sentence of the paper in our words, the numbers that it is about, and thresholds fixed
+ * beforehand (LESSONS section 3, item 8).
  *
  * @module
  */
-import { type ClaimResults, NotMeasuredError } from "./results.ts";
-import type { Estimate } from "./statistics.ts";
+import type { Phase } from "../../network/training.ts";
+import type { Curves } from "../steps/curves.ts";
+import type { Contrast, Quantity } from "./contrast.ts";
+import { type Estimate, requireFinite } from "./interval.ts";
 
-/** One number that a claim is about. */
+/**
+ * Which curves: of an experiment, by which states. `binned`: as the released code measures, exact in the hidden layers
+ * of a quantised network; `exact`: the output layer's own states, too; a number: so many bins with global bounds, of
+ * which mean curves are read, since no repeats of them are published.
+ */
+export interface Source {
+  readonly experiment: string;
+  readonly states: "binned" | "exact" | 30 | 100 | 256;
+  readonly phase: Phase;
+}
+
+/** How one number comes from the curves of a source. */
+export type Statistic =
+  /** Mean over the repeats of each one's own contrast, or the contrast of mean curves. */
+  | { readonly contrast: Contrast }
+  /** Mean over the repeats of a number that is no contrast. */
+  | { readonly number: (curves: Curves) => number }
+  /** The largest contrast of all repeats: for laws, which one exception breaks. */
+  | { readonly worst: Contrast }
+  /** A number of mean and standard deviation over the repeats at every record and layer. */
+  | {
+    readonly spread: (mean: Float64Array, sd: Float64Array) => number;
+    readonly of: Quantity;
+  }
+  /** Mean over the repeats of how each one compares with their mean. */
+  | {
+    readonly likeness: (own: Float64Array, mean: Float64Array) => number;
+    readonly of: Quantity;
+  };
+
+/** A source's number with its weight in a sum. */
+export interface Side {
+  readonly source: Source;
+  readonly weight: number;
+  readonly statistic: Statistic;
+}
+
+/** What a part measures: a sum over sources, or attempts that met the restart rule. */
+export type Measure =
+  | { readonly sides: readonly Side[] }
+  | { readonly discarded: string; readonly as: "share" | "number" };
+
+/** One number of a claim, and the claimed side of its threshold. */
 export interface Part {
-  /** What it is, for example `Tanh T5`. */
+  /** For example `ReLU T5`. */
   readonly name: string;
-  readonly estimate: Estimate;
+  readonly measure: Measure;
+  readonly claimed: "at least" | "at most";
+  readonly threshold: number;
 }
 
 /** A sentence that numbers can decide. */
 export interface Claim {
+  /** Letters, digits, dots and dashes. */
   readonly id: string;
-  /** Section or appendix of the paper, or of PROTOCOL for findings of its own. */
+  /** Sections, appendices and figures of the paper, or PROTOCOL for findings of its own. */
   readonly where: string;
-  /** The claim, in our words. */
   readonly text: string;
-  /** What is measured, with its unit. */
+  /** What is measured. */
   readonly quantity: string;
-  /** The claimed side of the threshold. */
-  readonly side: "at least" | "at most";
-  readonly threshold: number;
-  /** Why this threshold. */
+  readonly unit: "bits" | "accuracy" | "attempts" | "layers" | "share";
+  /** Why these thresholds. */
   readonly why: string;
-  /** The numbers; all of them must be on the claimed side. */
-  measure(results: ClaimResults): Promise<Part[]>;
+  /** Epochs that a run must have before the sentence says anything of it. */
+  readonly epochs: number;
+  /** All of them must hold. */
+  readonly parts: readonly Part[];
 }
 
 /** A sentence that no number of this study can decide. */
@@ -39,48 +86,68 @@ export interface Uncheckable {
   readonly why: string;
 }
 
-/** What the numbers say of a claim. */
+/** What the numbers say. */
 export type Verdict = "holds" | "does not hold" | "undecided" | "not measured";
+
+/** A part with what was measured: an estimate, or what is missing for one. */
+export interface JudgedPart {
+  readonly part: Part;
+  readonly verdict: Verdict;
+  readonly estimate?: Estimate;
+  readonly missing?: string;
+  /** Distance from the threshold to the nearer end of the interval, positive on the claimed side. */
+  readonly margin: number;
+}
 
 /** A claim with its verdict. */
 export interface Judgement {
   readonly claim: Claim;
   readonly verdict: Verdict;
-  /** All numbers, the one that decides first. */
-  readonly parts: readonly Part[];
-  /** Logical id of what is missing, where nothing was measured. */
-  readonly missing?: string;
-}
-
-/** On which side of the threshold a part's interval lies: wholly on the claimed one, wholly on the other, on both. */
-function sideOf({ side, threshold }: Claim, { estimate: { mean, half } }: Part): Verdict {
-  const sign = side === "at least" ? 1 : -1, margin = sign * (mean - threshold);
-  if (!Number.isFinite(margin) || !Number.isFinite(half)) {
-    throw new RangeError(`Cannot judge: an estimate must be finite, current value is ${mean}`);
-  }
-  if (margin >= half) return "holds";
-  return margin <= -half ? "does not hold" : "undecided";
+  /** The one that decides first: of those with the claim's verdict the one with the smallest margin. */
+  readonly parts: readonly JudgedPart[];
 }
 
 /**
- * Judges a claim: it holds if the 95% interval of every part lies on the claimed side of the threshold, does not hold if
- * that of one part lies wholly on the other side, and is undecided otherwise.
+ * On which side of its threshold a part's interval lies: wholly on the claimed one, the threshold included, wholly on
+ * the other, or on both.
+ *
+ * @throws {RangeError} If the value is not finite, or an end of the interval is not a number.
  */
-export async function judge(claim: Claim, results: ClaimResults): Promise<Judgement> {
-  try {
-    const parts = await claim.measure(results);
-    const sign = claim.side === "at least" ? 1 : -1;
-    // The worst part decides.
-    const worst = ({ estimate: { mean } }: Part) => sign * (mean - claim.threshold);
-    const verdicts = parts.map((part) => sideOf(claim, part));
-    const verdict = verdicts.includes("does not hold")
-      ? "does not hold"
-      : verdicts.includes("undecided")
-      ? "undecided"
-      : "holds";
-    return { claim, verdict, parts: [...parts].sort((a, b) => worst(a) - worst(b)) };
-  } catch (error) {
-    if (!(error instanceof NotMeasuredError)) throw error;
-    return { claim, verdict: "not measured", parts: [], missing: error.id };
+export function judgePart(part: Part, estimate: Estimate): JudgedPart {
+  const { claimed, threshold } = part, { value, low, high } = estimate;
+  requireFinite(value, `value of ${part.name}`);
+  if (!(low <= value && value <= high)) {
+    throw new RangeError(
+      `Cannot judge ${part.name}: interval must hold its value ${value}, current value is ${low} to ${high}`,
+    );
   }
+  const [near, far] = claimed === "at least"
+    ? [low - threshold, high - threshold]
+    : [threshold - high, threshold - low];
+  const verdict = near >= 0 ? "holds" : far < 0 ? "does not hold" : "undecided";
+  return { part, verdict, estimate, margin: near };
+}
+
+/** A part whose results are missing. */
+export function missingPart(part: Part, missing: string): JudgedPart {
+  return { part, verdict: "not measured", missing, margin: -Infinity };
+}
+
+/** Verdicts, the one that decides before the others. */
+const ORDER: readonly Verdict[] = ["does not hold", "not measured", "undecided", "holds"];
+
+/**
+ * The verdict of a claim: one part that does not hold decides; then one that is not measured, then one that is
+ * undecided; it holds if all of them do.
+ */
+export function judge(claim: Claim, parts: readonly JudgedPart[]): Judgement {
+  const sorted = [...parts].sort((a, b) =>
+    ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || compare(a.margin, b.margin)
+  );
+  return { claim, verdict: sorted[0].verdict, parts: sorted };
+}
+
+/** As a sort wants it; two infinite margins are equal. */
+function compare(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

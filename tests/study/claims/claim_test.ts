@@ -1,54 +1,57 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type Claim, judge } from "../../../lib/study/claims/claim.ts";
-import { CLAIMS, UNCHECKABLE } from "../../../lib/study/claims/ledger.ts";
-import { type ClaimResults, NotMeasuredError } from "../../../lib/study/claims/results.ts";
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  type Claim,
+  judge,
+  judgePart,
+  missingPart,
+  type Part,
+} from "../../../lib/study/claims/claim.ts";
 
-const NONE = {} as ClaimResults;
-
-function claim(side: Claim["side"], ...estimates: [mean: number, half: number][]): Claim {
-  const parts = estimates.map(([mean, half], k) => ({ name: `${k}`, estimate: { mean, half } }));
-  const text = { where: "1", text: "it is so", quantity: "bits", why: "it says so" };
-  return { id: "one", ...text, side, threshold: 1, measure: () => Promise.resolve(parts) };
+function part(claimed: Part["claimed"], name = "one"): Part {
+  return { name, claimed, threshold: 1, measure: { sides: [] } };
 }
 
-const verdictOf = async (one: Claim) => (await judge(one, NONE)).verdict;
+const judged = (claimed: Part["claimed"], low: number, high: number, name?: string) =>
+  judgePart(part(claimed, name), { value: (low + high) / 2, low, high });
 
-Deno.test("judge() goes by the side on which the whole interval lies", async () => {
-  assertEquals(await verdictOf(claim("at least", [1.5, 0.5])), "holds");
-  assertEquals(await verdictOf(claim("at least", [1.5, 0.6])), "undecided");
-  assertEquals(await verdictOf(claim("at least", [0.5, 0.6])), "undecided");
-  assertEquals(await verdictOf(claim("at least", [0.5, 0.5])), "does not hold");
-  assertEquals(await verdictOf(claim("at most", [0.5, 0.5])), "holds");
-  assertEquals(await verdictOf(claim("at most", [1.5, 0.4])), "does not hold");
-  assertEquals(await verdictOf(claim("at most", [1, 0])), "holds");
+const CLAIM = { id: "one" } as Claim;
+
+Deno.test("judgePart() goes by the side on which the whole interval lies, the threshold included", () => {
+  const verdict = (...of: Parameters<typeof judged>) => judged(...of).verdict;
+  assertEquals(verdict("at least", 1.5, 2), "holds");
+  assertEquals(verdict("at least", 1, 2), "holds");
+  assertEquals(verdict("at least", 0.9, 2), "undecided");
+  assertEquals(verdict("at least", 0, 1), "undecided");
+  assertEquals(verdict("at least", 0, 0.9), "does not hold");
+  assertEquals(verdict("at most", 0, 1), "holds");
+  assertEquals(verdict("at most", 0, 1.1), "undecided");
+  assertEquals(verdict("at most", 1, 2), "undecided");
+  assertEquals(verdict("at most", 1.1, 2), "does not hold");
+  assertEquals(verdict("at most", 1, 1), "holds");
+  assertEquals(verdict("at least", 1, 1), "holds");
 });
 
-Deno.test("judge() of several parts: one that fails decides, and the worst comes first", async () => {
-  const judged = await judge(claim("at least", [3, 0], [0, 0.5], [1, 2]), NONE);
-  assertEquals(judged.verdict, "does not hold");
-  assertEquals(judged.parts.map(({ name }) => name), ["1", "2", "0"]);
-  assertEquals(await verdictOf(claim("at least", [3, 0], [1, 2])), "undecided");
+Deno.test("judgePart() of one repeat is undecided, and of what is no number refused", () => {
+  const infinite = { value: 9, low: -Infinity, high: Infinity };
+  assertEquals(judgePart(part("at least"), infinite).verdict, "undecided");
+  for (const wrong of [{ ...infinite, value: NaN }, { ...infinite, value: Infinity }]) {
+    assertThrows(() => judgePart(part("at least"), wrong), RangeError, "must be finite");
+  }
+  for (const low of [NaN, 10]) {
+    assertThrows(() => judgePart(part("at least"), { ...infinite, low }), RangeError, "interval");
+  }
 });
 
-Deno.test("judge() says what is missing, and refuses what is no number", async () => {
-  const missing = {
-    ...claim("at least"),
-    measure: () => Promise.reject(new NotMeasuredError("aggregate/syn/n2")),
+Deno.test("judge() goes by the part that decides, and puts it first", () => {
+  const holds = judged("at least", 3, 4, "holds"), tight = judged("at least", 1, 9, "tight");
+  const fails = judged("at least", -1, 0, "fails"), worse = judged("at most", 4, 5, "worse");
+  const open = judged("at least", 0, 2, "open"), missing = missingPart(part("at least"), "it");
+  const verdict = (...parts: Parameters<typeof judge>[1][number][]) => {
+    const { verdict, parts: [{ part: { name } }] } = judge(CLAIM, parts);
+    return `${verdict}: ${name}`;
   };
-  const judged = await judge(missing, NONE);
-  assertEquals([judged.verdict, judged.missing], ["not measured", "aggregate/syn/n2"]);
-  await assertRejects(() => judge(claim("at least", [NaN, 0]), NONE), RangeError, "finite");
-  await assertRejects(() => judge(claim("at most", [0, NaN]), NONE), RangeError, "finite");
-});
-
-Deno.test("the ledger covers the sections about the synthetic data, each claim once", () => {
-  const all = [...CLAIMS, ...UNCHECKABLE], ids = all.map(({ id }) => id);
-  assertEquals(new Set(ids).size, ids.length);
-  for (const section of ["4.1", "4.3", "5", "A", "B", "C", "D", "F"]) {
-    assert(all.some(({ where }) => where.split(/[,;] /).includes(section)), section);
-  }
-  for (const { id, text, why } of all) {
-    assert(/^[\w.-]+$/.test(id) && text.length > 10 && why.length > 3, id);
-  }
-  for (const { id, threshold } of CLAIMS) assert(Number.isFinite(threshold), id);
+  assertEquals(verdict(holds, tight), "holds: tight");
+  assertEquals(verdict(holds, open, tight), "undecided: open");
+  assertEquals(verdict(open, missing, holds), "not measured: one");
+  assertEquals(verdict(holds, fails, missing, open, worse), "does not hold: worse");
 });
