@@ -105,7 +105,14 @@ export async function drawPublished(
     table,
     await drawingSources(figure),
   );
-  if (cache === undefined) return await drawnFrom(figure, table, pictures, formats, new Direct());
+  if (cache === undefined) {
+    if (formats.includes("png")) {
+      const { startRasteriser } = await import("../render/png.ts");
+      // A wrong one is said where it is used.
+      startRasteriser(await ASSETS.rasteriser.load()).catch(() => {});
+    }
+    return await drawnFrom(figure, table, pictures, formats, new Direct());
+  }
   const pool = new WorkerPool(new URL("./worker.ts", import.meta.url), 1);
   try {
     const runner = new Runner({ ...cache, pool, entries: ENTRIES });

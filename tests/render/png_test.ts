@@ -63,3 +63,13 @@ Deno.test("renderPng() refuses a scale that is no positive number and a malforme
     await assertRejects(() => renderPng(svg, options), Error, "svg must be a well-formed document");
   }
 });
+
+Deno.test("renderPng() leaves out circles that later ones of their place hide, in any colour", async () => {
+  const circle = (x: number) => `<circle cx="${x}" cy="5" r="1.25"/>`;
+  const group = (fill: string, ...xs: number[]) =>
+    `<g fill="${fill}" stroke-width="2" opacity="1">${xs.map(circle).join("")}</g>`;
+  const png = (points: string) => renderPng(picture(points), options);
+  const all = await png(group("#ff0000", 5, 5, 9) + group("#0000ff", 5, 13, 13));
+  assertEquals(all, await png(group("#ff0000", 9) + group("#0000ff", 5, 13)));
+  assertNotEquals(all, await png(group("#ff0000", 5, 9) + group("#0000ff", 13)));
+});
