@@ -26,6 +26,11 @@ export type Statistic =
   | { readonly contrast: Contrast }
   /** Mean over the repeats of a number that is no contrast. */
   | { readonly number: (curves: Curves) => number }
+  /**
+   * Mean over the repeats of a contrast whose records are chosen on their mean curves, the same ones for all: for
+   * extremes that the noise of a single repeat imitates. Their choice is not in the interval.
+   */
+  | { readonly onMean: Contrast }
   /** The largest contrast of all repeats: for laws, which one exception breaks. */
   | { readonly worst: Contrast }
   /** A number of mean and standard deviation over the repeats at every record and layer. */

@@ -33,7 +33,7 @@ import {
   type Missing,
   publishedRepeats,
 } from "./results.ts";
-import { spreadOf } from "./spread.ts";
+import { meanCurves, spreadOf } from "./spread.ts";
 
 /** What a claim was judged by. */
 export interface Basis {
@@ -159,6 +159,10 @@ function sideOf({ statistic, weight }: Side, loaded: Loaded): number[] | Mean {
   }
   const { curves } = repeatsOf(loaded);
   if ("number" in statistic) return curves.map((one) => weight * statistic.number(one));
+  if ("onMean" in statistic) {
+    const terms = statistic.onMean(meanCurves(curves));
+    return curves.map((one) => weight * valueOf(terms, one));
+  }
   if ("worst" in statistic) {
     throw new RangeError("Cannot measure a claim: the worst repeat must be alone in its sum");
   }

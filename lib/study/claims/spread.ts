@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Curves } from "../steps/curves.ts";
 import { jackknife, type Mean } from "./interval.ts";
 
 /** Mean of values. */
@@ -10,6 +11,20 @@ export function average(values: ArrayLike<number>): number {
   let sum = 0;
   for (let k = 0; k < values.length; k++) sum += values[k];
   return sum / values.length;
+}
+
+/** Mean of repeats' curves, record by record. */
+export function meanCurves(repeats: readonly Curves[]): Curves {
+  const mean = (of: "ixt" | "ity" | "trainAccuracy" | "testAccuracy") =>
+    repeats[0][of].map((_, k) =>
+      repeats.reduce((sum, one) => sum + one[of][k], 0) / repeats.length
+    );
+  const { epochs, layers } = repeats[0];
+  return {
+    ...{ epochs, layers, ixt: mean("ixt"), ity: mean("ity") },
+    trainAccuracy: mean("trainAccuracy"),
+    testAccuracy: mean("testAccuracy"),
+  };
 }
 
 /** Mean standard deviation where the mean is below its median, less that where it is not. */
