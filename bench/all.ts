@@ -1,5 +1,5 @@
 /**
- * `deno task bench`: every number of DESIGN section 10 that the synthetic study has, with its bar.
+ * `deno task bench`: every number of DESIGN section 10, with its bar.
  *
  * @module
  */
@@ -8,8 +8,8 @@ import { format, reached, type Row } from "./row.ts";
 
 const HELP = `Usage: deno task bench [--json]
 
-Measures the engine against TensorFlow.js, a whole repeat of each experiment, counting, workers and
-memory; some minutes.
+Measures the engine against TensorFlow.js, a whole repeat of each synthetic experiment, an epoch of
+each network on MNIST, counting, workers and memory; a quarter of an hour.
 Other work on the machine makes the numbers useless.
 
   --json   print {"rows": [{what, value, unit, bar, ok}]} instead of a table
@@ -24,6 +24,7 @@ const PARTS: readonly (readonly [string, () => Promise<Row[]>])[] = [
   ["bins", async () => (await import("./bins.ts")).benchBins()],
   ["repeat", async () => (await import("./repeat.ts")).benchRepeat()],
   ["training steps", async () => (await import("./steps.ts")).benchSteps()],
+  ["MNIST", async () => (await import("./mnist.ts")).benchMnist()],
 ];
 
 /** Runs all parts, prints, and returns the exit code. */

@@ -39,7 +39,7 @@ export async function benchSecondWorker(): Promise<Row[]> {
     name: String(size),
     times: 1,
     run: async () => {
-      await Promise.all(jobs.map((job) => pool.run(job, 0)));
+      await Promise.all(jobs.map((job) => pool.run(() => Promise.resolve(job), 0)));
     },
   }));
   const seconds = await alternate(contenders, ROUNDS);
@@ -61,7 +61,7 @@ export async function benchMemory(): Promise<Row[]> {
   let peak = before;
   const timer = setInterval(() => peak = Math.max(peak, Deno.memoryUsage().rss), 5);
   const pool = new WorkerPool(WORKER, 1);
-  await pool.run(work, 0);
+  await pool.run(() => Promise.resolve(work), 0);
   clearInterval(timer);
   pool.close();
   return [

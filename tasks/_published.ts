@@ -36,7 +36,7 @@ async function sweep(folder: URL): Promise<number> {
   let removed = 0;
   for await (const { name } of Deno.readDir(new URL("paper/", folder))) {
     // Only what such a run has written.
-    if (!/^[0-9a-f]{64}\.gz$/.test(name) || known.has(`paper/${name}`)) continue;
+    if (!/^[0-9a-f]{64}\.br$/.test(name) || known.has(`paper/${name}`)) continue;
     await Deno.remove(new URL(`paper/${name}`, folder));
     removed++;
   }

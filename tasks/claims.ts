@@ -26,7 +26,7 @@ import {
 const command: Command = {
   name: "claims",
   words: "[claim...]",
-  summary: "Judges what the paper says about the synthetic data (all claims, if none is named).",
+  summary: "Judges what the paper says of its results (all claims, if none is named).",
   flags: {
     preset: {
       help: "smoke, quick or paper, of the store (default: published, else what the store has)",

@@ -1,10 +1,9 @@
 /** deno task lock: writes the lock and the published results from a finished run. */
 import { Store } from "../lib/store/mod.ts";
-import { runOf } from "../lib/study/experiments.ts";
 import { type PresetName, PRESETS } from "../lib/study/presets.ts";
 import { MissingResultError } from "../lib/study/publish.ts";
 import { PUBLISHED, Published } from "../lib/study/published.ts";
-import { Study } from "../lib/study/study.ts";
+import { presetWish, Study } from "../lib/study/study.ts";
 import {
   type Command,
   existingStore,
@@ -16,6 +15,7 @@ import {
   type Words,
 } from "./_command.ts";
 import { figuresOf } from "./_figures.ts";
+import { PARTIAL_FLAGS, partialWish } from "./_partial.ts";
 import { folderUrl, writePublished } from "./_published.ts";
 
 const command: Command = {
@@ -25,6 +25,7 @@ const command: Command = {
     "Writes digests (lock/) and published results (paper/) of the figures (all, if none is named) from a finished run in the store.",
   flags: {
     preset: { help: "smoke, quick or paper", value: "NAME", default: "paper" },
+    ...PARTIAL_FLAGS,
     into: { help: "another folder than fixtures; must be named for another preset", value: "DIR" },
     ...STORE_FLAG,
   },
@@ -50,8 +51,8 @@ async function run(words: Words): Promise<number> {
       `Cannot write lock: --preset must be ${old.lock.preset} as in ${folder.pathname}, current value is ${preset}`,
     );
   }
-  const covered = { preset, figures, runs: (experiment: string) => runOf(experiment, preset) };
-  const files = await study.publish(covered, old).catch((error) => {
+  const covered = await partialWish(presetWish(figures, preset), words);
+  const files = await study.publish(covered, old, covered.known).catch((error) => {
     if (!(error instanceof MissingResultError)) throw error;
     const words = figures.map(({ id }) => id).join(" ");
     throw new Error(

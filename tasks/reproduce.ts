@@ -2,12 +2,13 @@
 import { codeStanding } from "../lib/study/code.ts";
 import type { Drawn } from "../lib/study/drawing.ts";
 import type { Figure } from "../lib/study/figures.ts";
-import { Comparison, Locked, type Mismatch } from "../lib/study/locked.ts";
+import { Comparison, Locked, type Mismatch, otherTables } from "../lib/study/locked.ts";
 import { type PresetName, PRESETS } from "../lib/study/presets.ts";
 import { Published } from "../lib/study/published.ts";
-import { presetWish, type Study } from "../lib/study/study.ts";
+import { presetWish, type Study, type Wish } from "../lib/study/study.ts";
 import { type Command, main, oneOf, type Words } from "./_command.ts";
 import { figuresOf, formatsOf } from "./_figures.ts";
+import { PARTIAL_FLAGS, partialWish } from "./_partial.ts";
 import { RUN_FLAGS, runWish, sayPlan, writeDrawn } from "./_run.ts";
 
 const command: Command = {
@@ -17,6 +18,7 @@ const command: Command = {
     "Plans the figures (all, if none is named), runs the steps that are missing and draws them.",
   flags: {
     preset: { help: "how much is run: smoke, quick or paper", value: "NAME", default: "quick" },
+    ...PARTIAL_FLAGS,
     ...RUN_FLAGS,
   },
   run,
@@ -25,12 +27,12 @@ const command: Command = {
 async function run(words: Words): Promise<number> {
   const figures = figuresOf(words.positional);
   const preset = oneOf("--preset", words.text.preset, Object.keys(PRESETS) as PresetName[]);
-  const wish = presetWish(figures, preset, formatsOf(words));
+  const wish = await partialWish(presetWish(figures, preset, formatsOf(words)), words);
   if (words.on["dry-run"]) {
     await sayPlan(wish, words, { preset });
     return 0;
   }
-  const lock = await lockedRows();
+  const lock = await lockedRows(wish);
   const ran = await runWish(wish, words, (step, outputs) => lock?.comparison.see(step, outputs));
   if (ran === undefined) return 3;
   const { study, drawn, counts, damages, seconds } = ran;
@@ -60,9 +62,11 @@ interface LockedRows {
 }
 
 /** The lock, if there is one; read before anything is run. */
-async function lockedRows(): Promise<LockedRows | undefined> {
+async function lockedRows({ figures, runs }: Wish): Promise<LockedRows | undefined> {
   const published = await Published.open();
-  return published && { published, comparison: new Comparison(await Locked.of(published)) };
+  if (published === undefined) return undefined;
+  const others = otherTables(published.lock, figures, runs);
+  return { published, comparison: new Comparison(await Locked.of(published), others) };
 }
 
 /** How what was run compares with what was published. */

@@ -35,18 +35,22 @@ export class Inspector implements Resolver {
   readonly #store: Store;
   readonly #digester: CodeDigester;
   readonly #entries: Readonly<Record<string, string>>;
+  readonly #known: Resolver | undefined;
   readonly #resolved = new Map<string, Promise<Outputs | undefined>>();
   /** Code digests by kind: a plan has thousands of steps of one kind. */
   readonly #codes = new Map<string, Promise<string>>();
 
+  /** @param known Results from elsewhere that count as restored. */
   constructor(
     store: Store,
     digester: CodeDigester,
     entries: Readonly<Record<string, string>>,
+    known?: Resolver,
   ) {
     this.#store = store;
     this.#digester = digester;
     this.#entries = entries;
+    this.#known = known;
   }
 
   /** Outputs of a step that the store has; undefined for one that would run. */
@@ -77,6 +81,11 @@ export class Inspector implements Resolver {
   async #look(step: Step): Promise<Outputs | undefined> {
     // Each of them, also behind one that is not known: it is a part of the plan.
     for (const ref of Object.values(step.inputs)) if ("step" in ref) await this.resolve(ref.step);
+    const known = await this.#known?.resolve(step);
+    if (known !== undefined) {
+      this.standings.set(step.id, { step, standing: "restored" });
+      return known;
+    }
     const material = await materialOf(step, await this.code(implementationOf(step)), this);
     const action = material && await this.#store.getAction(keyOf(material));
     const standing = action ? "restored" : material ? "missing" : "unknown";

@@ -21,7 +21,7 @@ export type Reply = { readonly result: JobResult; readonly seconds: number } | {
 };
 
 interface Waiting {
-  readonly job: Job;
+  readonly load: () => Promise<Job>;
   readonly rank: number;
   readonly settle: { resolve(reply: Done): void; reject(error: Error): void };
 }
@@ -53,9 +53,10 @@ export class WorkerPool {
   /**
    * Runs a job on the next free worker.
    *
-   * @throws {Error} If the worker says so or ends, or the pool is closed.
+   * @param load Gives the job when a worker is free for it: jobs that wait take no memory.
+   * @throws {Error} If the job cannot be loaded, the worker says so or ends, or the pool is closed.
    */
-  run(job: Job, rank: number): Promise<Done> {
+  run(load: () => Promise<Job>, rank: number): Promise<Done> {
     // What is left of a run that failed goes on asking.
     if (this.#closed) {
       return Promise.reject(
@@ -63,7 +64,7 @@ export class WorkerPool {
       );
     }
     return new Promise((resolve, reject) => {
-      this.#queue.push({ job, rank, settle: { resolve, reject } });
+      this.#queue.push({ load, rank, settle: { resolve, reject } });
       this.#dispatch();
     });
   }
@@ -99,7 +100,7 @@ export class WorkerPool {
     return this.#queue.splice(best, 1)[0];
   }
 
-  #assign(worker: Worker, { job, settle }: Waiting): void {
+  #assign(worker: Worker, { load, settle }: Waiting): void {
     const free = () => {
       this.#idle.push(worker);
       this.#dispatch();
@@ -117,6 +118,9 @@ export class WorkerPool {
       settle.reject(new Error(event.message));
       this.#dispatch();
     };
-    worker.postMessage(job);
+    load().then((job) => worker.postMessage(job)).catch((error) => {
+      free();
+      settle.reject(error);
+    });
   }
 }

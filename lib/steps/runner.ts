@@ -9,13 +9,14 @@ import type { ActionBody, KeyMaterial, Output } from "../store/action.ts";
 import type { Store } from "../store/store.ts";
 import type { CodeDigester } from "./code.ts";
 import { CodeRecord } from "./code_record.ts";
-import type { WorkerPool } from "./pool.ts";
+import type { Done, WorkerPool } from "./pool.ts";
 import {
   implementationOf,
   keyOf,
   materialOf,
   type Outputs,
   type Ref,
+  type Resolver,
   sourceBytes,
   type Step,
   wantedOf,
@@ -41,12 +42,27 @@ export interface RunnerOptions {
   /** Read no entries and recompute; the store refuses other bits under an old key. */
   readonly fresh?: boolean;
   readonly progress?: Progress;
+  /** Results from elsewhere that count as restored; not asked when everything is recomputed. */
+  readonly known?: Known;
+}
+
+/** Results that are known without an entry in the store. */
+export interface Known extends Resolver {
+  /** Bytes of a digest; undefined if they are not known. */
+  get(digest: string): Promise<Uint8Array | undefined>;
 }
 
 interface Keyed {
   readonly step: Step;
   readonly material: KeyMaterial;
   readonly key: string;
+}
+
+/** An input's blob is not in the store. */
+class GoneError extends Error {
+  constructor(readonly ref: Ref) {
+    super("input is gone");
+  }
 }
 
 /** Resolves steps by restoring or computing them, each at most once. */
@@ -83,8 +99,8 @@ export class Runner {
     if ("source" in ref) return await sourceBytes(ref.source);
     const { step, output } = ref, wanted = (await this.resolve(step))[output];
     if (wanted === undefined) throw new Error(`Cannot read ${step.id}: it has no output ${output}`);
-    const stored = await this.#options.store.get(wanted.sha256);
-    if (stored !== undefined) return stored;
+    const found = await this.#find(wanted.sha256);
+    if (found !== undefined) return found;
     const made = (await this.#remake(step)).get(step.id)![output];
     const again = await this.#options.store.get(made.sha256);
     if (made.sha256 !== wanted.sha256 || again === undefined) {
@@ -93,6 +109,10 @@ export class Runner {
       );
     }
     return again;
+  }
+
+  async #find(digest: string): Promise<Uint8Array | undefined> {
+    return await this.#options.store.get(digest) ?? await this.#options.known?.get(digest);
   }
 
   #remake(step: Step): Promise<Map<string, Outputs>> {
@@ -112,6 +132,8 @@ export class Runner {
   }
 
   async #restore(step: Step): Promise<Outputs> {
+    const known = this.#options.fresh ? undefined : await this.#options.known?.resolve(step);
+    if (known !== undefined) return this.#restored(step, known);
     const computed = (await this.#running.get(passName(step)))?.get(step.id);
     if (computed !== undefined) return computed;
     const own = await this.#key(step);
@@ -123,7 +145,10 @@ export class Runner {
   async #stored({ step, key }: Keyed): Promise<Outputs | undefined> {
     const action = this.#options.fresh ? undefined : await this.#options.store.getAction(key);
     if (action === undefined) return undefined;
-    const { outputs } = action;
+    return this.#restored(step, action.outputs);
+  }
+
+  #restored(step: Step, outputs: Outputs): Outputs {
     this.#options.progress?.({ step, how: "restored", seconds: 0, outputs });
     return outputs;
   }
@@ -152,14 +177,7 @@ export class Runner {
 
   async #compute(steps: readonly Keyed[]): Promise<Map<string, Outputs>> {
     if (steps.length === 0) return new Map();
-    const first = steps[0].step, inputs: Record<string, Uint8Array> = {};
-    await Promise.all(
-      Object.entries(first.inputs).map(async ([name, ref]) => inputs[name] = await this.bytes(ref)),
-    );
-    const job = { steps: steps.map(({ step }) => wantedOf(step)), inputs };
-    const { result, seconds } = await this.#options.pool.run(job, first.rank).catch((error) => {
-      throw new Error(`Cannot compute ${first.id}: ${error.message}`);
-    });
+    const { result, seconds } = await this.#run(steps);
     await this.#requireSameCode(steps);
     const outputs = new Map<string, Outputs>();
     await Promise.all(steps.map(async (keyed, k) => {
@@ -169,6 +187,35 @@ export class Runner {
       this.#options.progress?.({ step, how: "computed", seconds: share, outputs: stored });
     }));
     return outputs;
+  }
+
+  async #run(steps: readonly Keyed[]): Promise<Done> {
+    const first = steps[0].step, wanted = steps.map(({ step }) => wantedOf(step));
+    const load = async () => ({ steps: wanted, inputs: await this.#inputs(first) });
+    for (;;) {
+      try {
+        return await this.#options.pool.run(load, first.rank);
+      } catch (error) {
+        if (!(error instanceof GoneError)) {
+          throw new Error(`Cannot compute ${first.id}: ${(error as Error).message}`);
+        }
+        // Not while a worker waits for it: making it again needs a worker, too.
+        await this.bytes(error.ref);
+      }
+    }
+  }
+
+  async #inputs({ inputs }: Step): Promise<Record<string, Uint8Array>> {
+    const read = Object.entries(inputs).map(async ([name, ref]) => [name, await this.#input(ref)]);
+    return Object.fromEntries(await Promise.all(read));
+  }
+
+  async #input(ref: Ref): Promise<Uint8Array> {
+    if ("source" in ref) return await sourceBytes(ref.source);
+    const known = (await this.resolve(ref.step))[ref.output];
+    const bytes = known && await this.#find(known.sha256);
+    if (bytes === undefined) throw new GoneError(ref);
+    return bytes;
   }
 
   /** What was computed belongs under these keys only if it was computed with the code that they name (LESSONS B8). */

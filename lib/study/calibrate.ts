@@ -14,7 +14,7 @@ const ROUNDS = 2;
 
 /**
  * Runs the first segment of each training that would run and whose pace is not known, with all that its pass makes,
- * and learns from the shortest time. Nothing is stored.
+ * and learns from the shortest time. Nothing is stored. Trainings on files go by the pace of the others.
  *
  * @param clock Milliseconds, from any moment on.
  */
@@ -27,6 +27,7 @@ export async function calibrate(
   for (const { step, standing } of standings.values()) {
     const { kind, inputs, pass = [step] } = step;
     if (kind !== "train" || standing === "restored" || costs.knows(step)) continue;
+    if (readsFiles(step)) continue;
     const given = await bytesOf(inputs, made);
     const job = { steps: pass.map(wantedOf), inputs: given };
     let shortest = Infinity;
@@ -37,6 +38,13 @@ export async function calibrate(
     }
     costs.learnWarmPass(pass, shortest / 1000);
   }
+}
+
+/** Whether a data set is made of files: nobody downloads them to be told how long it would take. */
+function readsFiles({ inputs }: Step): boolean {
+  return Object.values(inputs).some((ref) =>
+    "step" in ref && Object.values(ref.step.inputs).some((behind) => "source" in behind)
+  );
 }
 
 async function bytesOf(

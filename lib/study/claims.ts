@@ -1,5 +1,5 @@
 /**
- * The claim ledger: every sentence of the paper about the synthetic data that numbers can decide, with its verdict
+ * The claim ledger: every sentence of the paper about its two studies that numbers can decide, with its verdict
  * (LESSONS section 3, item 8).
  *
  * @module
@@ -9,6 +9,7 @@ import type { Store } from "../store/mod.ts";
 import type { Claim, Uncheckable } from "./claims/claim.ts";
 import { ADDED } from "./claims/ledger/added.ts";
 import { APPENDICES } from "./claims/ledger/appendices.ts";
+import { MNIST } from "./claims/ledger/mnist.ts";
 import { SECTIONS } from "./claims/ledger/section4.ts";
 import { UNCHECKABLE as SENTENCES } from "./claims/ledger/uncheckable.ts";
 import { measureClaim, type Measured } from "./claims/measure.ts";
@@ -23,8 +24,11 @@ export type { Claim, JudgedPart, Judgement, Part, Uncheckable, Verdict } from ".
 export type { Basis, Measured } from "./claims/measure.ts";
 export type { Holding } from "./claims/results.ts";
 
-/** Sentences that numbers decide, in the order of the paper; at the end those that were added with results known. */
-export const CLAIMS: readonly Claim[] = [...SECTIONS, ...APPENDICES, ...ADDED];
+/**
+ * Sentences that numbers decide: those about the synthetic data, then those about MNIST, each in the order of the paper;
+ * at the end those that were added with results known.
+ */
+export const CLAIMS: readonly Claim[] = [...SECTIONS, ...APPENDICES, ...MNIST, ...ADDED];
 
 /** Sentences that no number of this study decides. */
 export const UNCHECKABLE: readonly Uncheckable[] = SENTENCES;

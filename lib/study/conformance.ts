@@ -9,14 +9,19 @@ import { sha256 } from "../bits/digest.ts";
 import { permutation, Stream, streamKey } from "../bits/random.ts";
 import { decodeTensors } from "../bits/safetensors.ts";
 import { encodeDataset, encodeSplit } from "../data/codec.ts";
+import { decodeSparse, encodeSparse, type SparseDataset, sparseDataset } from "../data/sparse.ts";
 import { syntheticSplit } from "../data/split.ts";
 import { syntheticDataset } from "../data/synthetic.ts";
 import { initialSnapshot } from "../engines/wasm/initialize.ts";
 import { denseKernels } from "../engines/wasm/kernels.ts";
 import { allocate, f32, reset, u32, u8 } from "../engines/wasm/memory.ts";
+import { initialSnapshot as initialMapSnapshot } from "../engines/wasm/mnist/initialize.ts";
 import { BINNED, EXACT } from "../information/estimator.ts";
 import type { Phase } from "../network/training.ts";
+import { MNIST_NETWORKS, type MnistNetwork, mnistTraining } from "./mnist_trainings.ts";
+import type { Bytes } from "./steps/io.ts";
 import { type Measurement, runSegmentPass } from "./steps/measure.ts";
+import { runMnistSegmentPass } from "./steps/mnist/measure.ts";
 import { syntheticTraining } from "./trainings.ts";
 
 /** What a conformance run finds: SHA-256 by name, in the order in which the blocks build on each other. */
@@ -117,19 +122,59 @@ function* segment(
   const measures = MEASUREMENTS.map(([, estimator]) => {
     return { kind: "measure", params: { ...params, estimator } };
   });
-  const [trained, ...measured] = runSegmentPass(
+  const made = runSegmentPass(
     [{ kind: "train", params }, ...measures],
     { dataset: encodeDataset(dataset), split: encodeSplit(syntheticSplit()), snapshot },
   );
+  yield* outputs(name, made, MEASUREMENTS.map(([what]) => what));
+}
+
+/** Digests of what a pass made: every tensor of the snapshot, the trace, each measurement. */
+function* outputs(
+  name: string,
+  [trained, ...measured]: readonly Bytes[],
+  measurements: readonly string[],
+): Generator<[string, string]> {
   const { tensors } = decodeTensors(trained.snapshot);
   for (const tensor of Object.keys(tensors).sort()) {
     yield [`${name}, ${tensor}`, digestOfArray(tensors[tensor].data)];
   }
   yield [`${name}, trace`, sha256(trained.trace)];
-  for (const [k, [what]] of MEASUREMENTS.entries()) {
+  for (const [k, what] of measurements.entries()) {
     const [bytes] = Object.values(measured[k]);
     yield [`${name}, ${what}`, sha256(bytes)];
   }
+}
+
+const ROWS = 320;
+
+/** Images of MNIST's size, a fifth of their pixels not 0, at random: MNIST itself may not be at hand. */
+function images(): SparseDataset {
+  const key = { seed: "conformance", repeat: 0, attempt: 0, purpose: "images", epoch: 0 };
+  const stream = new Stream(streamKey(key)), columns = 784, classes = 10;
+  const y = Uint8Array.from({ length: ROWS }, () => stream.below(classes));
+  const x = Uint8Array.from({ length: ROWS * columns }, () => {
+    const word = stream.u32();
+    return word % 5 === 0 ? word >>> 24 : 0;
+  });
+  return sparseDataset({ x, y, scale: Math.fround(1 / 255), columns, classes });
+}
+
+/** One epoch of a network on images, measured. */
+function* imageSegment(name: MnistNetwork, dataset: Uint8Array): Generator<[string, string]> {
+  const training = mnistTraining(name), { width } = decodeSparse(dataset);
+  const snapshot = initialMapSnapshot(training, width, 0, 0);
+  const rows = Int32Array.from({ length: ROWS }, (_, row) => row);
+  const split = encodeSplit({ train: rows.slice(0, 270), test: rows.slice(270) });
+  const params = { training, repeat: 0, attempt: 0, phase: "train", from: 0, to: 1 };
+  const wanted = [EXACT, BINNED].map((estimator) => {
+    return { kind: "measure", params: { ...params, estimator } };
+  });
+  yield [`segment ${name}, initial weights`, sha256(snapshot)];
+  const made = runMnistSegmentPass([{ kind: "train", params }, ...wanted], {
+    ...{ dataset, split, snapshot },
+  });
+  yield* outputs(`segment ${name}`, made, ["exact counts", "binned counts"]);
 }
 
 function* all(): Generator<[string, string]> {
@@ -139,6 +184,8 @@ function* all(): Generator<[string, string]> {
     yield* segment("tanh", bits);
   }
   yield* segment("relu", 8, "prefit");
+  const dataset = encodeSparse(images());
+  for (const name of MNIST_NETWORKS) yield* imageSegment(name, dataset);
 }
 
 /** Computes all digests on this machine, in well under a second. */

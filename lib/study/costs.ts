@@ -11,7 +11,7 @@ import { canonical, type Json } from "../bits/canonical.ts";
 import type { Planned } from "../steps/inspector.ts";
 import type { Step } from "../steps/step.ts";
 import type { Action } from "../store/mod.ts";
-import { ENTRY, FIRST_PASS, OTHER, type Rate, RATES } from "./cost_table.ts";
+import { ENTRY, FIRST_PASS, IMAGE_RATES, OTHER, type Rate, RATES } from "./cost_table.ts";
 
 /** What a step is, as far as its cost goes: a step of the plan and the key of an entry are both of this form. */
 interface Costly {
@@ -80,7 +80,7 @@ export class Costs {
 
   /** Learns from one pass over a segment that was made before in the same thread, so that nothing was compiled. */
   learnWarmPass(steps: readonly Costly[], seconds: number): void {
-    const usual = replay(steps.map(({ kind }) => kind), workOf(steps[0]));
+    const usual = replay(steps[0], steps.map(({ kind }) => kind));
     this.#learnPace(steps[0], seconds, usual - FIRST_PASS);
   }
 
@@ -92,7 +92,7 @@ export class Costs {
       const kinds = number === together.length
         ? together.map(({ step }) => step)
         : ["train", ...Array.from({ length: number - 1 }, () => "measure")];
-      this.#learnPace(first, cost.seconds * number, replay(kinds, workOf(first)));
+      this.#learnPace(first, cost.seconds * number, replay(first, kinds));
       return;
     }
     const work = workOf(first);
@@ -127,10 +127,10 @@ export class Costs {
     const [first] = steps, { kind } = first, work = workOf(first);
     if (REPLAYED.has(kind)) {
       const pace = this.#pace.get(seedOf(first.params))?.value ?? this.#factor;
-      return pace * replay(steps.map(({ kind }) => kind), work);
+      return pace * replay(first, steps.map(({ kind }) => kind));
     }
     const each = this.#alone.get(`${kind} ${work}`)?.value ?? this.#alone.get(kind)?.value ??
-      this.#factor * rateOf(kind).seconds;
+      this.#factor * rateOf(first).seconds;
     return each * work;
   }
 
@@ -139,19 +139,24 @@ export class Costs {
     const entry = ENTRY.base + JSON.stringify(step.params).length +
       ENTRY.input * Object.keys(step.inputs).length;
     const work = workOf(step), name = traits(step).find((one) => this.#bytes.has(one));
-    const found = name === undefined ? undefined : this.#bytes.get(name)!, rate = rateOf(step.kind);
+    const found = name === undefined ? undefined : this.#bytes.get(name)!, rate = rateOf(step);
     return entry + (found?.fixed.value ?? rate.fixed) + work * (found?.scaled.value ?? rate.bytes);
   }
 }
 
-/** Seconds by the committed rates of one replay of `work` epochs that makes steps of these kinds. */
-function replay(kinds: readonly string[], work: number): number {
+/** Seconds by the committed rates of one replay of a segment that makes steps of these kinds. */
+function replay(segment: Costly, kinds: readonly string[]): number {
+  const rate = (kind: string) => rateOf({ ...segment, kind }).seconds;
   const measures = kinds.filter((kind) => kind !== "train").length;
-  return FIRST_PASS + work * (RATES.train.seconds + measures * RATES.measure.seconds);
+  return FIRST_PASS + workOf(segment) * (rate("train") + measures * rate("measure"));
 }
 
-function rateOf(kind: string): Rate {
-  return RATES[kind] ?? OTHER;
+function rateOf({ kind, params }: Costly): Rate {
+  const { data, training = null } = fieldsOf(params), trained = fieldsOf(training);
+  if ((trained.data ?? data) !== "mnist") return RATES[kind] ?? OTHER;
+  const { layers } = fieldsOf(trained.network ?? null), [first = null] = layers as Json[] ?? [];
+  const scale = "kernel" in fieldsOf(first) ? "convolution" : "dense";
+  return IMAGE_RATES[scale][kind] ?? RATES[kind] ?? OTHER;
 }
 
 function mean(means: Map<string, Mean>, name: string): Mean {

@@ -9,7 +9,9 @@
 import { BINNED, type Estimator, EXACT, globalBins } from "../information/estimator.ts";
 import type { Training } from "../network/training.ts";
 import type { Run } from "./graph.ts";
-import { type PresetName, PRESETS } from "./presets.ts";
+import { type MnistNetwork, mnistTraining } from "./mnist_trainings.ts";
+import { type PresetName, PRESETS, type Scale } from "./presets.ts";
+import type { Representation } from "./steps/mnist/representation.ts";
 import { syntheticTraining } from "./trainings.ts";
 
 /** An experiment. */
@@ -18,6 +20,10 @@ export interface Experiment {
   readonly estimators: readonly Estimator[];
   /** Repeats as published. */
   readonly repeats: number;
+  /** Which sizes of a preset are its own. */
+  readonly scale: Scale;
+  /** What is shown of its layer of two neurons. */
+  readonly representation?: Representation;
 }
 
 const QUANTISED = [EXACT, BINNED];
@@ -27,26 +33,55 @@ const FLOAT = [EXACT, BINNED, globalBins(30), globalBins(100), globalBins(256)];
 const PREFIT = 1000;
 
 /** The study on the synthetic data (paper sections 4.1 and 4.3, appendices A, B, C, D, F). */
+const SYNTHETIC = (["Tanh", "ReLU"] as const).flatMap((name): [string, Experiment][] => {
+  const activation = name === "Tanh" ? "tanh" : "relu", scale = "synthetic";
+  return [
+    ...([8, 4, 32] as const).map((bits): [string, Experiment] => [`SYN-${name}-${bits}`, {
+      training: syntheticTraining(activation, bits),
+      estimators: bits === 32 ? FLOAT : QUANTISED,
+      repeats: 50,
+      scale,
+    }]),
+    [`SYN-${name}-8-Prefit`, {
+      training: syntheticTraining(activation, 8, PREFIT),
+      estimators: QUANTISED,
+      repeats: 20,
+      scale,
+    }],
+  ];
+});
+
+/** The layer of two neurons at the start, after its first fit, where the paper sees compression, and at the end. */
+const REPRESENTATION: Representation = {
+  kind: "representation",
+  layer: 4,
+  epochs: [0, 48, 1498, 2998],
+};
+
+/** The study on MNIST (paper section 4.2, appendices B, E and F), with the repeats of the released code. */
+const MNIST = ([
+  ["Bottleneck-2", 20],
+  ["Bottleneck-4", 20],
+  ["HourGlass", 20],
+  ["4x10", 10],
+  ["Conv", 10],
+] as const satisfies readonly (readonly [MnistNetwork, number])[]).map(
+  ([name, repeats]): [string, Experiment] => [`MNIST-${name}`, {
+    training: mnistTraining(name),
+    estimators: QUANTISED,
+    repeats,
+    scale: name === "Conv" ? "convolution" : "dense",
+    ...(name === "Bottleneck-2" ? { representation: REPRESENTATION } : {}),
+  }],
+);
+
+/** Experiments by name, in the paper's order. */
 export const EXPERIMENTS: Readonly<Record<string, Experiment>> = Object.fromEntries(
-  (["Tanh", "ReLU"] as const).flatMap((name): [string, Experiment][] => {
-    const activation = name === "Tanh" ? "tanh" : "relu";
-    return [
-      ...([8, 4, 32] as const).map((bits): [string, Experiment] => [`SYN-${name}-${bits}`, {
-        training: syntheticTraining(activation, bits),
-        estimators: bits === 32 ? FLOAT : QUANTISED,
-        repeats: 50,
-      }]),
-      [`SYN-${name}-8-Prefit`, {
-        training: syntheticTraining(activation, 8, PREFIT),
-        estimators: QUANTISED,
-        repeats: 20,
-      }],
-    ];
-  }),
+  [...SYNTHETIC, ...MNIST],
 );
 
 /** The run of an experiment under a preset. */
 export function runOf(experiment: string, preset: PresetName): Run {
-  const { training, estimators, repeats } = EXPERIMENTS[experiment], { epochs } = PRESETS[preset];
-  return { training, estimators, epochs, repeats: Math.min(repeats, PRESETS[preset].repeats) };
+  const { repeats, scale, ...what } = EXPERIMENTS[experiment], size = PRESETS[preset][scale];
+  return { ...what, epochs: size.epochs, repeats: Math.min(repeats, size.repeats) };
 }

@@ -25,7 +25,7 @@ export interface Panel extends Shown {
 
 /** What a figure's table holds: see the tables of the same names in `steps/tables`. */
 export type Content =
-  | { readonly form: "plane" | "spread"; readonly of: Shown }
+  | { readonly form: "plane" | "spread" | "representation"; readonly of: Shown }
   | {
     readonly form: "panels" | "phases" | "accuracy" | "output";
     readonly panels: readonly Panel[];
@@ -51,9 +51,12 @@ const bins = (activation: string): Content => ({
   })),
 });
 
-const both = (form: "panels" | "phases" | "output", suffix: string): Content => ({
+const synthetic = (suffix: string): Panel[] =>
+  ["Tanh", "ReLU"].map((label) => ({ label, ...binned(`SYN-${label}-${suffix}`) }));
+
+const both = (form: "panels" | "phases", suffix: string): Content => ({
   form,
-  panels: ["Tanh", "ReLU"].map((label) => ({ label, ...binned(`SYN-${label}-${suffix}`) })),
+  panels: synthetic(suffix),
 });
 
 const accuracies = (activation: string): Content => ({
@@ -93,7 +96,10 @@ const LIST: readonly (readonly [id: string, title: string, content: Content])[] 
   ["figD12", "Information planes after fitting to random labels", both("phases", "8-Prefit")],
   ["figF14", "Accuracies of the Tanh networks", accuracies("Tanh")],
   ["figF15", "Accuracies of the ReLU networks", accuracies("ReLU")],
-  ["output-layer", "The output layer, binned and exact", both("output", "8")],
+  ["output-layer", "The output layer, binned and exact", {
+    form: "output",
+    panels: synthetic("8"),
+  }],
 ];
 
 /** Figures by id, in the paper's order. */
@@ -118,7 +124,7 @@ export function experimentsOf(figure: Figure): string[] {
 export function exactTwin(figure: Figure): Figure | undefined {
   const { content } = figure,
     exact = <T extends Shown>(one: T): T => ({ ...one, estimator: EXACT });
-  if (content.form === "accuracy" || content.form === "output") return undefined;
+  if (["accuracy", "output", "representation"].includes(content.form)) return undefined;
   if (!shownBy(figure).every(({ estimator }) => estimator.kind === "binned")) return undefined;
   return {
     ...figure,

@@ -11,7 +11,11 @@ import type { Ref, Resolver, Step } from "../steps/step.ts";
 import { dataNamed } from "./data.ts";
 import type { AggregateParams } from "./steps/aggregate.ts";
 import type { InformationParams } from "./steps/information.ts";
-import type { Measurement } from "./steps/measure.ts";
+import type { Measurement as Counted } from "./steps/measure.ts";
+import type { Representation } from "./steps/mnist/representation.ts";
+
+/** What is measured of a segment. */
+export type Measurement = Counted | Representation;
 
 /** A run of a training: with which estimators it is measured, how many repeats, how far. */
 export interface Run {
@@ -21,8 +25,17 @@ export interface Run {
   readonly estimators: readonly Estimator[];
   /** Number of repeats. */
   readonly repeats: number;
+  /** Of how many, where these are only a part of them. */
+  readonly of?: number;
   /** Epochs of the training proper. */
   readonly epochs: number;
+  /** What is shown of a layer of two neurons; of networks on images only. */
+  readonly representation?: Representation;
+}
+
+/** The first repeats of a run. */
+export function shortened(run: Run, repeats: number): Run {
+  return repeats < run.repeats ? { ...run, repeats, of: run.of ?? run.repeats } : run;
 }
 
 /** Attempts per repeat before the restart rule is taken for a defect. */
@@ -69,14 +82,19 @@ export interface Attempt {
  * Name of a measurement. Bins whose bounds depend on the whole run carry its length: they belong to their preset.
  */
 export function measurementName(measurement: Measurement, epochs: number): string {
-  if (measurement.kind === "extent") return "extent";
+  if (!isEstimator(measurement)) return measurement.kind;
   const name = estimatorName(measurement);
   return isGlobal(measurement) ? `${name}-e${epochs}` : name;
 }
 
+function isEstimator(measurement: Measurement): measurement is Estimator {
+  return measurement.kind !== "extent" && measurement.kind !== "representation";
+}
+
 /** Name of the output of the step of a measurement. */
 export function measureOutput(name: string): string {
-  return name === "extent" ? "extents" : "counts";
+  if (name === "extent") return "extents";
+  return name === "representation" ? "occupied" : "counts";
 }
 
 /** Estimators whose counts the curves of an estimator are made of, those that it prefers first. */
@@ -87,9 +105,11 @@ function sourcesOf({ quantization }: Training, estimator: Estimator): Estimator[
 }
 
 /** What is measured of a run, each once: what its estimators need, and extents for bins with global bounds. */
-export function measurementsOf({ training, estimators, epochs }: Run): Map<string, Measurement> {
+export function measurementsOf(run: Run): Map<string, Measurement> {
+  const { training, estimators, epochs, representation } = run;
   const all: Measurement[] = estimators.flatMap((one) => sourcesOf(training, one).reverse());
   if (estimators.some(isGlobal)) all.push({ kind: "extent" });
+  if (representation !== undefined) all.push(representation);
   return new Map(all.map((one) => [measurementName(one, epochs), one]));
 }
 
@@ -110,8 +130,8 @@ export function attemptSteps(run: Run, repeat: number, attempt: number): Attempt
     ...(variant && { variant }),
   });
   const wanted = [...measurementsOf(run)];
-  const local = wanted.filter(([, one]) => one.kind === "extent" || !isGlobal(one));
-  const global = wanted.filter(([, one]) => one.kind !== "extent" && isGlobal(one));
+  const isLate = ([, one]: [string, Measurement]) => isEstimator(one) && isGlobal(one);
+  const local = wanted.filter((one) => !isLate(one)), global = wanted.filter(isLate);
   let snapshot: Ref = { step: init, output: "snapshot" };
   const first = segmentsOf(training.protocol, epochs).map((extent, k): Segment => {
     const at = { run, repeat, attempt, extent, number: two(k + 1), snapshot };
@@ -300,6 +320,7 @@ export function aggregateStep(run: Run, repeats: readonly Repeat[], view: View):
     discarded: Object.keys(inputs).filter((name) => name.includes("-discarded-")),
     epochs: view.phase === "train" ? epochs : training.protocol.prefit,
     restartFrom: training.protocol.restart.from,
+    ...(run.of === undefined ? {} : { of: run.of }),
   };
   return single({
     kind: "aggregate",

@@ -5,18 +5,20 @@
  * @module
  */
 import type { Outputs, Resolver, Step } from "../steps/step.ts";
-import { type Figure, tableId } from "./figures.ts";
+import { experimentsOf, type Figure, tableId } from "./figures.ts";
 import { measureOutput } from "./graph.ts";
 import type { ExperimentLock, Lock, Row } from "./lock.ts";
+import type { Runs } from "./planner.ts";
 import type { Published } from "./published.ts";
 
 /** Digest of each output of a step, by name. */
 export type Digests = Readonly<Record<string, string>>;
 
-/** Digests of the outputs of a figure's table; undefined if it is not published. */
+/** Digests of the outputs of a figure's table; undefined if it is not published, or showed other experiments then. */
 export function tableDigests({ preset, figures }: Lock, figure: Figure): Digests | undefined {
   if (!Object.hasOwn(figures, figure.id)) return undefined;
-  const { results } = figures[figure.id], id = tableId(figure, preset);
+  const { results, experiments } = figures[figure.id], id = tableId(figure, preset);
+  if (experimentsOf(figure).join() !== experiments.join()) return undefined;
   return Object.hasOwn(results, id) ? results[id] : undefined;
 }
 
@@ -69,6 +71,20 @@ export class Locked implements Resolver {
   }
 }
 
+/** Ids of the figures' tables that the lock has of other numbers of repeats than these runs have. */
+export function otherTables(
+  { preset, experiments }: Lock,
+  figures: readonly Figure[],
+  runs: Runs,
+): Set<string> {
+  const other = figures.filter((figure) =>
+    experimentsOf(figure).some((name) => experiments[name]?.repeats !== runs(name).repeats)
+  );
+  return new Set(
+    other.flatMap((figure) => [tableId(figure, preset), tableId(figure, preset, true)]),
+  );
+}
+
 /** An output that is not what the lock says. */
 export interface Mismatch {
   readonly id: string;
@@ -99,14 +115,17 @@ export class Comparison {
   /** Ids that do not, in the order in which they build on each other. */
   readonly #differing: Mismatch[] = [];
   readonly #locked: Locked;
+  readonly #others: ReadonlySet<string>;
 
-  constructor(locked: Locked) {
+  /** @param others Ids of what is made of another number of repeats than the lock's, and so is not its like. */
+  constructor(locked: Locked, others: ReadonlySet<string> = new Set()) {
     this.#locked = locked;
+    this.#others = others;
   }
 
   /** Compares what a step made. */
   see({ id }: Step, outputs: Outputs): void {
-    const locked = this.#locked.digests(id);
+    const locked = this.#others.has(id) ? undefined : this.#locked.digests(id);
     if (locked === undefined) return;
     const found = Object.entries(outputs).map(([name, { sha256 }]) => [name, sha256]);
     const mismatch = firstMismatch(id, locked, Object.fromEntries(found));

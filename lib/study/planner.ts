@@ -86,6 +86,7 @@ export class Planner {
   async #content({ content }: Figure): Promise<{ params: object; inputs: Record<string, Ref> }> {
     if ("of" in content) {
       if (content.form === "spread") return await this.#spread(content.of);
+      if (content.form === "representation") return await this.#representation(content.of);
       const inputs = { aggregate: await this.#aggregate(content.of) };
       return { params: { form: content.form }, inputs };
     }
@@ -115,6 +116,19 @@ export class Planner {
       inputs[repeatName(repeat)] = { step, output: "curves" };
     }
     return { params: { form: "spread", repeats: repeats.map(repeatName) }, inputs };
+  }
+
+  /** Of the first repeat: what the other ones look like is another picture. */
+  async #representation(
+    { experiment }: Shown,
+  ): Promise<{ params: object; inputs: Record<string, Ref> }> {
+    const { run: { representation }, repeats: [first] } = await this.settled(experiment);
+    const inputs: Record<string, Ref> = {};
+    for (const { number, extent: { from, to }, measures } of first.survivor.segments) {
+      if (!representation!.epochs.some((epoch) => from <= epoch && epoch < to)) continue;
+      inputs[`occupied-${number}`] = { step: measures.representation, output: "occupied" };
+    }
+    return { params: { form: "representation", repeat: repeatName(first) }, inputs };
   }
 
   async #output(

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { gzipSync } from "node:zlib";
 import type { Json } from "../bits/canonical.ts";
 import { sha256 } from "../bits/digest.ts";
 import type { Outputs, Resolver, Step } from "../steps/step.ts";
@@ -19,7 +18,7 @@ import {
   type LockedFigure,
 } from "./lock.ts";
 import { Planner, type Runs } from "./planner.ts";
-import { hasBytes, publishedPath } from "./published.ts";
+import { hasBytes, pack, publishedPath } from "./published.ts";
 
 /** What a lock covers: figures, and the runs behind their experiments. */
 export interface Covered {
@@ -33,6 +32,8 @@ export interface Covered {
 export interface Finished extends Resolver {
   /** Bytes of a digest; undefined if they are gone. */
   get(digest: string): Promise<Uint8Array | undefined>;
+  /** The published file of a digest, if there is one: making another one takes long. */
+  packed?(digest: string): Promise<Uint8Array | undefined>;
 }
 
 /** A result that the lock needs and the store does not have. */
@@ -138,9 +139,10 @@ export async function publish(
     experiments[experiment] = { code: behind, epochs, repeats, rows: sha256(bytes), results };
   }
   for (const [digest, id] of collector.blobs) {
-    const bytes = await finished.get(digest);
+    const path = publishedPath(digest), packed = await finished.packed?.(digest);
+    const bytes = packed ?? await finished.get(digest);
     if (bytes === undefined) throw new MissingResultError(id, "without its bytes");
-    files.set(publishedPath(digest), new Uint8Array(gzipSync(bytes, { level: 9 })));
+    files.set(path, packed ?? pack(bytes));
   }
   // Last, so that whoever writes them in this order never has a lock of files that are not there.
   const top = encodeLock({ schema: 2, preset: covered.preset, experiments, figures });

@@ -1,14 +1,14 @@
 /**
  * Published results: the lock, and the bytes behind it (DESIGN section 7).
  *
- * `lock/lock.json` and `lock/<experiment>.json` hold digests; `paper/<sha256>.gz` hold the bytes, compressed because
+ * `lock/lock.json` and `lock/<experiment>.json` hold digests; `paper/<sha256>.br` hold the bytes, compressed because
  * curves of all repeats in float64 would take three times the space. A name is the digest of the content, not of the file:
- * `gunzip -c FILE | sha256sum` prints it, whatever program compressed it, and it is the digest of the very output
+ * `brotli -dc FILE | sha256sum` prints it, whatever program compressed it, and it is the digest of the very output
  * that the step has in every store.
  *
  * @module
  */
-import { gunzipSync } from "node:zlib";
+import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import { sha256 } from "../bits/digest.ts";
 import { decodeExperimentLock, decodeLock, type ExperimentLock, type Lock } from "./lock.ts";
 
@@ -47,7 +47,16 @@ export function hasBytes(id: string): boolean {
 
 /** Path of the file that holds the bytes of a digest. */
 export function publishedPath(digest: string): string {
-  return `paper/${digest}.gz`;
+  return `paper/${digest}.br`;
+}
+
+/** The content of such a file: as small as it gets, at some seconds for a megabyte. */
+export function pack(bytes: Uint8Array): Uint8Array {
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
+  return new Uint8Array(brotliCompressSync(bytes, { params }));
 }
 
 /** Digests of all bytes that a lock promises: outputs of its results, and traces of discarded attempts' ends. */
@@ -120,16 +129,19 @@ export class Published {
    * @throws {PublishedError} if they are missing, or others.
    */
   async bytes(digest: string): Promise<Uint8Array> {
-    const path = publishedPath(digest), packed = await this.#read(path);
-    let bytes: Uint8Array;
+    return unpack(digest, await this.#read(publishedPath(digest)));
+  }
+
+  /** The file that holds the bytes of a digest, as it is; undefined if it is missing or holds others. */
+  async packed(digest: string): Promise<Uint8Array | undefined> {
     try {
-      bytes = new Uint8Array(gunzipSync(packed, { maxOutputLength: MOST_BYTES }));
+      const packed = await this.#read(publishedPath(digest));
+      unpack(digest, packed);
+      return packed;
     } catch (error) {
-      throw new PublishedError(path, "a gzip file", (error as Error).message);
+      if (error instanceof PublishedError) return undefined;
+      throw error;
     }
-    const found = sha256(bytes);
-    if (found !== digest) throw new PublishedError(path, "bytes of its name", `SHA-256 ${found}`);
-    return bytes;
   }
 
   async #read(path: string): Promise<Uint8Array> {
@@ -139,4 +151,17 @@ export class Published {
       throw new PublishedError(path, "a file that can be read", (error as Error).message);
     }
   }
+}
+
+function unpack(digest: string, packed: Uint8Array): Uint8Array {
+  const path = publishedPath(digest);
+  let bytes: Uint8Array;
+  try {
+    bytes = new Uint8Array(brotliDecompressSync(packed, { maxOutputLength: MOST_BYTES }));
+  } catch (error) {
+    throw new PublishedError(path, "a brotli file", (error as Error).message);
+  }
+  const found = sha256(bytes);
+  if (found !== digest) throw new PublishedError(path, "bytes of its name", `SHA-256 ${found}`);
+  return bytes;
 }

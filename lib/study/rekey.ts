@@ -242,7 +242,7 @@ async function disagreementOf(
     inputs[name] = bytes;
   }
   const steps = pass.map(({ step }) => wantedOf(step));
-  const { result } = await pool.run({ steps, inputs }, rank);
+  const { result } = await pool.run(() => Promise.resolve({ steps, inputs }), rank);
   for (const [k, { step: { id }, old }] of pass.entries()) {
     const names = new Set([...Object.keys(old.outputs), ...Object.keys(result[k])]);
     for (const output of [...names].sort()) {

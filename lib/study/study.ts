@@ -6,13 +6,22 @@
 import { type CodeDigester, createCodeDigester } from "../steps/code.ts";
 import { Inspector } from "../steps/inspector.ts";
 import { WorkerPool } from "../steps/pool.ts";
-import { type Progress, Runner } from "../steps/runner.ts";
+import { type Known, type Progress, Runner } from "../steps/runner.ts";
 import type { Outputs, Step } from "../steps/step.ts";
 import type { Store } from "../store/mod.ts";
 import { codeDigests } from "./code.ts";
 import { drawingSources, type Drawn, drawnFrom } from "./drawing.ts";
 import { runOf } from "./experiments.ts";
-import { drawingSteps, type Figure, type Format, tableOutputs, type TableRefs } from "./figures.ts";
+import {
+  drawingSteps,
+  experimentsOf,
+  type Figure,
+  type Format,
+  tableOutputs,
+  type TableRefs,
+} from "./figures.ts";
+import { finishedRun } from "./finished.ts";
+import type { Run } from "./graph.ts";
 import { ENTRIES } from "./implementations.ts";
 import { Planner, type Runs } from "./planner.ts";
 import type { PresetName } from "./presets.ts";
@@ -33,6 +42,8 @@ export interface Wish {
   readonly preset: string;
   readonly runs: Runs;
   readonly formats: readonly Format[];
+  /** Published results that count as restored. */
+  readonly known?: Known;
 }
 
 /** The wish for figures of the paper under a preset. */
@@ -65,8 +76,8 @@ export class Study {
   }
 
   /** Outputs that the store has of a step under today's key; undefined if it would run. */
-  looker(): (step: Step) => Promise<Outputs | undefined> {
-    const inspector = new Inspector(this.#store, this.#digester, ENTRIES);
+  looker(known?: Known): (step: Step) => Promise<Outputs | undefined> {
+    const inspector = new Inspector(this.#store, this.#digester, ENTRIES, known);
     return (step) => inspector.resolve(step);
   }
 
@@ -74,16 +85,44 @@ export class Study {
    * The files of a lock over a finished run, by path within their folder.
    *
    * @param old What is there already; its other experiments and figures stay.
+   * @param known Published results that this run went on from.
    * @throws {MissingResultError} naming the first id whose result is missing.
    */
-  async publish(covered: Covered, old?: Published): Promise<Map<string, Uint8Array>> {
-    const finished = { resolve: this.looker(), get: (digest: string) => this.#store.get(digest) };
+  async publish(
+    covered: Covered,
+    old?: Published,
+    known?: Known,
+  ): Promise<Map<string, Uint8Array>> {
+    const finished = {
+      resolve: this.looker(known),
+      get: async (digest: string) => await this.#store.get(digest) ?? await known?.get(digest),
+      packed: async (digest: string) => await old?.packed(digest),
+    };
     return await publish(covered, finished, await this.code(), old?.lock);
   }
 
+  /**
+   * The same runs, each with the repeats that are finished alone.
+   *
+   * @throws {Error} If an experiment behind the figures has none.
+   */
+  async finished({ figures, runs, known }: Wish): Promise<Runs> {
+    const look = { resolve: this.looker(known) }, finished = new Map<string, Run>();
+    for (const name of new Set(figures.flatMap(experimentsOf))) {
+      const run = await finishedRun(runs(name), look);
+      if (run.repeats === 0) {
+        throw new Error(
+          `Cannot show ${name}: finished repeats must be at least 1, current value is 0`,
+        );
+      }
+      finished.set(name, run);
+    }
+    return (name) => finished.get(name) ?? runs(name);
+  }
+
   /** Looks at what the store has of a wish, computing nothing. */
-  async inspect({ figures, preset, runs, formats }: Wish): Promise<Inspector> {
-    const inspector = new Inspector(this.#store, this.#digester, ENTRIES);
+  async inspect({ figures, preset, runs, formats, known }: Wish): Promise<Inspector> {
+    const inspector = new Inspector(this.#store, this.#digester, ENTRIES, known);
     const planner = new Planner(runs, preset, inspector);
     for (const figure of figures) {
       const { pictures, twin } = await figureSteps(figure, planner, preset);
@@ -125,7 +164,7 @@ export class Study {
    * @param options Number of workers, `fresh` to recompute everything, `progress` to be told.
    */
   async reproduce(
-    { figures, preset, runs, formats }: Wish,
+    { figures, preset, runs, formats, known }: Wish,
     options: { jobs: number; fresh?: boolean; progress?: Progress },
   ): Promise<Drawn[]> {
     const { jobs, ...rest } = options;
@@ -135,6 +174,7 @@ export class Study {
       digester: this.#digester,
       pool,
       entries: ENTRIES,
+      ...(known && { known }),
       ...rest,
     });
     const planner = new Planner(runs, preset, runner);

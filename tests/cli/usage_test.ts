@@ -3,7 +3,8 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { exists, failure, filesIn, output, run, withFolder } from "./support.ts";
 
 const FLAGS: Record<string, string> = {
-  reproduce: "--preset NAME|--jobs N|--dry-run|--format LIST|--fresh|--store DIR|--out DIR",
+  reproduce:
+    "--preset NAME|--repeats N|--finished|--published|--jobs N|--dry-run|--format LIST|--fresh|--store DIR|--out DIR",
   figure: "--preset NAME|--format LIST|--store DIR|--out DIR",
   status: "--preset NAME|--store DIR",
   run: "--jobs N|--dry-run|--format LIST|--fresh|--store DIR|--out DIR|--schema",
@@ -11,7 +12,7 @@ const FLAGS: Record<string, string> = {
   explain: "--preset NAME|--store DIR",
   cache:
     "--dry-run|--budget SIZE|--wait|--preset NAME|--sample N|--nonce TEXT|--jobs N|--store DIR",
-  lock: "--preset NAME|--into DIR|--store DIR",
+  lock: "--preset NAME|--repeats N|--finished|--published|--into DIR|--store DIR",
   verify:
     "--level NAME|--preset NAME|--budget TIME|--nonce TEXT|--receipt FILE|--jobs N|--store DIR",
 };

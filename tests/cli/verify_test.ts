@@ -211,16 +211,16 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
       assert(/^[0-9a-f]{64}$/.test(lock));
       const top = JSON.parse(await Deno.readTextFile(`${project}fixtures/lock/lock.json`));
       const { csv } = top.figures.fig3.results["table/fig3/smoke"];
-      const path = `${project}fixtures/paper/${csv}.gz`, bytes = await Deno.readFile(path);
+      const path = `${project}fixtures/paper/${csv}.br`, bytes = await Deno.readFile(path);
       bytes[bytes.length >> 1] ^= 4;
       await Deno.writeFile(path, bytes);
       assertMatch(
         await command(3, "verify", "--level", "0", ...empty),
-        new RegExp(`${csv}.gz must be`),
+        new RegExp(`${csv}.br must be`),
       );
       assertMatch(
         await command(1, "figure", "fig3", ...empty, ...out),
-        new RegExp(`${csv}.gz must be`),
+        new RegExp(`${csv}.br must be`),
       );
     });
   });

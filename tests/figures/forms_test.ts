@@ -58,6 +58,13 @@ function tables(figure: Figure, epochs: number): Record<string, string> {
         [tableFile(figure, "summary")]: csv("activation,states,quantity,mean,low,high", ends),
       };
     }
+    case "representation": {
+      const shown = [0, 48, 1498, 2998].slice(0, epochs);
+      const rows = shown.flatMap((epoch) =>
+        Array.from({ length: 200 }, (_, k) => [epoch, (7 * k) % 256, (11 * k) % 256, 9, k % 10, 8])
+      );
+      return { [file]: csv("epoch,level1,level2,rows,class,of_class", rows) };
+    }
   }
 }
 

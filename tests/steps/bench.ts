@@ -34,16 +34,17 @@ export class PoolHere extends WorkerPool {
     super(new URL("file:///none"), 1);
   }
 
-  override run({ steps, inputs }: Job): Promise<Done> {
+  override async run(load: () => Promise<Job>): Promise<Done> {
+    const { steps, inputs } = await load();
     this.jobs.push(steps.map(({ kind, params }) => `${kind} ${params}`).join("+"));
-    if (steps[0].params === "fail") return Promise.reject(new Error("it fails"));
+    if (steps[0].params === "fail") throw new Error("it fails");
     const sum = Object.values(inputs).reduce((all, [one]) => all + one, 0) + this.drift;
     const result = steps.map(({ kind, params }) => {
       if (kind === "constant") return { value: Uint8Array.of(Number(params) + this.drift) };
       if (kind === "half") return { value: Uint8Array.of(params === "low" ? sum & 15 : sum >> 4) };
       return { value: Uint8Array.of(sum), twice: Uint8Array.of(2 * sum) };
     });
-    return Promise.resolve({ result, seconds: 0.5 });
+    return { result, seconds: 0.5 };
   }
 }
 

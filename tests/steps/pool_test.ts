@@ -3,8 +3,9 @@ import { type Job, WorkerPool } from "../../lib/steps/pool.ts";
 
 const WORKER = new URL("pool_worker.ts", import.meta.url);
 
-function job(kind: string, params: string | number = 0, input = 0): Job {
-  return { steps: [{ kind, params }], inputs: { input: Uint8Array.of(input) } };
+function job(kind: string, params: string | number = 0, input = 0): () => Promise<Job> {
+  return () =>
+    Promise.resolve({ steps: [{ kind, params }], inputs: { input: Uint8Array.of(input) } });
 }
 
 async function withPool(size: number, test: (pool: WorkerPool) => Promise<void>, url = WORKER) {
@@ -57,6 +58,28 @@ Deno.test("WorkerPool rejects a job that its worker throws at, and goes on with 
   await withPool(1, async (pool) => {
     const failed = pool.run(job("throw"), 0), next = pool.run(job("wait"), 1);
     await assertRejects(() => failed, Error, "thrown in the worker");
+    assertEquals((await next).result[0].jobs[0], 1);
+  });
+});
+
+Deno.test("WorkerPool loads a job when a worker is free for it, not before", async () => {
+  await withPool(1, async (pool) => {
+    let loaded = 0;
+    const counted = () => (loaded++, job("wait", 5)());
+    const jobs = [pool.run(counted, 0), pool.run(counted, 0), pool.run(counted, 0)];
+    assertEquals(loaded, 1);
+    await jobs[0];
+    assertEquals(loaded, 2);
+    await Promise.all(jobs);
+    assertEquals(loaded, 3);
+  });
+});
+
+Deno.test("WorkerPool rejects a job that cannot be loaded, and goes on with the same worker", async () => {
+  await withPool(1, async (pool) => {
+    const failed = pool.run(() => Promise.reject(new Error("no bytes")), 0);
+    const next = pool.run(job("wait"), 1);
+    await assertRejects(() => failed, Error, "no bytes");
     assertEquals((await next).result[0].jobs[0], 1);
   });
 });

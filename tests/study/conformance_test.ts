@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import expected from "../../fixtures/conformance.json" with { type: "json" };
 import { conformance, firstDifference } from "../../lib/study/conformance.ts";
+import { MNIST_NETWORKS } from "../../lib/study/mnist_trainings.ts";
 
 Deno.test("conformance() equals the committed digests, name for name and in their order", () => {
   const found = conformance();
@@ -25,5 +26,9 @@ Deno.test("conformance() covers every elementary function and every kind of segm
   }
   for (const kind of ["relu 8", "tanh 8", "relu 4", "tanh 4", "relu 32", "tanh 32"]) {
     assert(names.includes(`segment ${kind} bit, exact counts`));
+  }
+  for (const network of MNIST_NETWORKS) {
+    assert(names.includes(`segment ${network}, exact counts`), network);
+    assert(names.includes(`segment ${network}, binned counts`), network);
   }
 });

@@ -3,8 +3,9 @@ import type { Json } from "../../lib/bits/canonical.ts";
 import type { Planned } from "../../lib/steps/inspector.ts";
 import type { Step } from "../../lib/steps/step.ts";
 import type { Action } from "../../lib/store/mod.ts";
-import { ENTRY, FIRST_PASS, RATES } from "../../lib/study/cost_table.ts";
+import { ENTRY, FIRST_PASS, IMAGE_RATES, RATES } from "../../lib/study/cost_table.ts";
 import { Costs } from "../../lib/study/costs.ts";
+import { mnistTraining } from "../../lib/study/mnist_trainings.ts";
 
 /** Training and measurements of one segment, one pass. */
 function segment(seed: string, [from, to]: [number, number], measures = 2): Step[] {
@@ -45,6 +46,18 @@ Deno.test("Costs knowing nothing goes by the committed rates", () => {
   assertEquals(costs.knows(segment("a", [0, 50])[0]), false);
   assertAlmostEquals(costs.seconds(segment("a", [0, 50])), usual(50, 2), 1e-12);
   assertAlmostEquals(costs.seconds([lone("information", 3)]), 3 * RATES.information.seconds, 1e-12);
+});
+
+Deno.test("Costs knowing nothing tells networks on images from others, and convolutions from both", () => {
+  const of = (network: "Bottleneck-2" | "Conv") => {
+    const params = { training: mnistTraining(network) as unknown as Json, from: 0, to: 50 };
+    return new Costs().seconds([{ kind: "train", params, inputs: {} }]);
+  };
+  const { dense, convolution } = IMAGE_RATES;
+  assertAlmostEquals(of("Bottleneck-2"), FIRST_PASS + 50 * dense.train.seconds, 1e-12);
+  assertAlmostEquals(of("Conv"), FIRST_PASS + 50 * convolution.train.seconds, 1e-12);
+  const dataset = { kind: "dataset", params: { data: "mnist" }, inputs: {} };
+  assertAlmostEquals(new Costs().seconds([dataset]), dense.dataset.seconds, 1e-12);
 });
 
 Deno.test("Costs of a pass are the sum of what its steps were said to take", () => {

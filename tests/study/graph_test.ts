@@ -13,8 +13,8 @@ import { PRESETS } from "../../lib/study/presets.ts";
 import { EXPERIMENTS } from "../../lib/study/experiments.ts";
 
 const { training, estimators } = EXPERIMENTS["SYN-ReLU-8"];
-const smoke: Run = { training, estimators, ...PRESETS.smoke };
-const paper: Run = { training, estimators, ...PRESETS.paper };
+const smoke: Run = { training, estimators, ...PRESETS.smoke.synthetic };
+const paper: Run = { training, estimators, ...PRESETS.paper.synthetic };
 const view = (estimator: Estimator): View => ({ estimator, phase: "train", layers: "all" });
 
 const output = { sha256: "00".repeat(32), size: 0 };

@@ -1,14 +1,13 @@
 /** Verification of what figure 3 does not have: bins with global bounds, a prefit, tables of several experiments. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { gzipSync } from "node:zlib";
 import { sha256 } from "../../lib/bits/digest.ts";
 import { encodeTensors, tensor } from "../../lib/bits/safetensors.ts";
 import { EXPERIMENTS } from "../../lib/study/experiments.ts";
-import { FIGURES } from "../../lib/study/figures.ts";
+import { type Figure, FIGURES } from "../../lib/study/figures.ts";
 import type { Run } from "../../lib/study/graph.ts";
 import { encodeLock } from "../../lib/study/lock.ts";
 import type { Covered } from "../../lib/study/publish.ts";
-import { publishedPath } from "../../lib/study/published.ts";
+import { pack, publishedPath } from "../../lib/study/published.ts";
 import { type Level, verify } from "../../lib/study/verify/verify.ts";
 import { type Fixture, opened, withPublished } from "./published_fixture.ts";
 
@@ -20,9 +19,16 @@ function tiny(name: string): Run {
   return { training: { ...training, protocol, seed }, estimators, repeats: 2, epochs: 5 };
 }
 
+/** The output layers of the synthetic networks alone: MNIST may not be at hand. */
+function outputLayers(): Figure {
+  const figure = FIGURES["output-layer"], { content } = figure;
+  const panels = "panels" in content ? content.panels.slice(0, 2) : [];
+  return { ...figure, content: { form: "output", panels } };
+}
+
 const COVERED: Covered = {
   preset: "tiny",
-  figures: ["fig1", "figB8", "figD12", "output-layer"].map((id) => FIGURES[id]),
+  figures: [...["fig1", "figB8", "figD12"].map((id) => FIGURES[id]), outputLayers()],
   runs: tiny,
 };
 
@@ -37,7 +43,7 @@ async function check({ folder, store }: Fixture, level: Level, stored = false) {
 /** Puts other bounds in the place of a repeat's, and makes the lock fit. */
 async function forgeBounds(folder: URL): Promise<string> {
   const bytes = encodeTensors({ bounds: tensor(Float32Array.of(-2, 2)) }), digest = sha256(bytes);
-  await Deno.writeFile(new URL(publishedPath(digest), folder), gzipSync(bytes));
+  await Deno.writeFile(new URL(publishedPath(digest), folder), pack(bytes));
   const { lock } = await opened(folder), name = "SYN-Tanh-32", one = lock.experiments[name];
   const id = Object.keys(one.results).find((id) => id.startsWith("bounds/"))!;
   const results = { ...one.results, [id]: { bounds: digest } };

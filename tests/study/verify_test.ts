@@ -1,11 +1,11 @@
+import { brotliDecompressSync } from "node:zlib";
 /** Verification of a small published run: nothing wrong, and each thing wrong in turn. */
 import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
-import { gunzipSync, gzipSync } from "node:zlib";
 import { decodeTensors, encodeTensors, tensor } from "../../lib/bits/safetensors.ts";
 import { sha256 } from "../../lib/bits/digest.ts";
 import { encodeLock } from "../../lib/study/lock.ts";
 import { publish } from "../../lib/study/publish.ts";
-import { publishedPath } from "../../lib/study/published.ts";
+import { pack, publishedPath } from "../../lib/study/published.ts";
 import { type Level, verify, type VerifyOptions } from "../../lib/study/verify/verify.ts";
 import { agrees, receipt } from "../../lib/study/verify/receipt.ts";
 import {
@@ -159,7 +159,8 @@ Deno.test("verify() on a small published run", async (t) => {
       async () => {
         const { results } = (await opened(folder)).lock.figures.fig3;
         const table = new URL(publishedPath(results["table/fig3/tiny"].csv), folder);
-        const bytes = await Deno.readFile(table), content = new Uint8Array(gunzipSync(bytes));
+        const bytes = await Deno.readFile(table),
+          content = new Uint8Array(brotliDecompressSync(bytes));
         content[20] ^= 1;
         const broken = Uint8Array.from(
           bytes,
@@ -167,7 +168,7 @@ Deno.test("verify() on a small published run", async (t) => {
         );
         for (
           const other of [
-            new Uint8Array(gzipSync(content)),
+            pack(content),
             broken,
             bytes.subarray(0, 30),
             undefined,
@@ -181,7 +182,7 @@ Deno.test("verify() on a small published run", async (t) => {
             assertEquals(differences.length, 1);
             assertMatch(
               differences[0].what,
-              new RegExp(`${results["table/fig3/tiny"].csv}.gz must be`),
+              new RegExp(`${results["table/fig3/tiny"].csv}.br must be`),
             );
           });
         }
@@ -201,7 +202,7 @@ Deno.test("verify() on a small published run", async (t) => {
           ixt_mean: tensor(mean, tensors.ixt_mean.shape),
         });
         const digest = sha256(forged), results = { ...one.results, [id]: { aggregate: digest } };
-        await Deno.writeFile(new URL(publishedPath(digest), folder), gzipSync(forged));
+        await Deno.writeFile(new URL(publishedPath(digest), folder), pack(forged));
         const experiments = { [EXPERIMENT]: { ...one, results } };
         await Deno.writeTextFile(
           new URL("lock/lock.json", folder),
@@ -223,7 +224,7 @@ Deno.test("verify() on a small published run", async (t) => {
         (tensors.ity.data as Float64Array)[8] += 2 ** -40;
         const forged = encodeTensors(tensors), digest = sha256(forged);
         const results = { ...one.results, [id]: { curves: digest } };
-        await Deno.writeFile(new URL(publishedPath(digest), folder), gzipSync(forged));
+        await Deno.writeFile(new URL(publishedPath(digest), folder), pack(forged));
         const experiments = { [EXPERIMENT]: { ...one, results } };
         const text = encodeLock({ ...lock, experiments });
         await Deno.writeTextFile(new URL("lock/lock.json", folder), text);

@@ -1,11 +1,10 @@
 /** What looks valid and is wrong, in each place where results lie, is caught and named (LESSONS B9). */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { gzipSync } from "node:zlib";
 import { sha256 } from "../../lib/bits/digest.ts";
 import { decodeTensors, encodeTensors } from "../../lib/bits/safetensors.ts";
 import type { Action, ActionBody } from "../../lib/store/action.ts";
 import { encodeAction, sealAction } from "../../lib/store/action_text.ts";
-import { Published, publishedPath } from "../../lib/study/published.ts";
+import { pack, Published, publishedPath } from "../../lib/study/published.ts";
 import { plant } from "../study/published_fixture.ts";
 import {
   copyProject,
@@ -168,13 +167,13 @@ Deno.test("a wrong published file is caught by level 0, and by level 1 when the 
     const forged = encodeTensors(tensors), digest = sha256(forged);
 
     const file = new URL(publishedPath(curves), folder), right = await Deno.readFile(file);
-    await Deno.writeFile(file, gzipSync(forged));
+    await Deno.writeFile(file, pack(forged));
     const zero = differencesOf(await task("verify", "fig3", "--level", "0", "--json"));
     assert(zero.length > 0);
-    for (const { what } of zero) assert(what.includes(`${curves}.gz must be`), what);
+    for (const { what } of zero) assert(what.includes(`${curves}.br must be`), what);
     await Deno.writeFile(file, right);
 
-    await Deno.writeFile(new URL(publishedPath(digest), folder), gzipSync(forged));
+    await Deno.writeFile(new URL(publishedPath(digest), folder), pack(forged));
     const top = new URL("lock/lock.json", folder), lock = await Deno.readTextFile(top);
     await Deno.writeTextFile(top, lock.replaceAll(curves, digest));
     const one = differencesOf(await task("verify", "fig3", "--level", "1", "--json"));
@@ -186,13 +185,16 @@ Deno.test("a wrong published file is caught by level 0, and by level 1 when the 
       Object.values(outputs)
     );
     for (const table of tables) {
-      await Deno.writeFile(new URL(publishedPath(table), folder), gzipSync("epoch,layer\n1,2\n"));
+      await Deno.writeFile(
+        new URL(publishedPath(table), folder),
+        pack(new TextEncoder().encode("epoch,layer\n1,2\n")),
+      );
     }
     const drawn = await task("figure", "fig3", "--out", `${place}/out`);
     assertEquals([drawn.code, drawn.stdout], [1, ""]);
     assertMatch(
       drawn.stderr,
-      /^Cannot read published results: paper\/[0-9a-f]{64}\.gz must be [^\n]*\n$/,
+      /^Cannot read published results: paper\/[0-9a-f]{64}\.br must be [^\n]*\n$/,
     );
   });
 });

@@ -4,8 +4,8 @@
  * @module
  */
 import { decodeTensors, encodeTensors, tensor } from "../../bits/safetensors.ts";
+import type { Activation } from "../../network/training.ts";
 import { f32 } from "./memory.ts";
-import type { DenseNetwork } from "./network.ts";
 
 /** Learning curves of one segment. */
 export interface Trace {
@@ -27,6 +27,17 @@ export interface Trace {
   readonly stopped: number | null;
 }
 
+/** What a trace keeps of a network: its ranges. */
+export interface Ranged {
+  readonly layers: readonly {
+    readonly activation: Activation;
+    /** Byte offset of minimum and maximum of the kernel; 0: not quantised. */
+    readonly kernelQuantiser: number;
+    /** The same of what the layer hands on. */
+    readonly quantiser: number;
+  }[];
+}
+
 /** Collects a trace while a segment runs. */
 export class TraceRecorder {
   readonly #of: Pick<Trace, "from" | "trainRows" | "testRows" | "layers">;
@@ -46,7 +57,7 @@ export class TraceRecorder {
   }
 
   /** A recorded epoch. The test pass must not have been followed by another one. */
-  record(testCorrect: number, network: DenseNetwork): void {
+  record(testCorrect: number, network: Ranged): void {
     this.#testCorrect.push(testCorrect);
     for (const { kernelQuantiser, quantiser, activation } of network.layers) {
       const kept = activation === "tanh" ? 0 : quantiser;

@@ -12,6 +12,8 @@ export interface AggregateParams {
   readonly epochs: number;
   /** First epoch at which the restart rule is checked. */
   readonly restartFrom: number;
+  /** Number of repeats that these are a part of; absent: they are all. */
+  readonly of?: number;
 }
 
 /** Mean and standard deviation (ddof 0) over the repeats, element by element, repeats ascending. */
@@ -70,6 +72,7 @@ export function runAggregate(params: AggregateParams, inputs: Bytes): Bytes {
       test_accuracy_mean: tensor(test.mean),
       test_accuracy_sd: tensor(test.sd),
       repeats: tensor(Uint32Array.of(curves.length)),
+      ...(params.of === undefined ? {} : { of: tensor(Uint32Array.of(params.of)) }),
       median_repeat: tensor(Uint32Array.of(medianRepeat(curves, ixt.mean, ity.mean))),
       discarded_epoch_and_accuracy: tensor(Float64Array.from(ends.flat()), [ends.length, 2]),
       run: tensor(Uint32Array.of(params.epochs, params.restartFrom)),

@@ -2,6 +2,7 @@ import type { Bytes } from "./io.ts";
 import { accuracyTable } from "./tables/accuracy.ts";
 import { type OutputNetwork, outputTable } from "./tables/output.ts";
 import { panelsTable, phasesTable, planeTable } from "./tables/plane.ts";
+import { representationTable } from "./tables/representation.ts";
 import { spreadTable } from "./tables/spread.ts";
 
 /** Parameters of a `table` step: its form, and labels in the order of the inputs. */
@@ -11,6 +12,7 @@ export type TableParams =
     | { readonly form: "panels" | "phases" | "accuracy"; readonly labels: readonly string[] }
     | { readonly form: "spread"; readonly repeats: readonly string[] }
     | { readonly form: "output"; readonly networks: readonly OutputNetwork[] }
+    | { readonly form: "representation"; readonly repeat: string }
   )
   & {
     /** Not read: where tables of two estimators are the same, their steps stay two all the same. */
@@ -32,5 +34,7 @@ export function runTable(params: TableParams, inputs: Bytes): Bytes {
       return spreadTable(params.repeats, inputs);
     case "output":
       return outputTable(params.networks, inputs);
+    case "representation":
+      return representationTable(params.repeat, inputs);
   }
 }

@@ -4,13 +4,14 @@
  * @module
  */
 import type { Step } from "../../steps/step.ts";
-import { EXPERIMENTS } from "../experiments.ts";
+import { EXPERIMENTS, runOf } from "../experiments.ts";
 import { type Figure, FIGURES } from "../figures.ts";
-import { attemptSteps, type Run, type Segment } from "../graph.ts";
+import { attemptSteps, type Run, type Segment, shortened } from "../graph.ts";
 import type { ExperimentLock, Lock, Row } from "../lock.ts";
 import { chainsOf } from "../lock_chains.ts";
 import { type Locked, tableDigests } from "../locked.ts";
 import { Planner } from "../planner.ts";
+import { isPreset } from "../presets.ts";
 import type { Covered } from "../publish.ts";
 
 /** Figures that the lock has a table of, and their runs as the lock has them: today's training, the lock's extent. */
@@ -19,8 +20,9 @@ export function coveredBy(
   figures: readonly Figure[] = Object.values(FIGURES),
 ): Covered {
   const runs = (experiment: string): Run => {
-    const { epochs, repeats } = lock.experiments[experiment];
-    return { ...EXPERIMENTS[experiment], epochs, repeats };
+    const { epochs, repeats } = lock.experiments[experiment], { preset } = lock;
+    const all = isPreset(preset) ? runOf(experiment, preset) : EXPERIMENTS[experiment];
+    return { ...shortened({ ...all, epochs }, repeats), repeats };
   };
   const published = figures.filter((figure) => tableDigests(lock, figure) !== undefined);
   return { preset: lock.preset, figures: published, runs };

@@ -68,7 +68,7 @@ export class Replayer {
       for (const [name, ref] of Object.entries(step.inputs)) inputs[name] ??= await this.bytes(ref);
     }
     const job = { steps: steps.map(wantedOf), inputs };
-    return (await this.#pool.run(job, 0)).result;
+    return (await this.#pool.run(() => Promise.resolve(job), 0)).result;
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type Contrast,
   fall,
   fallBehindValley,
+  fallBetween,
   first,
   gain,
   increase,
@@ -70,6 +71,22 @@ Deno.test("around() is the mean of the window about an epoch, and refuses one th
   assertEquals(of(around(0)("ixt"), curves), 9.5);
   assertEquals(of(around(495)("ixt"), curves), 89.5);
   assertThrows(() => of(around(500)("ixt"), curves), RangeError, "epoch 500");
+});
+
+Deno.test("fallBetween() is the largest fall to a later window between two epochs", () => {
+  // Plateaus of 60 records, 300 epochs each: from 0, 300, 600, 900, 1200.
+  const curves = one(9, 1, 5, 3, 4);
+  const between = (from: number, to: number) => of(fallBetween(from, to)("ixt"), curves);
+  assertEquals([between(0, 1500), between(300, 1500), between(900, 1500)], [8, 2, 0]);
+  // Fewer records than a window: their mean, alone.
+  assertEquals(between(300, 310), 0);
+  const layers = curvesOf([plateaus(30, 1, 1), plateaus(30, 6, 4)]);
+  assertEquals(of(fallBetween(0, 300)("ixt", 2), layers), 2);
+  assertThrows(
+    () => between(1500, 2000),
+    RangeError,
+    "from epoch 1500 to 2000, current value is 1495",
+  );
 });
 
 Deno.test("valley() is what was fallen and made up for, whichever is less", () => {

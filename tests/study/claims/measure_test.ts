@@ -1,7 +1,13 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { type Claim, type Holding, judgeClaims } from "../../../lib/study/claims.ts";
 import type { Side, Source, Statistic } from "../../../lib/study/claims/claim.ts";
-import { fall, increaseAtOnce, seriesOf, whole } from "../../../lib/study/claims/contrast.ts";
+import {
+  fall,
+  fallBetween,
+  increaseAtOnce,
+  seriesOf,
+  whole,
+} from "../../../lib/study/claims/contrast.ts";
 import type { Curves } from "../../../lib/study/steps/curves.ts";
 import { type Contents, curvesOf, holdingOf, momentsOf, plateaus, repeatOf } from "./made_up.ts";
 
@@ -90,6 +96,19 @@ Deno.test("numbers, spread and likeness are taken over repeats", async () => {
   // Repeats 0 2 4 2 and 1 2 5 2: mean 0.5 2 4.5 2, deviation 0.5 0 0.5 0.
   assertEquals(await of({ spread: (mean, sd) => mean[2] + sd[2], of: "ixt" }, 2), 10);
   assertEquals(await of({ likeness: (own, mean) => own[0] - mean[0], of: "ixt" }), 0);
+});
+
+Deno.test("records that are chosen on the mean of the repeats are the same for all of them", async () => {
+  // Repeat 0 falls by 3 where repeat 1 rises by 1, and stays where that falls by 2.
+  const holding = holdingOf((id) =>
+    curvesOf([repeatOf(id) === 0 ? plateaus(20, 5, 2, 2) : plateaus(20, 4, 5, 3)])
+  );
+  const contrast = fallBetween(0, 500),
+    of = async (statistic: Statistic) =>
+      (await judged(claim([side(TANH, statistic)]), holding)).estimate.value;
+  // Mean 4.5 3.5 2.5: from the first to the last plateau, 3 and 1.
+  assertEquals(await of({ onMean: contrast("ixt", 1) }), 2);
+  assertEquals(await of({ contrast: contrast("ixt", 1) }), 2.5);
 });
 
 Deno.test("one repeat decides nothing", async () => {

@@ -1,6 +1,7 @@
 /** A world in which everything is as the paper says, wherever it does not contradict itself. */
 import type { Curves } from "../../../lib/study/steps/curves.ts";
 import { type Contents, curvesOf, momentsOf, repeatOf } from "./made_up.ts";
+import { mnistCurves } from "./mnist_world.ts";
 
 /** Records, 20 epochs apart, and repeats: as few as leave every verdict certain. */
 const RECORDS = 400;
@@ -91,7 +92,7 @@ function curves(id: string): Curves {
 /** What a holding of this world has. */
 export const paperWorld: Contents = (id) => {
   if (id.startsWith("train/")) return "trained";
-  const made = curves(id);
+  const made = id.includes("/mnist-") ? mnistCurves(id, REPEATS) : curves(id);
   if (id.startsWith("information/")) return made;
   const small = (series: Float64Array) => series.map(() => 1e-4);
   const sd = { ...made, ixt: small(made.ixt), ity: small(made.ity) };

@@ -2,16 +2,26 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import {
   average,
   explainedBy,
+  meanCurves,
   spreadBelowMedian,
   spreadOf,
 } from "../../../lib/study/claims/spread.ts";
 import { meanAndDeviation } from "../../../lib/study/steps/aggregate.ts";
+import { curvesOf } from "./made_up.ts";
 
 const f64 = (...values: number[]) => Float64Array.from(values);
 
 Deno.test("spreadBelowMedian() compares deviations where the mean is small and large", () => {
   assertEquals(spreadBelowMedian(f64(9, 1, 2, 8), f64(1, 5, 7, 3)), 4);
   assertEquals(spreadBelowMedian(f64(1, 2, 3), f64(5, 1, 3)), 3);
+});
+
+Deno.test("meanCurves() is the mean of every series, record by record and layer by layer", () => {
+  const one = curvesOf([[1, 2], [3, 4]], [[5, 6], [7, 8]], [0, 0.5]);
+  const other = curvesOf([[3, 2], [1, 0]], [[5, 8], [9, 8]], [1, 0.5]);
+  const mean = curvesOf([[2, 2], [2, 2]], [[5, 7], [8, 8]], [0.5, 0.5]);
+  assertEquals(meanCurves([one, other]), mean);
+  assertEquals(meanCurves([one]), one);
 });
 
 Deno.test("explainedBy() is 1 for the mean itself, 0 for what its average tells as well", () => {

@@ -9,7 +9,6 @@ import type { SparseDataset } from "../../../data/sparse.ts";
 import type { Split } from "../../../data/split.ts";
 import type { Training } from "../../../network/training.ts";
 import { allocate, f32, i32, reset, u8 } from "../memory.ts";
-import type { DenseNetwork } from "../network.ts";
 import type { SegmentOutput } from "../segment.ts";
 import { placeSparse } from "../sparse_rows.ts";
 import { TraceRecorder } from "../trace.ts";
@@ -208,8 +207,7 @@ export function runMapSegment(
     }
     if (epoch % every === 0) {
       observe?.(epoch, session);
-      // The recorder reads activation and quantisers of the layers, which both kinds of network have.
-      trace.record(session.test(), session.network as unknown as DenseNetwork);
+      trace.record(session.test(), session.network);
     }
   }
   return { snapshot: saveSnapshot(session.network), trace: trace.end() };

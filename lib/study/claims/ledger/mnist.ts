@@ -558,7 +558,7 @@ function pairs(
 /** What is expected beside the paper, as of the synthetic data. */
 const OWN: readonly Claim[] = [
   claim("own-mnist-restarts", {
-    where: "PROTOCOL 10; 4.1, footnote",
+    where: "PROTOCOL 12; 4.1, footnote",
     text: "About four of ten attempts of Bottleneck-2 have to be repeated",
     quantity: "share of the attempts that met the restart rule",
     unit: "share",

@@ -28,6 +28,40 @@ export const UNCHECKABLE: readonly Uncheckable[] = [
     why: "their numbers are not at hand; what is said of phases is claimed and judged apart",
   },
   {
+    id: "4.2-like-synthetic",
+    where: "4.2",
+    text:
+      "The compression near epoch 1500 is like that of the last hidden layer on the synthetic data",
+    why:
+      "in what it is alike is not said, nor whether Tanh or ReLU is meant; how deep both are is " +
+      "judged apart",
+  },
+  {
+    id: "4.2-similar-digits",
+    where: "4.2, 5",
+    text:
+      "What is learnt of digits of one class becomes more similar, as representation learning " +
+      "wants it",
+    why:
+      "states are told apart or not, they have no distance here, and an intention is no number; " +
+      "that digits of a class share more states is judged apart",
+  },
+  {
+    id: "4.3-limits",
+    where: "4.3, E",
+    text: "Two neurons in the smallest layer are what limits the accuracy",
+    why:
+      "a cause is given: networks with wider layers differ in other layers, too; that they are " +
+      "more accurate is judged apart",
+  },
+  {
+    id: "4.3-limited-tool",
+    where: "4.3, 5, E",
+    text: "Computed exactly, the information bottleneck is a limited tool for deep learning, for " +
+      "complex, large networks",
+    why: "a conclusion; that planes are trivial is judged apart, of networks that are small",
+  },
+  {
     id: "4.3-amplifies",
     where: "4.3",
     text: "Quantisation amplifies what computing with finite precision does, and breaks no " +
@@ -81,6 +115,13 @@ export const UNCHECKABLE: readonly Uncheckable[] = [
     id: "D-not-surprising",
     where: "D",
     text: "I(X;T) grows because inputs are not shuffled, and I(T;Y) because inputs are told apart",
+    why: "causes are given, and none is tested",
+  },
+  {
+    id: "E-wider",
+    where: "E",
+    text: "Bottleneck-4 has more information because its layers are wider, 4x10 and Conv fit " +
+      "better because they are more complex",
     why: "causes are given, and none is tested",
   },
 ];

@@ -5,8 +5,10 @@ import { type LayerCounts, StateCounter } from "../../../information/counts.ts";
 import { type Estimator, estimatorName } from "../../../information/estimator.ts";
 import { WideCounter } from "../../../information/wide_counts.ts";
 import type { Bytes } from "../io.ts";
-import type { MeasureParams, Wanted } from "../measure.ts";
+import type { Measurement, Wanted } from "../measure.ts";
 import type { TrainParams } from "../train.ts";
+import { OccupiedRecorder } from "./occupied.ts";
+import type { Representation } from "./representation.ts";
 import { runMnistTrain } from "./train.ts";
 
 /** States of more words are counted where they lie. */
@@ -38,8 +40,21 @@ export class Measuring {
   }
 }
 
-/** One measurement of a pass: counts by epoch. */
-class Recorded {
+/** Parameters of a `measure` step of a network on images. */
+interface MeasureParams extends TrainParams {
+  readonly estimator: Measurement | Representation;
+}
+
+/** A measurement under way. */
+interface Instrument {
+  /** Sees the states that were written last. */
+  record(epoch: number, measuring: Measuring, session: MapSession): void;
+  /** The finished output. */
+  end(): Bytes;
+}
+
+/** Counts states with one estimator. */
+class Counting implements Instrument {
   readonly #estimator: Estimator;
   readonly #bits: number;
   readonly #epochs: number[] = [];
@@ -47,7 +62,7 @@ class Recorded {
   #sites = 0;
 
   /** @throws {RangeError} If the estimator is not one of networks on images. */
-  constructor({ estimator, training }: MeasureParams) {
+  constructor(estimator: Measurement, bits: number) {
     const { kind } = estimator, per = "per" in estimator ? estimator.per : "layer";
     if ((kind !== "exact" && kind !== "binned") || per !== "layer") {
       const name = kind === "extent" ? kind : estimatorName(estimator);
@@ -56,7 +71,7 @@ class Recorded {
       );
     }
     this.#estimator = estimator as Estimator;
-    this.#bits = training.quantization!.bits;
+    this.#bits = bits;
   }
 
   record(epoch: number, measuring: Measuring): void {
@@ -74,26 +89,63 @@ class Recorded {
   }
 }
 
+/** Keeps the occupied states of a layer of two neurons at some epochs. */
+class Representing implements Instrument {
+  readonly #what: Representation;
+  #recorder: OccupiedRecorder | undefined;
+
+  /** @throws {RangeError} If the layer has not two neurons, or more levels than a byte has. */
+  constructor(what: Representation, { training: { network, quantization } }: MeasureParams) {
+    const layer = network.layers[what.layer - 1];
+    if (layer?.units !== 2 || "kernel" in layer || quantization === null || quantization.bits > 8) {
+      throw new RangeError(
+        `Cannot measure: layer of a representation must have 2 neurons of at most 8 bits, ` +
+          `current value is T${what.layer}`,
+      );
+    }
+    this.#what = what;
+  }
+
+  record(epoch: number, { states }: Measuring, { y, network: { classes } }: MapSession): void {
+    this.#recorder ??= new OccupiedRecorder(y, classes);
+    const { layer, epochs } = this.#what;
+    if (epochs.includes(epoch)) this.#recorder.record(epoch, states.exact(layer - 1));
+  }
+
+  end(): Bytes {
+    // A segment without a recorded epoch has no session that was seen.
+    const recorder = this.#recorder ?? new OccupiedRecorder(new Uint8Array(), 0);
+    return { occupied: recorder.end() };
+  }
+}
+
+function instrumentOf({ kind, params }: Wanted): Instrument | undefined {
+  if (kind === "train") return undefined;
+  const { estimator, training } = params as MeasureParams;
+  return estimator.kind === "representation"
+    ? new Representing(estimator, params as MeasureParams)
+    : new Counting(estimator, training.quantization!.bits);
+}
+
 /**
  * Replays a segment of a network on images once and makes every output that is wanted of it: `train` steps, and
- * `measure` steps of `exact` and `binned` states, at every recorded epoch (DESIGN section 5). Inputs as of `train`.
+ * `measure` steps of `exact` and `binned` states, at every recorded epoch (DESIGN section 5), and of representations.
+ * Inputs as of `train`.
  *
- * @returns For each wanted step its outputs: of a measurement `counts`. For Conv six rows: convolution, pooled map,
- * convolution, pooled map, dense layer, output.
+ * @returns For each wanted step its outputs: of a measurement `counts`, of a representation `occupied`. For Conv six
+ * rows: convolution, pooled map, convolution, pooled map, dense layer, output.
  * @throws {RangeError} If an estimator is another one, or a value is NaN: then the message names the layer.
  */
 export function runMnistSegmentPass(wanted: readonly Wanted[], inputs: Bytes): Bytes[] {
   const params = wanted[0].params as TrainParams;
-  const recorded = wanted.map(({ kind, params }) =>
-    kind === "train" ? undefined : new Recorded(params as MeasureParams)
-  );
-  const measures = recorded.some((one) => one !== undefined);
+  const instruments = wanted.map(instrumentOf);
+  const measures = instruments.some((one) => one !== undefined);
   let measuring: Measuring | undefined;
   const trained = runMnistTrain(params, inputs, (epoch, session) => {
     if (!measures) return;
     measuring ??= new Measuring(session);
     measuring.states.write();
-    for (const one of recorded) one?.record(epoch, measuring);
+    for (const one of instruments) one?.record(epoch, measuring, session);
   });
-  return recorded.map((one) => one?.end() ?? trained);
+  return instruments.map((one) => one?.end() ?? trained);
 }

@@ -47,7 +47,9 @@ function captionOf(tensors: Readonly<Record<string, Tensor>>): string {
   const repeats = Number(tensors.repeats.data[0]);
   const [epochs, restartFrom] = tensors.run.data as Uint32Array;
   const ends = tensors.discarded_epoch_and_accuracy.data as Float64Array;
-  const mean = `Mean of ${repeats} repeat${repeats === 1 ? "" : "s"}, ${epochs} epochs`;
+  const all = Number(tensors.of?.data[0] ?? repeats),
+    part = all === repeats ? "" : `${repeats} of `;
+  const mean = `Mean of ${part}${all} repeat${all === 1 ? "" : "s"}, ${epochs} epochs`;
   if (epochs <= restartFrom) return `${mean}; restart rule (from epoch ${restartFrom}) not reached`;
   if (ends.length === 0) return `${mean}; no attempt discarded`;
   const list = Array.from(

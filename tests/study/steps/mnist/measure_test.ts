@@ -14,6 +14,7 @@ import type { Training } from "../../../../lib/network/training.ts";
 import type { Bytes } from "../../../../lib/study/steps/io.ts";
 import type { Measurement } from "../../../../lib/study/steps/measure.ts";
 import { runMnistSegmentPass } from "../../../../lib/study/steps/mnist/measure.ts";
+import { decodeOccupied } from "../../../../lib/study/steps/mnist/representation.ts";
 import { runMnistTrain } from "../../../../lib/study/steps/mnist/train.ts";
 import { IMAGE_SPLIT, IMAGES, imageSegment, NETWORKS } from "../../../engines/wasm/mnist/small.ts";
 
@@ -107,4 +108,48 @@ Deno.test("runMnistSegmentPass() refuses other estimators and phases", () => {
     RangeError,
     "phase must be train, current value is prefit",
   );
+});
+
+/** A network with a layer of two neurons, its second. */
+const [, [, pair]] = NETWORKS;
+
+function represent(training: Training, layer: number, epochs: readonly number[]): Bytes[] {
+  const params = paramsOf(training);
+  const estimators = [{ kind: "representation", layer, epochs }, EXACT];
+  const wanted = estimators.map((estimator) => ({
+    kind: "measure",
+    params: { ...params, estimator },
+  }));
+  return runMnistSegmentPass(wanted, inputsOf(training));
+}
+
+Deno.test("runMnistSegmentPass() keeps the occupied states of two neurons at the named epochs", () => {
+  const [{ occupied }, { counts }] = represent(pair, 2, [0, 3, 4, 600]);
+  const { epochs, offsets, levels, classes, counts: rows } = decodeOccupied(occupied);
+  // Epoch 3 is not recorded, 600 is of another segment.
+  assertEquals([...epochs], [0, 4]);
+  assertEquals([offsets[0], offsets[2]], [0, classes.length]);
+  const table = decodeCounts(counts);
+  for (const [record, at] of [[0, 0], [2, 1]]) {
+    const own = Array.from({ length: offsets[at + 1] - offsets[at] }, (_, k) => offsets[at] + k);
+    const states = new Set(own.map((k) => `${levels[2 * k]} ${levels[2 * k + 1]}`));
+    // Counts are pairs of a count and the number of states that have it.
+    const { total } = table.counts[record][1];
+    assertEquals(states.size, total.reduce((sum, n, k) => k % 2 ? sum + n : sum, 0));
+    for (let c = 0; c < IMAGES.classes; c++) {
+      const of = own.filter((k) => classes[k] === c).reduce((sum, k) => sum + rows[k], 0);
+      assertEquals(of, IMAGES.y.filter((label) => label === c).length);
+    }
+  }
+});
+
+Deno.test("runMnistSegmentPass() makes an empty representation of a segment without a named epoch", () => {
+  const [{ occupied }] = represent(pair, 2, [600]);
+  assertEquals(decodeOccupied(occupied).classes.length, 0);
+});
+
+Deno.test("runMnistSegmentPass() represents layers of two neurons alone", () => {
+  for (const layer of [0, 1, 3, 99]) {
+    assertThrows(() => represent(pair, layer, [0]), RangeError, `current value is T${layer}`);
+  }
 });

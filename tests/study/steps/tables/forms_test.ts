@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { runAggregate } from "../../../../lib/study/steps/aggregate.ts";
 import { type Curves, encodeCurves } from "../../../../lib/study/steps/curves.ts";
+import { encodeOccupied } from "../../../../lib/study/steps/mnist/representation.ts";
 import { runTable, type TableParams } from "../../../../lib/study/steps/table.ts";
 
 /** Curves of two epochs and two layers. */
@@ -15,9 +16,10 @@ function curves(ixt: number[], accuracy = 0.5): Curves {
   };
 }
 
-function aggregate(all: readonly Curves[], epochs = 8000): Uint8Array {
+function aggregate(all: readonly Curves[], epochs = 8000, of?: number): Uint8Array {
   const repeats = all.map((_, r) => `r${r}`);
-  const params = { estimator: "exact", repeats, discarded: [], epochs, restartFrom: 1000 };
+  const run = { epochs, restartFrom: 1000, ...(of === undefined ? {} : { of }) };
+  const params = { estimator: "exact", repeats, discarded: [], ...run };
   const inputs = Object.fromEntries(all.map((one, r) => [`r${r}`, encodeCurves(one)]));
   return runAggregate(params, inputs).aggregate;
 }
@@ -49,6 +51,13 @@ Deno.test("a table of panels names each row's panel, and says once what holds of
     "100,5,2,5.000000,0.500000",
   ]);
   assertEquals(caption, "Mean of 1 repeat, 8000 epochs; no attempt discarded");
+});
+
+Deno.test("a caption says of how many repeats it has a part", () => {
+  const { caption } = table({ form: "plane" }, {
+    aggregate: aggregate([curves([4, 3, 2, 1])], 3000, 20),
+  });
+  assertEquals(caption, "Mean of 1 of 20 repeats, 3000 epochs; no attempt discarded");
 });
 
 Deno.test("a joint caption tells panels apart where they differ", () => {
@@ -144,4 +153,30 @@ Deno.test("a table of the output layer has each repeat's own peak, end and fall,
     `ReLU,exact,end,${at(4.5, 0.5)}`,
     `ReLU,exact,fall,${at(0.5, 0.5)}`,
   ]);
+});
+
+Deno.test("a table of a representation has a row for each state, and the class that most of its rows are of", () => {
+  const occupied = (epochs: number[], offsets: number[], of: number[][]) =>
+    encodeOccupied({
+      epochs: Uint32Array.from(epochs),
+      offsets: Uint32Array.from(offsets),
+      levels: Uint8Array.from(of.flatMap(([first, second]) => [first, second])),
+      classes: Uint8Array.from(of.map(([, , digit]) => digit)),
+      counts: Uint32Array.from(of.map(([, , , count]) => count)),
+    });
+  const inputs = {
+    "occupied-02": occupied([48], [0, 1], [[0, 255, 9, 7]]),
+    "occupied-01": occupied([0, 2], [0, 3, 5], [
+      ...[[1, 2, 3, 4], [1, 2, 5, 6], [1, 3, 3, 1]],
+      ...[[1, 2, 0, 5], [1, 2, 8, 5]],
+    ]),
+  };
+  const { csv, caption } = table({ form: "representation", repeat: "r00" }, inputs);
+  assertEquals(lines(csv), [
+    "epoch,level1,level2,rows,class,of_class",
+    ...["0,1,2,10,5,6", "0,1,3,1,3,1"],
+    "2,1,2,10,0,5",
+    "48,0,255,7,9,7",
+  ]);
+  assertEquals(caption, "Repeat r00, after epochs 0, 2, 48");
 });

@@ -1,0 +1,32 @@
+/** Runs of fewer repeats than a preset has: what is finished, what is published. */
+import { createCodeDigester } from "../lib/steps/code.ts";
+import { Store } from "../lib/store/mod.ts";
+import { codeDigests } from "../lib/study/code.ts";
+import { Continued } from "../lib/study/continued.ts";
+import { shortened } from "../lib/study/graph.ts";
+import { Published } from "../lib/study/published.ts";
+import { Study, type Wish } from "../lib/study/study.ts";
+import { type FlagTable, reportDamage, storeFolder, wholeNumber, type Words } from "./_command.ts";
+
+export const PARTIAL_FLAGS: FlagTable = {
+  repeats: { help: "at most so many repeats of each experiment", value: "N" },
+  finished: { help: "the repeats that are finished, and nothing is trained" },
+  published: { help: "take published repeats as they are, and compute the others" },
+};
+
+/** The wish with the runs and the published results that the flags ask for. */
+export async function partialWish(wish: Wish, words: Words): Promise<Wish> {
+  const repeats = wholeNumber(words, "repeats", 1, Infinity);
+  const runs = (name: string) => shortened(wish.runs(name), repeats);
+  const known = words.on.published ? await published() : undefined;
+  const partial = { ...wish, runs, ...(known && { known }) };
+  if (!words.on.finished) return partial;
+  const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });
+  return { ...partial, runs: await (await Study.open(store)).finished(partial) };
+}
+
+/** Published results that today's code goes on from; undefined if nothing is published. */
+export async function published(): Promise<Continued | undefined> {
+  const published = await Published.open();
+  return published && Continued.from(published, await codeDigests(await createCodeDigester()));
+}
