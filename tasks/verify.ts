@@ -14,7 +14,9 @@ import { type Level, verify } from "../lib/study/verify/verify.ts";
 import {
   type Command,
   main,
+  MNIST_FLAG,
   oneOf,
+  readMnistFrom,
   reportDamage,
   STORE_FLAG,
   storeFolder,
@@ -46,6 +48,7 @@ const command: Command = {
     nonce: { help: "any text that chooses the sample (default: drawn and printed)", value: "TEXT" },
     receipt: { help: "file for a receipt, canonical JSON", value: "FILE" },
     jobs: { help: "number of workers (default: the number of cores)", value: "N" },
+    ...MNIST_FLAG,
     ...STORE_FLAG,
   },
   run,
@@ -62,6 +65,7 @@ async function run(words: Words): Promise<number> {
   const named = figuresOf(words.positional), figures = level === "4" ? figuresOf([]) : named;
   const jobs = wholeNumber(words, "jobs", 1, navigator.hardwareConcurrency);
   if (level === "conformance") return conformance(words);
+  readMnistFrom(words);
   const published = await Published.open();
   const covered = published && coveredBy(published.lock, figures);
   if (covered === undefined || covered.figures.length === 0) {

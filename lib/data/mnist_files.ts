@@ -28,14 +28,24 @@ async function packageFolder(): Promise<URL> {
   return new URL("data/", import.meta.resolve(about));
 }
 
+let chosen: URL | undefined;
+
+/**
+ * Has the files read from a folder of the user's from now on; what they must be does not change.
+ *
+ * @param folder Has them, uncompressed, by the names in {@linkcode MNIST_FILES}; with a slash at its end.
+ */
+export function useMnistFolder(folder: URL): void {
+  chosen = folder;
+}
+
 /**
  * Reads the four files, unchecked.
  *
- * @param folder Folder that has them, uncompressed, by the names in {@linkcode MNIST_FILES}, with a slash at its
- * end; without one they come from the package cache.
+ * @param folder As of {@linkcode useMnistFolder}, which is the default; without any they come from the package cache.
  * @throws {Error} If a file is missing, or the package is not installed and cannot be.
  */
-export async function readMnistFiles(folder?: URL): Promise<Record<MnistFile, Uint8Array>> {
+export async function readMnistFiles(folder = chosen): Promise<Record<MnistFile, Uint8Array>> {
   const base = folder ?? await packageFolder();
   const files = Object.entries(MNIST_FILES) as [MnistFile, { name: string }][];
   const read = files.map(async ([file, { name }]) => [file, await readFile(new URL(name, base))]);

@@ -4,16 +4,10 @@
  * @module
  */
 import type { Action, KeyMaterial } from "../store/action.ts";
+import { Key } from "../store/key.ts";
 import type { Store } from "../store/store.ts";
 import type { CodeDigester, CodeMaterial } from "./code.ts";
-import {
-  implementationOf,
-  keyOf,
-  materialOf,
-  type Outputs,
-  type Resolver,
-  type Step,
-} from "./step.ts";
+import { implementationOf, materialOf, type Outputs, type Resolver, type Step } from "./step.ts";
 
 /** What would happen to a step. `unknown`: an input is not known yet, so it may still be in the store. */
 export type Standing = "restored" | "missing" | "unknown";
@@ -87,7 +81,7 @@ export class Inspector implements Resolver {
       return known;
     }
     const material = await materialOf(step, await this.code(implementationOf(step)), this);
-    const action = material && await this.#store.getAction(keyOf(material));
+    const action = material && await this.#store.getAction(Key.of(material));
     const standing = action ? "restored" : material ? "missing" : "unknown";
     this.standings.set(step.id, {
       step,

@@ -4,8 +4,9 @@
  * @module
  */
 import type { Json } from "../bits/canonical.ts";
-import { digestOf, sha256 } from "../bits/digest.ts";
+import { sha256 } from "../bits/digest.ts";
 import type { KeyMaterial, Output } from "../store/action.ts";
+import { Key } from "../store/key.ts";
 
 /** Bytes from outside the plan that are known by their digest before they are read: a spec of the repo, a font. */
 export interface Source {
@@ -73,9 +74,7 @@ export type Outputs = Readonly<Record<string, Output>>;
 
 /** The key: SHA-256 of the canonical encoding of the material. */
 export function keyOf(material: KeyMaterial): string {
-  const { schema, step, code, params, inputs } = material;
-  // Spelled out, so that a new field does not compile until it is hashed.
-  return digestOf({ schema, step, code, params, inputs });
+  return Key.of(material).digest;
 }
 
 /** Something that knows what steps made, or would make. */

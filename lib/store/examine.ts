@@ -3,6 +3,7 @@ import { sha256 } from "../bits/digest.ts";
 import type { Action } from "./action.ts";
 import { decodeAction } from "./action_text.ts";
 import type { Finding } from "./damage.ts";
+import type { Key } from "./key.ts";
 import { objectPath } from "./path.ts";
 
 /** A sound object, or what is wrong with it; undefined if there is none. */
@@ -20,7 +21,8 @@ export async function examineBlob(root: string, digest: string): Promise<Examine
   const damaged = (found: string) => ({
     finding: { kind: "blob", path, expected: `bytes with SHA-256 ${digest}`, found } as const,
   });
-  const content = await read(root, path);
+  const file = `${root}/${path}`;
+  const content = await Deno.readFile(file).catch((error) => unread(file, error));
   if (content === undefined) return undefined;
   if (typeof content === "string") return damaged(content);
   const found = sha256(content);
@@ -35,12 +37,12 @@ export async function examineBlob(root: string, digest: string): Promise<Examine
  * @param key Key of the entry.
  * @throws {Error} in one line, if the store cannot be read.
  */
-export async function examineAction(root: string, key: string): Promise<Examined<Action>> {
-  const path = objectPath("ac", key);
+export function examineAction(root: string, key: Key | string): Examined<Action> {
+  const name = typeof key === "string" ? key : key.digest, path = objectPath("ac", name);
   const damaged = (found: string) => ({
-    finding: { kind: "action", path, expected: `an action entry of key ${key}`, found } as const,
+    finding: { kind: "action", path, expected: `an action entry of key ${name}`, found } as const,
   });
-  const content = await read(root, path);
+  const content = readEntry(`${root}/${path}`);
   if (content === undefined) return undefined;
   if (typeof content === "string") return damaged(content);
   try {
@@ -50,18 +52,23 @@ export async function examineAction(root: string, key: string): Promise<Examined
   }
 }
 
-/** Bytes of a file; undefined if absent; text if the object itself is at fault. */
-async function read(root: string, path: string): Promise<Uint8Array | string | undefined> {
+/** Reads at once: an entry is small, and a plan looks for tens of thousands one after the other. */
+function readEntry(path: string): Uint8Array | string | undefined {
   try {
-    return await Deno.readFile(`${root}/${path}`);
+    return Deno.readFileSync(path);
   } catch (error) {
-    if (isAbsence(error)) return undefined;
-    const { message, code } = error as Error & { code?: string };
-    // A folder in place of the file, or a bad sector. Anything else, such as too many open files,
-    // is no fault of the object, which must not be thrown away for it.
-    if (code === "EISDIR" || code === "EIO") return `something unreadable: ${message}`;
-    throw readError(`${root}/${path}`, error);
+    return unread(path, error);
   }
+}
+
+/** What a file that cannot be read is: undefined if absent; text if the object itself is at fault. */
+function unread(path: string, error: unknown): string | undefined {
+  if (isAbsence(error)) return undefined;
+  const { message, code } = error as Error & { code?: string };
+  // A folder in place of the file, or a bad sector. Anything else, such as too many open files,
+  // is no fault of the object, which must not be thrown away for it.
+  if (code === "EISDIR" || code === "EIO") return `something unreadable: ${message}`;
+  throw readError(path, error);
 }
 
 /**

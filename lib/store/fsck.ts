@@ -101,7 +101,7 @@ class Check {
   }
 
   async action(key: string): Promise<void> {
-    const examined = await examineAction(this.#store.root, key);
+    const examined = examineAction(this.#store.root, key);
     if (examined === undefined) return;
     if ("finding" in examined) return await this.#setAside(examined.finding);
     const finding = this.#outputsOf(key, examined.sound);

@@ -13,7 +13,9 @@ import { type Damage, type Finding, quarantine } from "./damage.ts";
 import { examineAction, examineBlob, type Examined, isAbsence, readError } from "./examine.ts";
 import { checkSameOutputs } from "./non_determinism.ts";
 import { openFolder } from "./open.ts";
+import type { Key } from "./key.ts";
 import { objectPath } from "./path.ts";
+import { Turns } from "./turns.ts";
 import { writeDurably } from "./write.ts";
 
 /** How to open a store. */
@@ -28,6 +30,7 @@ export interface StoreOptions {
 export class Store {
   readonly #onDamage: (damage: Damage) => void;
   readonly #reported = new Set<string>();
+  readonly #turns = new Turns();
   #held: Deno.FsFile | undefined;
 
   private constructor(
@@ -152,13 +155,15 @@ export class Store {
   /**
    * Reads the result of a step: text, schema, own digest and key are checked.
    *
-   * @param key Key of the step.
+   * @param key Key of the step; a {@linkcode Key}, whose material is known, is the faster.
    * @returns The entry; undefined if it is absent or was damaged.
    * @throws {TypeError} if `key` is no digest.
    * @throws {Error} in one line, if the store cannot be read.
    */
-  async getAction(key: string): Promise<Action | undefined> {
-    return await this.#soundOrReported(await examineAction(this.root, key));
+  async getAction(key: Key | string): Promise<Action | undefined> {
+    const turn = this.#turns.due;
+    if (turn !== undefined) await turn;
+    return await this.#soundOrReported(examineAction(this.root, key));
   }
 
   /**

@@ -43,7 +43,7 @@ export async function survey(root: string): Promise<Survey> {
   let objects = 0, bytes = 0;
   for (const key of (await listObjects(root, "ac")).names) {
     const size = await lengthOf(`${root}/${objectPath("ac", key)}`);
-    const entry = size === undefined ? undefined : await entryOf(root, key, size);
+    const entry = size === undefined ? undefined : entryOf(root, key, size);
     if (entry !== undefined) entries.push(entry);
     else if (size !== undefined) objects++, bytes += size;
   }
@@ -54,12 +54,8 @@ export async function survey(root: string): Promise<Survey> {
   return { entries, blobs, damaged: { objects, bytes } };
 }
 
-async function entryOf(
-  root: string,
-  key: string,
-  bytes: number,
-): Promise<StoredEntry | undefined> {
-  const examined = await examineAction(root, key);
+function entryOf(root: string, key: string, bytes: number): StoredEntry | undefined {
+  const examined = examineAction(root, key);
   if (examined === undefined || "finding" in examined) return undefined;
   const { step, key: material, outputs, cost } = examined.sound;
   return {

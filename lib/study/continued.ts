@@ -10,7 +10,7 @@ import type { ExperimentLock } from "./lock.ts";
 import { Locked } from "./locked.ts";
 import type { Published } from "./published.ts";
 
-/** Aggregates and tables are cheap, and of another number of repeats where a run has more than are published. */
+/** Made of curves in no time: other code of theirs is no reason to train again. */
 const CHEAP = ["aggregate", "table"];
 
 /** What is known without having been computed here. */
@@ -19,9 +19,19 @@ export class Continued {
   readonly experiments: readonly string[];
   readonly #published: Published;
   readonly #locked: Locked;
+  readonly #aggregates: ReadonlySet<string>;
 
-  private constructor(published: Published, rows: readonly ExperimentLock[]) {
+  private constructor(
+    published: Published,
+    rows: readonly ExperimentLock[],
+    code: Readonly<Record<string, string>>,
+  ) {
     this.#published = published;
+    const { experiments } = published.lock;
+    const same = rows.filter(({ experiment }) =>
+      experiments[experiment].code.aggregate === code.aggregate
+    );
+    this.#aggregates = new Set(same.map(({ training }) => (training as { seed: string }).seed));
     this.#locked = new Locked(
       {
         ...published.lock,
@@ -54,12 +64,16 @@ export class Continued {
       if (!sameCode || now === undefined) continue;
       if (canonical(lock.training) === canonical(now as unknown as Json)) rows.push(lock);
     }
-    return new Continued(published, rows);
+    return new Continued(published, rows, code);
   }
 
-  /** Outputs of a segment, its measurements or a repeat's results, if they are published. */
+  /**
+   * Outputs of a segment, its measurements, a repeat's results, or an aggregate of as many repeats as are published.
+   */
   async resolve(step: Step): Promise<Outputs | undefined> {
-    return CHEAP.includes(step.kind) ? undefined : await this.#locked.resolve(step);
+    const { kind, id } = step, [, seed] = id.split("/");
+    if (kind === "aggregate" && !this.#aggregates.has(seed)) return undefined;
+    return await this.#locked.resolve(step);
   }
 
   /** Bytes of a digest; undefined if they are not published. */

@@ -18,7 +18,7 @@ import {
   type LockedFigure,
 } from "./lock.ts";
 import { Planner, type Runs } from "./planner.ts";
-import { hasBytes, pack, publishedPath } from "./published.ts";
+import { hasBytes, pack, publishedPath, publishedRows } from "./published.ts";
 
 /** What a lock covers: figures, and the runs behind their experiments. */
 export interface Covered {
@@ -94,8 +94,6 @@ class Collector {
   #trained({ id }: Step, digests: Digests): void {
     const name = id.slice("train/".length);
     this.segments.set(name, { ...this.segments.get(name), ...digests });
-    // The end of a discarded attempt: aggregates are made from its trace.
-    if (digests.snapshot === undefined) this.blobs.set(digests.trace, `${id} trace`);
   }
 
   #measured({ id }: Step, digests: Digests): void {
@@ -134,6 +132,7 @@ export async function publish(
     const lock = await measured(experiment, covered, collector);
     const bytes = new TextEncoder().encode(encodeExperimentLock(lock));
     files.set(`lock/${experiment}.json`, bytes);
+    for (const [digest, id] of publishedRows(lock)) collector.blobs.set(digest, id);
     const { epochs, repeats } = lock, results = resultsOf(lock, collector, covered);
     const behind = codeBehind(covered.runs(experiment).training.data, code);
     experiments[experiment] = { code: behind, epochs, repeats, rows: sha256(bytes), results };

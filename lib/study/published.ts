@@ -9,6 +9,7 @@
  * @module
  */
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
+import type { Json } from "../bits/canonical.ts";
 import { sha256 } from "../bits/digest.ts";
 import { decodeExperimentLock, decodeLock, type ExperimentLock, type Lock } from "./lock.ts";
 
@@ -59,19 +60,47 @@ export function pack(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(brotliCompressSync(bytes, { params }));
 }
 
-/** Digests of all bytes that a lock promises: outputs of its results, and traces of discarded attempts' ends. */
+/** Of networks that take an hour to train, so many segments lie between published snapshots: a sample takes minutes. */
+const STRIDE = 6;
+
+/**
+ * Bytes behind rows that are published: ends of discarded attempts, of which aggregates are made; representations of
+ * the first repeat, which a figure shows; snapshots of networks with convolutions.
+ *
+ * @returns Ids of the steps with the name of the output, by digest.
+ */
+export function publishedRows(
+  { rows, measures, training }: Pick<ExperimentLock, "rows" | "measures" | "training">,
+): Map<string, string> {
+  const found = new Map<string, string>(), shown = measures.indexOf("representation");
+  const slow = hasConvolution(training);
+  for (const [name, row] of Object.entries(rows)) {
+    const segment = Number(name.slice(name.lastIndexOf("/s") + 2));
+    if (row.length === 1) found.set(row[0], `train/${name} trace`);
+    else if (slow && segment % STRIDE === 0) found.set(row[0], `train/${name} snapshot`);
+    if (shown >= 0 && row.length > 2 && name.includes("/r00/")) {
+      found.set(row[2 + shown], `measure/${name}/representation occupied`);
+    }
+  }
+  return found;
+}
+
+function hasConvolution(training: Json): boolean {
+  const { network } = training as { network?: { layers?: object[] } };
+  return network?.layers?.some((layer) => "kernel" in layer) ?? false;
+}
+
+/** Digests of all bytes that a lock promises: outputs of its results, and some behind its rows. */
 export function publishedDigests(
   lock: Lock,
-  experiments: Iterable<Pick<ExperimentLock, "rows">>,
+  experiments: Iterable<Pick<ExperimentLock, "rows" | "measures" | "training">>,
 ): Set<string> {
   const parts = [...Object.values(lock.experiments), ...Object.values(lock.figures)];
   const results = parts.flatMap(({ results }) =>
     Object.entries(results).flatMap(([id, outputs]) => hasBytes(id) ? [outputs] : [])
   );
-  const ends = [...experiments].flatMap(({ rows }) =>
-    Object.values(rows).flatMap((row) => row.length === 1 ? [row[0]] : [])
-  );
-  return new Set([...results.flatMap((outputs) => Object.values(outputs)), ...ends]);
+  const rows = [...experiments].flatMap((one) => [...publishedRows(one).keys()]);
+  return new Set([...results.flatMap((outputs) => Object.values(outputs)), ...rows]);
 }
 
 /** A folder of published results, opened. */

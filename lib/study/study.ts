@@ -125,7 +125,7 @@ export class Study {
     const inspector = new Inspector(this.#store, this.#digester, ENTRIES, known);
     const planner = new Planner(runs, preset, inspector);
     for (const figure of figures) {
-      const { pictures, twin } = await figureSteps(figure, planner, preset);
+      const { pictures, twin } = await figureSteps(figure, planner, preset, known);
       for (const format of formats) await inspector.resolve(pictures[format]);
       if (twin !== undefined) await inspector.resolve(twin);
     }
@@ -180,7 +180,7 @@ export class Study {
     const planner = new Planner(runs, preset, runner);
     try {
       return await Promise.all(figures.map(async (figure) => {
-        const { table, twin, pictures } = await figureSteps(figure, planner, preset);
+        const { table, twin, pictures } = await figureSteps(figure, planner, preset, known);
         const drawn = await drawnFrom(figure, tableRefs(figure, table), pictures, formats, runner);
         if (twin === undefined) return drawn;
         const exact = (await runner.resolve(twin)).csv.sha256;
@@ -207,8 +207,11 @@ async function figureSteps(
   figure: Figure,
   planner: Planner,
   preset: string,
+  known?: Known,
 ): Promise<FigureSteps> {
-  const table = await planner.table(figure), twin = await planner.twin(figure);
+  const table = await planner.table(figure);
+  // Exact curves of all layers are not published: what goes on from published curves cannot have them.
+  const twin = known === undefined ? await planner.twin(figure) : undefined;
   const sources = await drawingSources(figure);
   const pictures = drawingSteps(figure, preset, tableRefs(figure, table), sources);
   return { table, twin, pictures };

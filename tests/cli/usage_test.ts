@@ -4,17 +4,17 @@ import { exists, failure, filesIn, output, run, withFolder } from "./support.ts"
 
 const FLAGS: Record<string, string> = {
   reproduce:
-    "--preset NAME|--repeats N|--finished|--published|--jobs N|--dry-run|--format LIST|--fresh|--store DIR|--out DIR",
+    "--preset NAME|--repeats N|--finished|--published|--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR",
   figure: "--preset NAME|--format LIST|--store DIR|--out DIR",
   status: "--preset NAME|--store DIR",
-  run: "--jobs N|--dry-run|--format LIST|--fresh|--store DIR|--out DIR|--schema",
+  run: "--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
   claims: "--preset NAME|--store DIR",
   explain: "--preset NAME|--store DIR",
   cache:
     "--dry-run|--budget SIZE|--wait|--preset NAME|--sample N|--nonce TEXT|--jobs N|--store DIR",
   lock: "--preset NAME|--repeats N|--finished|--published|--into DIR|--store DIR",
   verify:
-    "--level NAME|--preset NAME|--budget TIME|--nonce TEXT|--receipt FILE|--jobs N|--store DIR",
+    "--level NAME|--preset NAME|--budget TIME|--nonce TEXT|--receipt FILE|--jobs N|--mnist DIR|--store DIR",
 };
 
 for (const [command, flags] of Object.entries(FLAGS)) {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { sha256 } from "../../lib/bits/digest.ts";
+import { Key } from "../../lib/store/key.ts";
 import { objectPath } from "../../lib/store/path.ts";
 import { type Damage, NonDeterminismError, Store } from "../../lib/store/mod.ts";
 import { actionOf, bytesOf, namesIn, tamper, withStore } from "./helpers.ts";
@@ -133,6 +134,34 @@ Deno.test("Store.get() throws away nothing for a passing trouble", async () => {
     });
     assertEquals(await store.get(sha256), bytesOf(5));
     assertEquals(damages, []);
+  });
+});
+
+Deno.test("Store.getAction() throws away nothing for a passing trouble", async () => {
+  await withStore(async (store, damages) => {
+    const { key, body } = actionOf(await store.put(bytesOf(5)));
+    await store.putAction(key, body);
+    const original = Deno.readFileSync;
+    Deno.readFileSync = () => {
+      throw new Error("Too many open files (os error 24)");
+    };
+    const message = "must be readable, current value is Too many open files";
+    await assertRejects(() => store.getAction(key), Error, message).finally(() => {
+      Deno.readFileSync = original;
+    });
+    assertEquals((await store.getAction(key))?.outputs, body.outputs);
+    assertEquals(damages, []);
+  });
+});
+
+Deno.test("Store.getAction() sets a folder in place of an entry aside", async () => {
+  await withStore(async (store, damages) => {
+    const { key, body } = actionOf(await store.put(bytesOf(5)));
+    await Deno.mkdir(`${store.root}/${objectPath("ac", key)}`, { recursive: true });
+    assertEquals(await store.getAction(Key.of(body.key)), undefined);
+    assertMatch(damages[0].found, /unreadable/);
+    await store.putAction(key, body);
+    assertEquals((await store.getAction(Key.of(body.key)))?.outputs, body.outputs);
   });
 });
 

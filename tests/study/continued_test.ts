@@ -32,11 +32,19 @@ Deno.test("Continued knows published segments, measurements and curves, and give
   assertEquals(await known.get(sha256("nothing")), undefined);
 });
 
-Deno.test("Continued leaves aggregates and tables to be computed", async () => {
-  const known = await Continued.from(published, codeThen(published.lock));
+Deno.test("Continued knows an aggregate of as many repeats, by the same code, and no table", async () => {
+  const code = codeThen(published.lock), known = await Continued.from(published, code);
   const id = Object.keys(published.lock.experiments[NAME].results)
     .find((id) => id.startsWith("aggregate/"))!;
-  assertEquals(await known.resolve({ ...curves, kind: "aggregate", id }), undefined);
+  const aggregate = { ...curves, kind: "aggregate", id };
+  assert(await known.resolve(aggregate) !== undefined);
+  assertEquals(await known.resolve({ ...aggregate, id: id.replace("/n50/", "/n51/") }), undefined);
+  const edited = await Continued.from(published, { ...code, aggregate: sha256("edited") });
+  assertEquals(await edited.resolve(aggregate), undefined);
+  assertEquals(
+    await known.resolve({ ...curves, kind: "table", id: "table/fig3/paper" }),
+    undefined,
+  );
 });
 
 Deno.test("Continued knows nothing of an experiment whose code or training is another now", async () => {

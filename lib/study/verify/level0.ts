@@ -7,7 +7,7 @@ import { canonical, type Json } from "../../bits/canonical.ts";
 import type { Outputs, Step } from "../../steps/step.ts";
 import type { ExperimentLock } from "../lock.ts";
 import { Comparison, type Locked } from "../locked.ts";
-import { hasBytes, type Published } from "../published.ts";
+import { hasBytes, type Published, publishedRows } from "../published.ts";
 import type { Runs } from "../planner.ts";
 import { type FigurePlan, stepsBehind } from "./plan.ts";
 import { type Difference, differenceOf, type LevelReport } from "./report.ts";
@@ -38,7 +38,8 @@ export async function level0(
     if (path !== undefined) differences.push({ id: experiment, ...path });
   }
   const steps = stepsBehind(plans);
-  for (const digest of new Set(digestsBehind(steps, locked, differences))) {
+  const rows = experiments.flatMap((lock) => [...publishedRows(lock).keys()]);
+  for (const digest of new Set([...digestsBehind(steps, locked, differences), ...rows])) {
     checked.files++;
     await published.bytes(digest).catch((error: Error) =>
       differences.push({ id: "paper", what: error.message })
@@ -69,17 +70,13 @@ function digestsBehind(
   differences: Difference[],
 ): string[] {
   const behind = steps.filter(({ kind }) => PUBLISHED_KINDS.includes(kind));
-  const digests = behind.flatMap(({ id }) => {
+  return behind.flatMap(({ id }) => {
     const found = locked.digests(id);
     if (found === undefined) {
       differences.push({ id, what: "must be in the lock, current value is none" });
     }
     return hasBytes(id) ? Object.values(found ?? {}) : [];
   });
-  const ends = behind.filter(({ kind }) => kind === "aggregate")
-    .flatMap(({ inputs }) => Object.values(inputs))
-    .flatMap((ref) => "step" in ref && ref.step.kind === "train" ? [ref.step] : []);
-  return [...digests, ...ends.map(({ id }) => locked.digests(id)!.trace)];
 }
 
 /** The first field in which two configurations differ. */

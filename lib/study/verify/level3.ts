@@ -63,6 +63,12 @@ async function finish(
     made.set(attempt.segments.at(-1)!.train.id, segments.at(-1)!.trace);
     return undefined;
   }
+  attempt.segments.forEach(({ measures }, k) => {
+    // A table may show it as it is.
+    if ("representation" in measures) {
+      made.set(measures.representation.id, segments[k].representation);
+    }
+  });
   for (const step of checker.resultsOf(attempt)) {
     const inputs: Record<string, Uint8Array> = {};
     for (const name of Object.keys(step.inputs)) {

@@ -5,7 +5,7 @@
  */
 import { sha256 } from "../../bits/digest.ts";
 import type { WorkerPool } from "../../steps/pool.ts";
-import { type Ref, type Step, wantedOf } from "../../steps/step.ts";
+import { type Ref, sourceBytes, type Step, wantedOf } from "../../steps/step.ts";
 import { measureOutput, type Segment } from "../graph.ts";
 import type { Row } from "../lock.ts";
 import { firstMismatch, type Mismatch } from "../locked.ts";
@@ -30,7 +30,8 @@ export class Replayer {
 
   /** Bytes of an input that does not depend on training, data set, split, first snapshot; and bounds. */
   async bytes(ref: Ref): Promise<Uint8Array> {
-    const { step, output } = ref as { step: Step; output: string };
+    if ("source" in ref) return await sourceBytes(ref.source);
+    const { step, output } = ref;
     if (step.kind === "bounds") return await this.#bounds(step.id);
     let made = this.#made.get(step.id);
     if (made === undefined) {

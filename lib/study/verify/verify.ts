@@ -10,7 +10,7 @@ import { experimentsOf } from "../figures.ts";
 import type { ExperimentLock } from "../lock.ts";
 import { Locked } from "../locked.ts";
 import type { Covered } from "../publish.ts";
-import type { Published } from "../published.ts";
+import { type Published, publishedRows } from "../published.ts";
 import { Checker } from "./checker.ts";
 import { level0, type Look } from "./level0.ts";
 import { level1 } from "./level1.ts";
@@ -93,9 +93,12 @@ async function replayed(options: VerifyOptions, planned: Planned): Promise<Level
     const { locked } = planned;
     const bounds = async (id: string) =>
       await published.bytes(locked.digests(id)?.bounds ?? "absent");
-    const replayer = new Replayer(pool, bounds),
-      get = (digest: string) =>
-        store === undefined ? Promise.resolve(undefined) : store.get(digest);
+    const replayer = new Replayer(pool, bounds);
+    const snapshots = new Set(experiments.flatMap((lock) => [...publishedRows(lock).keys()]));
+    const get = async (digest: string) =>
+      await store?.get(digest) ??
+        // One that cannot be read is the business of level 0.
+        (snapshots.has(digest) ? await published.bytes(digest).catch(() => undefined) : undefined);
     const checker = new Checker({ replayer, published, locked, plans, stored: get });
     const told = onSegment === undefined ? {} : { onSegment };
     if (level === 2) {

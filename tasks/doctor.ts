@@ -1,0 +1,28 @@
+/** deno task doctor: what this machine can do; what is missing and the command that adds it. */
+import { examine } from "../lib/study/doctor/doctor.ts";
+import { type Command, main, STORE_FLAG, storeFolder, type Words } from "./_command.ts";
+import { reportText } from "./_doctor.ts";
+
+const command: Command = {
+  name: "doctor",
+  summary:
+    "Says what this machine can do: Deno, cores, SIMD, CUDA, free disk, conformance, and each " +
+    "engine\nwith the pace of its training step; what is missing, and the command that adds it.",
+  flags: STORE_FLAG,
+  run,
+};
+
+/** Length of each benchmark. */
+const SECONDS = 1;
+
+async function run(words: Words): Promise<number> {
+  const report = await examine({
+    store: storeFolder(words),
+    seconds: SECONDS,
+    clock: () => performance.now(),
+  });
+  console.log(words.on.json ? JSON.stringify(report) : reportText(report));
+  return report.ok ? 0 : 1;
+}
+
+await main(command);
