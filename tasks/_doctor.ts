@@ -43,9 +43,9 @@ function backendLine(name: string, found: BackendReport, ours?: number): string 
   if (found.state === "missing") return `${left}  not installed`;
   if (found.state === "fails") return `${left}  ${found.problem}`;
   const ratio = ours === undefined ? "" : `${(ours / found.stepsPerSecond).toFixed(0)} times`;
-  const about = [found.library, found.gpu ? "on the GPU" : undefined]
-    .filter((part) => part !== undefined).join(", ");
-  return `${left}${paceText(found.stepsPerSecond)}${ratio.padStart(19)}  ${about}`.trimEnd();
+  const place = name === "node-gpu" ? `, ${found.gpu ? "on the GPU" : "no GPU in use"}` : "";
+  const about = found.library === undefined ? "" : `  ${found.library}${place}`;
+  return left + paceText(found.stepsPerSecond) + ratio.padStart(19) + about;
 }
 
 function paceText(stepsPerSecond: number): string {

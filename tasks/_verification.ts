@@ -1,9 +1,9 @@
 /** What a verification prints. */
 import type { Assurance } from "../lib/study/verify/probability.ts";
-import type { LevelReport } from "../lib/study/verify/report.ts";
+import type { Difference, LevelReport } from "../lib/study/verify/report.ts";
 
-/** At most so many differences of a level are printed; all are in the JSON. */
-const MOST = 10;
+/** At most so many bad things of a kind are printed for each level; all are in the JSON. */
+const MOST = 100;
 
 const NAMES: Readonly<Record<LevelReport["level"], string>> = {
   conformance: "this machine's arithmetic",
@@ -15,20 +15,20 @@ const NAMES: Readonly<Record<LevelReport["level"], string>> = {
 };
 
 /** A level's report for people. */
-export function levelText({ level, checked, differences, sample }: LevelReport): string {
+export function levelText({ level, checked, differences, unchecked, sample }: LevelReport): string {
   const counts = Object.entries(checked).map(([what, n]) => `${n} ${what}`).join(", ");
-  const verdict = differences.length > 0
-    ? `${differences.length} DIFFER`
+  const bad = [
+    ...(differences.length > 0 ? [`${differences.length} DIFFER`] : []),
+    ...(unchecked.length > 0 ? [`${unchecked.length} COULD NOT BE CHECKED`] : []),
+  ];
+  const verdict = bad.length > 0
+    ? bad.join(", ")
     : sample?.units.length === 0
     ? "nothing fitted into the budget"
     : "agree";
   const head = level === "conformance" ? level : `level ${level}`;
   const lines = [`${head}, ${NAMES[level]}: ${counts}: ${verdict}`];
-  for (const { id, what, where } of differences.slice(0, MOST)) {
-    lines.push(`  ${id}: ${what}`);
-    if (where !== undefined) lines.push(`    ${where}`);
-  }
-  if (differences.length > MOST) lines.push(`  and ${differences.length - MOST} more`);
+  lines.push(...listed(differences), ...listed(unchecked));
   if (sample === undefined) return lines.join("\n");
   lines.push(
     `  nonce ${sample.nonce}: ${sample.units.length} of ${sample.of} replays drawn, ` +
@@ -37,6 +37,15 @@ export function levelText({ level, checked, differences, sample }: LevelReport):
   );
   if (sample.units.length > 0) lines.push(...assuranceLines(sample.assurances));
   return lines.join("\n");
+}
+
+function listed(differences: readonly Difference[]): string[] {
+  const lines = differences.slice(0, MOST).flatMap(({ id, what, where }) =>
+    where === undefined ? [`  ${id}: ${what}`] : [`  ${id}: ${what}`, `    ${where}`]
+  );
+  return differences.length > MOST
+    ? [...lines, `  and ${differences.length - MOST} more, which --json names`]
+    : lines;
 }
 
 /** What a sample would have seen, a line for each supposed number of wrong segments. */

@@ -1,4 +1,5 @@
 /** deno task doctor: what this machine can do; what is missing and the command that adds it. */
+import expected from "../fixtures/conformance.json" with { type: "json" };
 import { examine } from "../lib/study/doctor/doctor.ts";
 import { type Command, main, STORE_FLAG, storeFolder, type Words } from "./_command.ts";
 import { reportText } from "./_doctor.ts";
@@ -18,6 +19,7 @@ const SECONDS = 1;
 async function run(words: Words): Promise<number> {
   const report = await examine({
     store: storeFolder(words),
+    expected,
     seconds: SECONDS,
     clock: () => performance.now(),
   });

@@ -59,6 +59,9 @@ const both = (form: "panels" | "phases", suffix: string): Content => ({
   panels: synthetic(suffix),
 });
 
+const MNIST = ["Bottleneck-2", "Bottleneck-4", "HourGlass", "4x10", "Conv"]
+  .map((label): Panel => ({ label, ...binned(`MNIST-${label}`) }));
+
 const accuracies = (activation: string): Content => ({
   form: "accuracy",
   panels: [
@@ -81,6 +84,10 @@ const LIST: readonly (readonly [id: string, title: string, content: Content])[] 
     form: "plane",
     of: binned("SYN-ReLU-8"),
   }],
+  ["fig4", "Information plane of the Bottleneck-2 network on MNIST", {
+    form: "plane",
+    of: binned("MNIST-Bottleneck-2"),
+  }],
   ["figA5", "Information planes by binning, Tanh network", bins("Tanh")],
   ["figA6", "Information planes by binning, ReLU network", bins("ReLU")],
   ["figB7", "Spread over the repeats, 8-bit Tanh network", {
@@ -91,14 +98,27 @@ const LIST: readonly (readonly [id: string, title: string, content: Content])[] 
     form: "spread",
     of: binned("SYN-ReLU-8"),
   }],
+  ["figB9", "Spread over the repeats, Bottleneck-2 on MNIST", {
+    form: "spread",
+    of: binned("MNIST-Bottleneck-2"),
+  }],
   ["figC10", "Information planes of the 4-bit networks", both("panels", "4")],
   ["figC11", "Information planes of the 32-bit networks", both("panels", "32")],
   ["figD12", "Information planes after fitting to random labels", both("phases", "8-Prefit")],
+  ["figE13", "Information planes of other networks on MNIST", {
+    form: "panels",
+    panels: MNIST.slice(1),
+  }],
   ["figF14", "Accuracies of the Tanh networks", accuracies("Tanh")],
   ["figF15", "Accuracies of the ReLU networks", accuracies("ReLU")],
+  ["figF16", "Accuracies on MNIST", { form: "accuracy", panels: MNIST }],
   ["output-layer", "The output layer, binned and exact", {
     form: "output",
     panels: synthetic("8"),
+  }],
+  ["representation", "Digits in the layer of two neurons", {
+    form: "representation",
+    of: binned("MNIST-Bottleneck-2"),
   }],
 ];
 

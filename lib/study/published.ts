@@ -19,6 +19,9 @@ export const PUBLISHED: URL = new URL("../../fixtures/", import.meta.url);
 /** No published file is nearly as long; more would be an attempt to fill the memory. */
 const MOST_BYTES = 1 << 28;
 
+/** What a file must be before anything else. */
+const READABLE = "a file that can be read";
+
 /** What is published does not agree with its lock. */
 export class PublishedError extends Error {
   /** Tells it apart from other errors in a report. */
@@ -33,6 +36,11 @@ export class PublishedError extends Error {
    */
   constructor(readonly path: string, readonly rule: string, readonly found: string) {
     super(`Cannot read published results: ${path} must be ${rule}, current value is ${found}`);
+  }
+
+  /** Whether the file could not be read at all, so that there was nothing to compare. */
+  get unread(): boolean {
+    return this.rule === READABLE;
   }
 }
 
@@ -177,7 +185,7 @@ export class Published {
     try {
       return await Deno.readFile(new URL(path, this.#folder));
     } catch (error) {
-      throw new PublishedError(path, "a file that can be read", (error as Error).message);
+      throw new PublishedError(path, READABLE, (error as Error).message);
     }
   }
 }

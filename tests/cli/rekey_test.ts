@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { ended, PROJECT } from "../system/support.ts";
 import { withFolder } from "./support.ts";
 
-const PARTS = ["deno.json", "deno.lock", "lib", "tasks", "figures", "fixtures"];
+const PARTS = ["deno.json", "deno.lock", "dev.lock", "lib", "tasks", "figures", "fixtures"];
 const SMOKE = ["fig3", "--preset", "smoke"];
 
 /** A copy of the project that runs its own code. */

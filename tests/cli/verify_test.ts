@@ -195,6 +195,50 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
       },
     );
 
+    await t.step(
+      "what cannot be read: exit 1, all of it by name, and the rest checked",
+      async () => {
+        const into = ["--into", `${project}fixtures`], receipt = `${folder}/receipt.json`;
+        await command(0, "lock", ...both, ...smoke, ...store, ...into);
+        const top = JSON.parse(await Deno.readTextFile(`${project}fixtures/lock/lock.json`));
+        const results = top.figures.fig3.results["table/fig3/smoke"];
+        for (const name of ["csv", "caption"]) {
+          await Deno.remove(`${project}fixtures/paper/${results[name]}.br`);
+        }
+        const words = ["--level", "1", ...empty, "--receipt", receipt];
+        const text = await command(1, "verify", ...words);
+        assertMatch(text, /^level 0, .*: 2 COULD NOT BE CHECKED$/m);
+        for (const name of ["csv", "caption"]) {
+          assertMatch(
+            text,
+            new RegExp(`^  paper: Cannot .*/${results[name]}.br must be a file`, "m"),
+          );
+        }
+        assertMatch(text, /^level 1, .* 2 tables: agree$/m);
+        assertMatch(text, /^Cannot verify everything: .*, current value is 2$/m);
+        const written = await Deno.readTextFile(receipt);
+        assertEquals(JSON.parse(written).result, "incomplete");
+        assert(!written.includes(folder), written);
+        await command(0, "lock", ...both, ...smoke, ...store, ...into);
+        const damaged = `${folder}/damaged`, flags = ["--store", damaged, "--level", "0"];
+        await copyTree(`${folder}/store`, damaged);
+        const paths = Object.keys(await filesIn(damaged)).filter((path) => path.startsWith("/ac/"));
+        const spoiled: string[] = [];
+        for (const path of paths) {
+          if (JSON.parse(await Deno.readTextFile(damaged + path)).step !== "train") continue;
+          await Deno.remove(damaged + path);
+          await Deno.writeTextFile(damaged + path, "{}");
+          spoiled.push(path.slice(1));
+        }
+        const found = JSON.parse(
+          (await run("verify", [...flags, "--json"], { project })).stdout,
+        ).levels[0];
+        assertEquals(found.differences, []);
+        assertEquals(found.unchecked.map(({ id }: { id: string }) => id).sort(), spoiled.sort());
+        await command(1, "verify", ...flags);
+      },
+    );
+
     await t.step("a published file that is not its name is refused", async () => {
       const { lock } = JSON.parse(
         await command(

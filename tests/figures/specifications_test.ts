@@ -61,7 +61,8 @@ for (const id of FIGURE_IDS) {
     const { content } = FIGURES[id];
     const plane = ["point", "colour", "epoch", "line", "thinned", "bits"];
     const words: Record<string, string[]> = {
-      accuracy: ["accuracies", "line", "band", "95% interval", "one and the same training"],
+      accuracy: ["accuracies", "line", "band", "95% interval"],
+      representation: ["neurons", "levels", "cell", "colour", "digit", "epochs"],
       output: ["bits", "line", "band", "95% interval", "binned", "exact", "peak"],
       spread: [...plane, "band", "standard deviation", "median repeat"],
       phases: [...plane, "permuted labels", "grey"],
@@ -69,6 +70,11 @@ for (const id of FIGURE_IDS) {
     const number = /^fig([A-F]?\d+)$/.exec(id)?.[1];
     if (number !== undefined) assert(description.startsWith(`Figure ${number} of the paper`), id);
     for (const word of words[content.form] ?? plane) assert(description.includes(word), word);
+    // The paper draws it twice.
+    const float = "panels" in content && content.panels.some(({ label }) => /32 bit/.test(label));
+    if (float && content.form === "accuracy") {
+      assert(description.includes("one and the same training"));
+    }
   });
 
   Deno.test(`${id} reads the tables of its own name, so it opens in any Vega editor`, () => {

@@ -140,6 +140,15 @@ Deno.test("a file of the store that may not be read is named in one line", async
         const level = task === "verify" ? ["--level", "0"] : ["--preset", "smoke"];
         const ended = await runThere(place, AS_NOBODY, task, ["fig3", ...level]);
         assertEquals(ended.code, 1, ended.stdout);
+        if (task === "verify") {
+          // It goes on; its report may be read elsewhere, so that the store's own place is left out.
+          const name = path.slice(path.indexOf("/ac/") + 1);
+          const line = `^  train/.*: Cannot read from the store: ${name} must be readable, `;
+          assertMatch(ended.stdout, new RegExp(line, "m"));
+          assertMatch(ended.stdout, /[1-9]\d* store rows: 1 COULD NOT BE CHECKED$/m);
+          assertMatch(ended.stderr, /^Cannot verify everything: [^\n]*\n$/);
+          continue;
+        }
         assertMatch(
           ended.stderr,
           new RegExp(`^Cannot read from the store: ${path} must be readable, [^\n]*\n$`),

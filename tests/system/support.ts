@@ -30,12 +30,12 @@ export interface Place {
   readonly env?: Record<string, string>;
 }
 
-/** A task's command line of deno.json, without the leading `deno`: its very permission flags. */
+/** A task's command line of deno.json, without the leading `deno`: its very permission flags, from any folder. */
 export async function taskWords(task: string, project: string = PROJECT): Promise<string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(`${project}/deno.json`));
   const [program, ...words] = (tasks[task] as string).split(" ");
   if (program !== "deno") throw new Error(`Cannot run task ${task}: it must start with deno`);
-  return words;
+  return words.map((word) => word.replace(/^--lock=/, `--lock=${project}/`));
 }
 
 /** Starts a task as one process, so that a signal meets it and not a `deno task` around it. */

@@ -14,7 +14,8 @@ export type Pace = ReadonlyMap<string, number>;
 const ROUNDS = 3;
 
 /**
- * Replays one first segment of each experiment a few times and takes the shortest time.
+ * Replays one first segment of each experiment a few times and takes the shortest time; none where it cannot be
+ * replayed, which checking its units will tell.
  *
  * @param clock Milliseconds, from any moment on.
  */
@@ -26,15 +27,24 @@ export async function calibrate(
   const pace = new Map<string, number>();
   for (const attempt of attempts) {
     if (pace.has(attempt.experiment)) continue;
-    let seconds = Infinity;
-    for (let round = 0; round < ROUNDS; round++) {
-      const start = clock();
-      await replayer.segment(attempt.segments[0]);
-      seconds = Math.min(seconds, (clock() - start) / 1000);
-    }
+    const seconds = await shortest(attempt, replayer, clock).catch(() => 0);
     pace.set(attempt.experiment, seconds / epochsOf({ attempt, from: 0, to: 1 }));
   }
   return pace;
+}
+
+async function shortest(
+  { segments }: LockedAttempt,
+  replayer: Replayer,
+  clock: () => number,
+): Promise<number> {
+  let seconds = Infinity;
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = clock();
+    await replayer.segment(segments[0]);
+    seconds = Math.min(seconds, (clock() - start) / 1000);
+  }
+  return seconds;
 }
 
 /** Seconds that a unit takes one worker. */

@@ -5,10 +5,11 @@
  */
 import { canonical, type Json } from "../../bits/canonical.ts";
 import type { Outputs, Step } from "../../steps/step.ts";
-import type { ExperimentLock } from "../lock.ts";
 import { Comparison, type Locked } from "../locked.ts";
 import { hasBytes, type Published, publishedRows } from "../published.ts";
 import type { Runs } from "../planner.ts";
+import type { Findings } from "./findings.ts";
+import type { Locks } from "./locks.ts";
 import { type FigurePlan, stepsBehind } from "./plan.ts";
 import { type Difference, differenceOf, type LevelReport } from "./report.ts";
 
@@ -16,7 +17,7 @@ import { type Difference, differenceOf, type LevelReport } from "./report.ts";
 export type Look = (step: Step) => Promise<Outputs | undefined>;
 
 /**
- * Checks what is published of the plans.
+ * Checks what is published of the plans. What cannot be read is named, and the rest is checked.
  *
  * @param runs Today's runs by experiment.
  * @param look undefined: no store to compare with.
@@ -24,12 +25,12 @@ export type Look = (step: Step) => Promise<Outputs | undefined>;
 export async function level0(
   published: Published,
   locked: Locked,
-  experiments: readonly ExperimentLock[],
+  { experiments, aside, findings }: Locks,
   plans: readonly FigurePlan[],
   runs: Runs,
   look: Look | undefined,
 ): Promise<LevelReport> {
-  const differences: Difference[] = [];
+  const { differences, unchecked } = findings;
   const checked = { files: 1 + experiments.length, configurations: 0, "store rows": 0 };
   for (const { experiment, training } of experiments) {
     const now = runs(experiment).training as unknown as Json;
@@ -39,25 +40,40 @@ export async function level0(
   }
   const steps = stepsBehind(plans);
   const rows = experiments.flatMap((lock) => [...publishedRows(lock).keys()]);
-  for (const digest of new Set([...digestsBehind(steps, locked, differences), ...rows])) {
+  const behind = digestsBehind(steps, locked, differences);
+  for (const digest of new Set([...behind, ...rows, ...aside])) {
     checked.files++;
-    await published.bytes(digest).catch((error: Error) =>
-      differences.push({ id: "paper", what: error.message })
-    );
+    await published.bytes(digest).catch((error) => findings.refused("paper", error));
   }
   if (look !== undefined) {
-    const comparison = new Comparison(locked);
-    for (const step of steps) {
-      const outputs = await look(step);
-      if (outputs !== undefined) comparison.see(step, outputs);
-    }
-    const { differing, agreed } = comparison;
+    const { differing, agreed } = await compared(steps, locked, look, findings);
     checked["store rows"] = agreed + differing.length;
     differences.push(
       ...differing.map((one) => differenceOf(one, "the store has other bytes than the lock")),
     );
   }
-  return { level: 0, checked, differences };
+  return { level: 0, checked, differences, unchecked };
+}
+
+/** Compares what the store has of the steps with the lock. */
+async function compared(
+  steps: readonly Step[],
+  locked: Locked,
+  look: Look,
+  findings: Findings,
+): Promise<Comparison> {
+  const comparison = new Comparison(locked), met = new Set<unknown>();
+  for (const step of steps) {
+    try {
+      const outputs = await look(step);
+      if (outputs !== undefined) comparison.see(step, outputs);
+    } catch (error) {
+      // What builds on an entry that cannot be read fails with the very same error.
+      if (!met.has(error)) findings.unread(step.id, error);
+      met.add(error);
+    }
+  }
+  return comparison;
 }
 
 /** Kinds of steps whose outputs are published. */

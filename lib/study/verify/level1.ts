@@ -10,8 +10,9 @@ import { firstMismatch, type Locked } from "../locked.ts";
 import { hasBytes, type Published } from "../published.ts";
 import type { Bytes } from "../steps/io.ts";
 import { firstTensor, placeText } from "./difference.ts";
+import { Findings } from "./findings.ts";
 import type { FigurePlan } from "./plan.ts";
-import { type Difference, differenceOf, type LevelReport } from "./report.ts";
+import { differenceOf, type LevelReport } from "./report.ts";
 
 /** Computes aggregates and tables of the plans from the published repeats. */
 export async function level1(
@@ -24,8 +25,8 @@ export async function level1(
   const known = ({ inputs }: Step) =>
     Object.values(inputs).every((ref) => "step" in ref && hasBytes(ref.step.id));
   const results = new Results(published, locked, repeats, known);
-  const differences = await results.check(plans);
-  return { level: 1, checked: results.checked, differences };
+  const { differences, unchecked } = await results.check(plans);
+  return { level: 1, checked: results.checked, differences, unchecked };
 }
 
 /** Recomputes what is made of repeats: aggregates and tables. */
@@ -37,7 +38,9 @@ export class Results {
   readonly #repeats: (step: Step, output: string) => Promise<Uint8Array>;
   readonly #known: (aggregate: Step) => boolean;
   readonly #made = new Map<string, Promise<Bytes>>();
-  readonly #differences: Difference[] = [];
+  readonly #findings = new Findings();
+  /** Errors that are among the findings. */
+  readonly #told = new Set<unknown>();
 
   /**
    * @param repeats Bytes of an output of a repeat's steps, curves or the trace of a discarded attempt; and of an aggregate
@@ -57,15 +60,17 @@ export class Results {
   }
 
   /** Compares all tables, and the aggregates behind them, with the lock. */
-  async check(plans: readonly FigurePlan[]): Promise<Difference[]> {
+  async check(plans: readonly FigurePlan[]): Promise<Findings> {
     for (const { table } of plans) {
-      try {
-        await this.#compute(table);
-      } catch (error) {
-        this.#differences.push({ id: table.id, what: (error as Error).message });
-      }
+      await this.#compute(table).catch((error) => this.#tell(table, error));
     }
-    return this.#differences;
+    return this.#findings;
+  }
+
+  /** Names the step at which an error was met first: what builds on it fails with the same. */
+  #tell({ id }: Step, error: unknown): void {
+    if (!this.#told.has(error)) this.#findings.refused(id, error);
+    this.#told.add(error);
   }
 
   #compute(step: Step): Promise<Bytes> {
@@ -75,11 +80,18 @@ export class Results {
   }
 
   async #run(step: Step): Promise<Bytes> {
-    const inputs: Record<string, Uint8Array> = {};
+    const inputs: Record<string, Uint8Array> = {}, failed: unknown[] = [];
     for (const [name, ref] of Object.entries(step.inputs)) {
       const { step: from, output } = ref as { step: Step; output: string };
-      inputs[name] = await this.#input(from, output);
+      try {
+        inputs[name] = await this.#input(from, output);
+      } catch (error) {
+        // The other inputs are looked at all the same, so that all that is wrong is named.
+        this.#tell(from, error);
+        failed.push(error);
+      }
     }
+    if (failed.length > 0) throw failed[0];
     const [made] = await runJob({ steps: [wantedOf(step)], inputs });
     this.checked[step.kind === "table" ? "tables" : "aggregates"]++;
     await this.#compare(step, made);
@@ -106,6 +118,6 @@ export class Results {
     const place = expected && first.output === "aggregate"
       ? firstTensor(expected, made.aggregate)
       : undefined;
-    this.#differences.push(differenceOf(first, place && placeText(place)));
+    this.#findings.differences.push(differenceOf(first, place && placeText(place)));
   }
 }

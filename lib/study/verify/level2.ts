@@ -5,6 +5,7 @@
  */
 import { Budget, calibrate, type Pace, secondsOf } from "./cost.ts";
 import type { Checker } from "./checker.ts";
+import { Findings } from "./findings.ts";
 import type { LockedAttempt } from "./plan.ts";
 import { assurances } from "./probability.ts";
 import type { Difference, LevelReport } from "./report.ts";
@@ -33,7 +34,8 @@ export interface SampleOptions {
 const GRACE = 0.06;
 
 /**
- * Draws units and replays them in their order until the next one does not fit into the budget, or one differs.
+ * Draws units and replays them in their order until the next one does not fit into the budget, or one differs. One that
+ * cannot be replayed is named, and the next one is tried.
  *
  * The stated probability counts each stratum's units by themselves: see the head of `strata.ts` for why it is exact
  * wherever the budget ends the sample.
@@ -51,6 +53,8 @@ export async function level2(
   const lanes = Array.from({ length: jobs }, () => sample.replay(order, pace));
   await within(Promise.all(lanes), left() + GRACE * total);
   const drawn = sample.checked(), { segments, difference } = sample, checked = new Set(drawn);
+  // What is still running does not count.
+  const unchecked = [...sample.findings.unchecked], whole = unchecked.length === 0;
   const draws = strata.map(({ units, size }) => ({
     ...{ units: units.length, size },
     drawn: units.filter((unit) => checked.has(unit)).length,
@@ -59,14 +63,15 @@ export async function level2(
     level: 2,
     checked: { segments },
     differences: difference === undefined ? [] : [difference],
+    unchecked,
     sample: {
       nonce,
       units: drawn.map(unitName),
       of: units.length,
       segments,
       ofSegments: draws.reduce((sum, { units, size }) => sum + units * size, 0),
-      // Of a sample that was left unfinished nothing is claimed.
-      assurances: difference === undefined ? assurances(draws) : [],
+      // Of a sample that was left unfinished, or has gaps where somebody may have wanted them, nothing is claimed.
+      assurances: difference === undefined && whole ? assurances(draws) : [],
     },
   };
 }
@@ -75,6 +80,8 @@ export async function level2(
 class Running {
   /** Segments replayed of units that are done. */
   segments = 0;
+  /** Units that could not be replayed. */
+  readonly findings = new Findings();
   readonly #checker: Checker;
   readonly #options: SampleOptions;
   readonly #budget: Budget;
@@ -95,7 +102,9 @@ class Running {
       const predicted = secondsOf(order[this.#next], pace);
       if (!this.#budget.fits(predicted)) return;
       const k = this.#next++;
-      await this.#check(k, order[k], predicted);
+      await this.#check(k, order[k], predicted).catch((error) =>
+        this.findings.unread(unitName(order[k]), error)
+      );
     }
   }
 

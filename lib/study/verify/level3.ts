@@ -7,6 +7,7 @@ import { sha256 } from "../../bits/digest.ts";
 import { firstMismatch, type Locked } from "../locked.ts";
 import type { Published } from "../published.ts";
 import type { Checker } from "./checker.ts";
+import { Findings } from "./findings.ts";
 import { Results } from "./level1.ts";
 import type { FigurePlan, LockedAttempt } from "./plan.ts";
 import type { Made, Replayer } from "./replay.ts";
@@ -25,31 +26,37 @@ export interface WholeOptions {
   onSegment?(id: string): void;
 }
 
-/** Replays all attempts, then curves, aggregates and tables; goes on behind a difference, so that it names them all. */
+/**
+ * Replays all attempts, then curves, aggregates and tables; goes on behind a difference or an attempt that cannot be
+ * replayed, so that it names them all.
+ */
 export async function level3(
   attempts: readonly LockedAttempt[],
   level: 3 | 4,
   options: WholeOptions,
 ): Promise<LevelReport> {
   const { checker, plans, jobs } = options, differences: (Difference | undefined)[] = [];
-  const made = new Map<string, Uint8Array>();
+  const made = new Map<string, Uint8Array>(), findings = new Findings();
   let next = 0, segments = 0;
+  const one = async (k: number, attempt: LockedAttempt) => {
+    const unit = { attempt, from: 0, to: attempt.rows.length };
+    const checked = await checker.check(unit, options);
+    segments += checked.segments;
+    differences[k] = checked.difference ?? await finish(attempt, checked.made, made, options);
+  };
   const lane = async () => {
     while (next < attempts.length) {
-      const k = next++, attempt = attempts[k];
-      const unit = { attempt, from: 0, to: attempt.rows.length };
-      const checked = await checker.check(unit, options);
-      segments += checked.segments;
-      differences[k] = checked.difference ?? await finish(attempt, checked.made, made, options);
+      const k = next++;
+      await one(k, attempts[k]).catch((error) => findings.unread(attempts[k].name, error));
     }
   };
   await Promise.all(Array.from({ length: jobs }, lane));
-  const all = differences.filter((one) => one !== undefined);
+  findings.differences.push(...differences.filter((one) => one !== undefined));
   const { published, locked } = options;
   const results = new Results(published, locked, (step) => Promise.resolve(made.get(step.id)!));
-  if (all.length === 0) all.push(...await results.check(plans));
-  const { aggregates, tables } = results.checked;
-  return { level, checked: { segments, aggregates, tables }, differences: all };
+  const found = findings.isEmpty ? await results.check(plans) : findings;
+  const { aggregates, tables } = results.checked, { differences: all, unchecked } = found;
+  return { level, checked: { segments, aggregates, tables }, differences: all, unchecked };
 }
 
 /** Bounds and curves of a surviving attempt, against the lock; of a discarded one its last trace is kept. */

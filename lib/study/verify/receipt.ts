@@ -24,9 +24,14 @@ export function agrees(reports: readonly LevelReport[]): boolean {
   return reports.every(({ differences }) => differences.length === 0);
 }
 
+/** Whether everything was checked that was meant to be. */
+export function isWhole(reports: readonly LevelReport[]): boolean {
+  return reports.every(({ unchecked }) => unchecked.length === 0);
+}
+
 /** The text of a receipt: canonical JSON and a line end. */
 export function receipt({ lock, preset, figures, code, reports, versions }: Verified): string {
-  const result = agrees(reports) ? "agrees" : "differs";
+  const result = !agrees(reports) ? "differs" : isWhole(reports) ? "agrees" : "incomplete";
   const content = { schema: 1, lock, preset, figures, code, levels: reports, result, versions };
   return canonical(content as unknown as Json) + "\n";
 }

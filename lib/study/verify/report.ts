@@ -22,6 +22,8 @@ export interface LevelReport {
   /** How many were compared, by what they are. */
   readonly checked: Readonly<Record<string, number>>;
   readonly differences: readonly Difference[];
+  /** What could not be read or computed again, and why. */
+  readonly unchecked: readonly Difference[];
   /** Of level 2. */
   readonly sample?: Sample;
 }

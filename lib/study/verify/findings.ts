@@ -1,0 +1,43 @@
+/**
+ * What a level finds and goes on behind: bits that differ, and what could not be looked at.
+ *
+ * @module
+ */
+import { PublishedError } from "../published.ts";
+import type { Difference } from "./report.ts";
+
+/** Bad things in the order in which they were met. */
+export class Findings {
+  /** What is not as published. */
+  readonly differences: Difference[] = [];
+  /** What could not be compared, and why. */
+  readonly unchecked: Difference[] = [];
+
+  /** Whether nothing bad was met. */
+  get isEmpty(): boolean {
+    return this.differences.length + this.unchecked.length === 0;
+  }
+
+  /** Something could not be read, or not be computed again; whether it is as published nobody knows. */
+  unread(id: string, error: unknown, where?: string): void {
+    this.unchecked.push(difference(id, error, where));
+  }
+
+  /** Something published is refused: it differs, unless there was nothing to compare. */
+  refused(id: string, error: unknown, where?: string): void {
+    if (error instanceof PublishedError && error.unread) this.unread(id, error, where);
+    else this.differences.push(difference(id, error, where));
+  }
+}
+
+function difference(id: string, error: unknown, where?: string): Difference {
+  const what = withoutPlace((error as Error).message);
+  return where === undefined ? { id, what } : { id, what, where };
+}
+
+/** Receipts hold no path of this machine: a store's is left out, and that which Deno adds to what the system says. */
+function withoutPlace(message: string): string {
+  return message
+    .replace(/(?<=^Cannot read from the store: ).*?(?=(ac|cas)\/[0-9a-f]{2}\/[0-9a-f]{64})/, "")
+    .replace(/: \w+ '[^']*'/, "");
+}

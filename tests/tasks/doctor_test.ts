@@ -1,0 +1,59 @@
+/** The doctor's report as people read it. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import type { Report } from "../../lib/study/doctor/doctor.ts";
+import { reportText } from "../../tasks/_doctor.ts";
+
+const REPORT: Report = {
+  ...{ deno: "2.9.6", v8: "15", platform: "linux x86_64", cores: 2, simd: true },
+  cuda: { devices: [], problem: "nvidia-smi is absent" },
+  disk: { store: ".cache", freeBytes: 12.34e9 },
+  engine: { stepsPerSecond: 40_000 },
+  conformance: { checked: 642 },
+  backends: {
+    "node-gpu": {
+      ...{ state: "works", version: "4", library: "TensorFlow 2", gpu: true },
+      stepsPerSecond: 2000,
+    },
+    node: { state: "fails", problem: "broken", command: "command A" },
+    wasm: { state: "works", version: "4", gpu: false, stepsPerSecond: 400 },
+    cpu: { state: "missing", command: "command B" },
+  },
+  ok: true,
+};
+
+Deno.test("reportText() has a line for each thing, ratios to our engine and the missing commands", () => {
+  const text = reportText(REPORT);
+  for (
+    const line of [
+      "CUDA             none found: nvidia-smi is absent",
+      "free disk        12.3 GB for the store .cache",
+      "conformance      all 642 digests agree: this machine reproduces the published bits",
+      "wasm (default)      40000      25 us",
+      "tfjs:node-gpu        2000     500 us           20 times  TensorFlow 2, on the GPU",
+      "tfjs:node        broken",
+      "tfjs:wasm             400     2.5 ms          100 times",
+      "tfjs:cpu         not installed",
+      "  tfjs:node\n    command A\n  tfjs:cpu\n    command B",
+    ]
+  ) assertStringIncludes(`\n${text}\n`, `\n${line}\n`);
+  assertMatch(text, /\n\nAll is well[^\n]+$/);
+});
+
+Deno.test("reportText() names CUDA devices and leaves out commands when nothing is missing", () => {
+  const works = REPORT.backends.wasm;
+  const backends = { "node-gpu": works, node: works, wasm: works, cpu: works };
+  const text = reportText({ ...REPORT, backends, cuda: { devices: ["A", "B"] } });
+  assertMatch(text, /^CUDA +A; B$/m);
+  assertEquals(/missing/.test(text), false);
+});
+
+Deno.test("reportText() ends with what is wrong", () => {
+  const last = (report: Partial<Report>) =>
+    reportText({ ...REPORT, ok: false, ...report }).split("\n").pop();
+  assertEquals(
+    last({ conformance: { checked: 642, problem: "exp must be a, current value is b" } }),
+    "Results computed here would differ from the published ones: conformance fails.",
+  );
+  assertMatch(last({ engine: { problem: "x" } })!, /default engine does not work/);
+  assertMatch(last({ engine: { problem: "x" }, simd: false })!, /needs 128-bit SIMD/);
+});
