@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { renderPdf } from "../../lib/render/pdf.ts";
 import { drawSvg, renderSvg } from "../../lib/render/svg.ts";
-import { exactTwin, type Figure, FIGURES, tableFile } from "../../lib/study/figures.ts";
+import { exactTwin, type Figure, FIGURES, shownBy, tableFile } from "../../lib/study/figures.ts";
 import { FONTS, planeRows, readSpec, THEME } from "../render/drawing.ts";
 
 const CAPTION = "Mean of 2 repeats, 50 epochs; restart rule (from epoch 1000) not reached";
@@ -12,9 +12,29 @@ const LONG = "Tanh: Mean of 50 repeats, 8000 epochs; 3 attempts discarded (epoch
 const csv = (header: string, rows: readonly (readonly unknown[])[]): string =>
   [header, ...rows.map((row) => row.join(","))].join("\n") + "\n";
 
+/** Layers of the networks on MNIST, the pooled maps among them. */
+const LAYERS: Record<string, number> = {
+  "MNIST-Bottleneck-2": 5,
+  "MNIST-Bottleneck-4": 5,
+  "MNIST-HourGlass": 7,
+  "MNIST-4x10": 5,
+  "MNIST-Conv": 6,
+};
+
+/** Rows of a plane: six layers, or as many as a network on MNIST has, within the axes of its figure. */
+function rowsOf(experiment: string, epochs: number): number[][] {
+  const layers = LAYERS[experiment];
+  if (layers === undefined) return planeRows(epochs);
+  return Array.from({ length: epochs * layers }, (_, k) => {
+    const record = Math.floor(k / layers), back = k % layers, t = record / epochs;
+    return [2 * record, back + 1, 16 - back * (2 - t) * 0.8, 3.3 - 0.4 * back * (1 - t)];
+  });
+}
+
 /** Tables of a figure by file name, `epochs` recorded epochs long. */
 function tables(figure: Figure, epochs: number): Record<string, string> {
-  const { content } = figure, plane = planeRows(epochs), file = tableFile(figure, "csv");
+  const { content } = figure, file = tableFile(figure, "csv");
+  const plane = rowsOf(shownBy(figure)[0].experiment, epochs);
   const labels = "of" in content ? [] : content.panels.map(({ label }) => label);
   const each = Array.from({ length: epochs }, (_, e) => [5 * e, 0.7 + 0.2 * e / epochs]);
   switch (content.form) {
@@ -26,7 +46,9 @@ function tables(figure: Figure, epochs: number): Record<string, string> {
       return { [file]: csv(header, rows) };
     }
     case "panels": {
-      const rows = labels.flatMap((label) => plane.map((row) => [label, ...row]));
+      const rows = content.panels.flatMap(({ label, experiment }) =>
+        rowsOf(experiment, epochs).map((row) => [label, ...row])
+      );
       return { [file]: csv("panel,epoch,layer,ixt,ity", rows) };
     }
     case "phases": {
@@ -84,7 +106,9 @@ for (const figure of Object.values(FIGURES)) {
     for (const word of CAPTION.split(" ")) assert(svg.includes(word), word);
     const extra = figure.content.form === "phases" ? 200 : 0;
     const points = (svg.match(/<circle /g) ?? []).length;
-    const expected = planes(figure) * 6 * (10 + extra);
+    const layers = shownBy(figure).slice(0, planes(figure))
+      .reduce((sum, { experiment }) => sum + (LAYERS[experiment] ?? 6), 0);
+    const expected = layers * (10 + extra);
     // Figures 2 and 3 have a detail beside the plane, and other figures nodes and points of their own.
     assert(points >= expected, `${points} points of ${expected}`);
     assertEquals(await draw(figure, given), svg);
@@ -112,7 +136,7 @@ for (const figure of Object.values(FIGURES)) {
   });
 }
 
-for (const id of ["figA5", "figB8", "figD12", "output-layer"]) {
+for (const id of ["figA5", "figB8", "figD12", "figE13", "figF16", "output-layer"]) {
   Deno.test(`${id} at full size stays below 2.5 MB, and wraps a long caption`, async () => {
     const svg = await draw(FIGURES[id], tables(FIGURES[id], 1600), LONG);
     assert(svg.length < 2.5e6, `${svg.length} bytes`);
