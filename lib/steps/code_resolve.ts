@@ -111,11 +111,16 @@ function toPath(specifier: string, importer: string): string {
 
 function refuseUnknown(name: string, map: object): void {
   if ("importMap" in map) throw refusal(`importMap in ${name}`, "absent", "present");
-  // A scope would give a name another meaning in some folder; steps live in lib/ alone.
+  // A scope would give a name another meaning in some folder; steps live in lib/ alone. The engine of TensorFlow.js
+  // loads its packages at run time: its backend and version are in the keys by themselves.
   const scopes = "scopes" in map ? Object.keys(map.scopes as object) : [];
-  const near = scopes.find((scope) => !/^\.\/(bench|tasks|tests)\//.test(scope));
+  const near = scopes.find((scope) => !/^\.\/(bench|tasks|tests|lib\/engines\/tfjs)\//.test(scope));
   if (near !== undefined) {
-    throw refusal(`scopes in ${name}`, "for ./bench/, ./tasks/ or ./tests/", near);
+    throw refusal(
+      `scopes in ${name}`,
+      "for ./bench/, ./lib/engines/tfjs/, ./tasks/ or ./tests/",
+      near,
+    );
   }
   const imports = "imports" in map ? Object.keys(map.imports as object) : [];
   const odd = imports.find((key) => name !== "deno.json" || /^\.{0,2}\//.test(key));

@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { CLAIMS, UNCHECKABLE } from "../../lib/study/claims.ts";
 import { EXPERIMENTS } from "../../lib/study/experiments.ts";
+import { experimentsOf, FIGURES } from "../../lib/study/figures.ts";
 import { Published } from "../../lib/study/published.ts";
 import { failure, output, withFolder } from "./support.ts";
 
@@ -25,6 +26,13 @@ Deno.test("claims judges every sentence by the published results, with no store"
     Object.keys(EXPERIMENTS).filter((one) => !Object.hasOwn(published.lock.experiments, one))
       .map((one) => `${one} in published results`),
   );
+  // Exact states of an output layer are published where the figure of output layers shows them.
+  const shown = experimentsOf(FIGURES["output-layer"]);
+  const unseen = Object.entries(EXPERIMENTS).filter(([name]) => !shown.includes(name))
+    .map(([, { training }]) => `information/${training.seed}/`);
+  const isAbsent = (text: string) =>
+    absent.has(text) ||
+    unseen.some((id) => text.startsWith(id)) && /exact-output in published/.test(text);
   const began = performance.now();
   const text = await output(["claims", "--store", "/none", "--json"]);
   const seconds = (performance.now() - began) / 1000, judged: Judged = JSON.parse(text);
@@ -34,7 +42,7 @@ Deno.test("claims judges every sentence by the published results, with no store"
   for (const { id, verdict, parts, basis } of judged.claims) {
     const missing = parts.flatMap(({ missing }) => missing ?? []);
     // Experiments that are not published yet, and nothing else.
-    for (const text of missing) assert(absent.has(text), `${id}: ${text}`);
+    for (const text of missing) assert(isAbsent(text), `${id}: ${text}`);
     const verdicts = ["holds", "does not hold", "undecided"];
     assert(verdicts.includes(verdict) || missing.length > 0, `${id}: ${verdict}`);
     for (const { value, missing } of parts) {
