@@ -35,6 +35,13 @@ export function levelText({ level, checked, differences, unchecked, sample }: Le
       `${sample.segments} of ${sample.ofSegments} segments checked, ` +
       `${sample.ofSegments - sample.segments} not`,
   );
+  for (const { experiment, units, segments, seconds } of sample.tooLong) {
+    const what = units === 1 ? "1 replay" : `${units} replays`;
+    lines.push(
+      `  not drawn from, nothing claimed: ${what} of ${experiment} (${segments} segments), ` +
+        `some ${seconds} s each, more than the budget`,
+    );
+  }
   if (sample.units.length > 0) lines.push(...assuranceLines(sample.assurances));
   return lines.join("\n");
 }

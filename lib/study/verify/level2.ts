@@ -10,7 +10,7 @@ import type { LockedAttempt } from "./plan.ts";
 import { assurances } from "./probability.ts";
 import type { Difference, LevelReport } from "./report.ts";
 import type { Replayer } from "./replay.ts";
-import { drawOrder, strataOf } from "./strata.ts";
+import { drawOrder, strataOf, type Stratum } from "./strata.ts";
 import { type Unit, unitName, unitsOf } from "./units.ts";
 
 /** How a sample is drawn and how long it may take. */
@@ -37,6 +37,8 @@ const GRACE = 0.06;
  * Draws units and replays them in their order until the next one does not fit into the budget, or one differs. One that
  * cannot be replayed is named, and the next one is tried.
  *
+ * What takes longer than the whole budget is not drawn from, which the report says.
+ *
  * The stated probability counts each stratum's units by themselves: see the head of `strata.ts` for why it is exact
  * wherever the budget ends the sample.
  */
@@ -48,8 +50,11 @@ export async function level2(
 ): Promise<LevelReport> {
   const { lock, nonce, clock, left, jobs } = options, total = left();
   const units = await unitsOf(attempts, options.stored);
-  const strata = strataOf(units, lock, nonce), sample = new Running(checker, options);
-  const order = drawOrder(strata), pace = await calibrate(attempts, replayer, clock);
+  const all = strataOf(units, lock, nonce), pace = await calibrate(attempts, replayer, clock);
+  // Known before anything is drawn, and so no matter of the nonce.
+  const room = left(), fits = ({ units }: Stratum) => secondsOf(units[0], pace) <= room;
+  const strata = all.filter(fits), tooLong = all.filter((one) => !fits(one));
+  const order = drawOrder(strata), sample = new Running(checker, options);
   const lanes = Array.from({ length: jobs }, () => sample.replay(order, pace));
   await within(Promise.all(lanes), left() + GRACE * total);
   const drawn = sample.checked(), { segments, difference } = sample, checked = new Set(drawn);
@@ -69,9 +74,15 @@ export async function level2(
       units: drawn.map(unitName),
       of: units.length,
       segments,
-      ofSegments: draws.reduce((sum, { units, size }) => sum + units * size, 0),
+      ofSegments: all.reduce((sum, { units, size }) => sum + units.length * size, 0),
+      tooLong: tooLong.map(({ units, size }) => ({
+        experiment: units[0].attempt.experiment,
+        units: units.length,
+        segments: units.length * size,
+        seconds: Math.round(secondsOf(units[0], pace)),
+      })),
       // Of a sample that was left unfinished, or has gaps where somebody may have wanted them, nothing is claimed.
-      assurances: difference === undefined && whole ? assurances(draws) : [],
+      assurances: difference === undefined && whole && draws.length > 0 ? assurances(draws) : [],
     },
   };
 }

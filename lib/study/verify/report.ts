@@ -38,7 +38,20 @@ export interface Sample {
   /** Segments of the drawn units, and of all. */
   readonly segments: number;
   readonly ofSegments: number;
+  /** What was not drawn from, as the budget is too short for one replay of it: nothing is claimed of it. */
+  readonly tooLong: readonly TooLong[];
+  /** Of all that was drawn from. */
   readonly assurances: readonly Assurance[];
+}
+
+/** Replays of one experiment that take equally long, each of them longer than the budget. */
+export interface TooLong {
+  readonly experiment: string;
+  readonly units: number;
+  /** Segments of all of them. */
+  readonly segments: number;
+  /** Seconds of one, as predicted. */
+  readonly seconds: number;
 }
 
 /** A mismatch of digests in words. */

@@ -118,3 +118,13 @@ Deno.test("level2() draws from stored snapshots in strata of their own, others w
   const share = (pattern: RegExp) => kinds.filter((kind) => pattern.test(kind)).length;
   assert(Math.abs(share(/^s01$/) - share(/^s02-s03$/)) <= 1);
 });
+
+Deno.test("level2() does not draw from what takes longer than the budget, and claims nothing of it", async () => {
+  const attempts = [...attemptsOf("relu", 10, ENDS), ...attemptsOf("slow", 4, [50, 200_000])];
+  const { sample } = await sampled({ attempts, budget: 60 }, "n");
+  assertEquals(sample!.tooLong, [{ experiment: "slow", units: 4, segments: 8, seconds: 80 }]);
+  assert(sample!.units.length > 0 && sample!.units.every((unit) => unit.startsWith("relu")));
+  assertEquals([sample!.assurances[0].segments, sample!.ofSegments], [170, 178]);
+  const alone = await sampled({ attempts: attemptsOf("slow", 4, [50, 200_000]), budget: 60 }, "n");
+  assertEquals([alone.sample!.units, alone.sample!.assurances], [[], []]);
+});
