@@ -3,35 +3,16 @@
  *
  * @module
  */
-import { syntheticDataset } from "../lib/data/synthetic.ts";
 import { initialSnapshot } from "../lib/engines/wasm/initialize.ts";
 import { type DenseKernels, denseKernels } from "../lib/engines/wasm/kernels.ts";
 import { allocate, f32, i32, reset } from "../lib/engines/wasm/memory.ts";
 import { DenseNetwork } from "../lib/engines/wasm/network.ts";
 import { loadSnapshot } from "../lib/engines/wasm/snapshot.ts";
 import type { Training } from "../lib/network/training.ts";
+import type { Batch } from "../lib/study/doctor/engine_step.ts";
 
 /** Rows of a batch, as in the study. */
 export const BATCH = 256;
-
-/** A batch of rows with its labels, row-major. */
-export interface Batch {
-  /** BATCH x columns. */
-  readonly x: Float32Array;
-  readonly y: Int32Array;
-  readonly columns: number;
-}
-
-/** A batch of rows spread over the whole synthetic data set. */
-export function spreadBatch(): Batch {
-  const { x, y, columns } = syntheticDataset(), stride = y.length / BATCH + 1;
-  const rows = Array.from({ length: BATCH }, (_, k) => k * stride % y.length);
-  return {
-    x: Float32Array.from(rows.flatMap((r) => [...x.subarray(r * columns, (r + 1) * columns)])),
-    y: Int32Array.from(rows, (r) => y[r]),
-    columns,
-  };
-}
 
 /** Kernel (inputs x units) and bias of one layer. */
 export interface Weights {
