@@ -9,7 +9,8 @@ import { format, reached, type Row } from "./row.ts";
 const HELP = `Usage: deno task bench [--json]
 
 Measures the engine against TensorFlow.js, a whole repeat of each synthetic experiment, an epoch of
-each network on MNIST, counting, workers and memory; a quarter of an hour.
+each network on MNIST, counting, workers, memory, and repeats stacked in TensorFlow.js; a quarter of
+an hour.
 Other work on the machine makes the numbers useless.
 
   --json   print {"rows": [{what, value, unit, bar, ok}]} instead of a table
@@ -24,6 +25,7 @@ const PARTS: readonly (readonly [string, () => Promise<Row[]>])[] = [
   ["bins", async () => (await import("./bins.ts")).benchBins()],
   ["repeat", async () => (await import("./repeat.ts")).benchRepeat()],
   ["training steps", async () => (await import("./steps.ts")).benchSteps()],
+  ["stacked repeats", async () => (await import("./tfjs_stacking.ts")).benchStacking()],
   ["MNIST", async () => (await import("./mnist.ts")).benchMnist()],
 ];
 

@@ -5,6 +5,7 @@
  * @module
  */
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import util from "node:util";
 import type { TensorFlow } from "./tensorflow.ts";
 
@@ -48,6 +49,8 @@ export interface EngineIdentity {
 export interface Backend {
   readonly tf: TensorFlow;
   readonly identity: EngineIdentity;
+  /** Version of the TensorFlow behind it, of a backend with a native part. */
+  readonly library?: string;
   /** Whether it computes on a GPU. */
   readonly gpu: boolean;
 }
@@ -56,6 +59,11 @@ export interface Backend {
 export interface BestBackend extends Backend {
   /** One line each. */
   readonly skipped: readonly string[];
+}
+
+/** Its packages are not on this machine; nothing is wrong with it. */
+export class NotInstalled extends Error {
+  override readonly name = "NotInstalled";
 }
 
 /** What a backend with a native part tells about itself. */
@@ -68,8 +76,8 @@ interface NativeBackend {
 export function commandThatAdds(name: BackendName): string {
   const { packages, native } = SOURCES[name];
   const exact = packages.map((one) => `npm:${one}@${VERSION}`).join(" ");
-  if (!native) return `deno cache ${exact}`;
-  // Deno runs a package's script, which fetches the native part, where approved and in node_modules only.
+  if (!native) return `deno cache --lock=dev.lock ${exact}`;
+  // The native part comes by the package's own script, which Deno runs only where approved and in node_modules only.
   return `deno cache --no-config --no-lock --node-modules-dir=auto --allow-scripts=${exact} ${exact}`;
 }
 
@@ -77,7 +85,8 @@ export function commandThatAdds(name: BackendName): string {
  * Loads a backend and makes it TensorFlow.js's current one, for the whole process.
  *
  * @param root Folder whose node_modules may hold packages with a native part; by default the project's.
- * @throws {Error} In one line: what is missing and the command that adds it, or that the backend does not start.
+ * @throws {NotInstalled} If its packages are not on this machine and may not be downloaded.
+ * @throws {Error} If it is there and does not start. All messages are one line, with the command that adds the backend.
  */
 export async function loadBackend(
   name: BackendName,
@@ -86,16 +95,12 @@ export async function loadBackend(
   const { registered, packages, native } = SOURCES[name];
   let tf: TensorFlow, set: boolean;
   try {
-    tf = native ? requireFrom(root, packages[0]) : await importAll(packages);
+    tf = native ? await requireFrom(root, packages[0]) : await importAll(packages);
     // Also silences the greeting on the console.
     tf.enableProdMode();
     set = await tf.setBackend(registered);
   } catch (cause) {
-    throw new Error(
-      `Cannot load tfjs:${name}: ${packages.join(" and ")} must be installed` +
-        `, current value is "${firstLine(cause)}"; to add: ${commandThatAdds(name)}`,
-      { cause },
-    );
+    throw refusal(name, cause);
   }
   // TensorFlow.js goes on with another backend when one fails to start, and getBackend() still names the first.
   if (!set) {
@@ -104,9 +109,24 @@ export async function loadBackend(
     );
   }
   const { binding, isUsingGpuDevice } = (native ? tf.backend() : {}) as NativeBackend;
-  const version = binding ? `${tf.version_core}+${binding.TF_Version}` : tf.version_core;
-  const identity: EngineIdentity = { engine: "tfjs", backend: name, version };
-  return { tf, identity, gpu: isUsingGpuDevice === true };
+  const library = binding?.TF_Version, version = tf.version_core;
+  const own = library === undefined ? { version } : { version: `${version}+${library}` };
+  const identity: EngineIdentity = { engine: "tfjs", backend: name, ...own };
+  return { tf, identity, ...(library && { library }), gpu: isUsingGpuDevice === true };
+}
+
+function refusal(name: BackendName, cause: unknown): Error {
+  const { packages } = SOURCES[name], add = `to add: ${commandThatAdds(name)}`;
+  if (cause instanceof NotInstalled) {
+    const rule = `${packages.join(", ")} must be installed`;
+    return new NotInstalled(
+      `Cannot load tfjs:${name}: ${rule}, current value is absent from ${cause.message}; ${add}`,
+    );
+  }
+  const found = `current value is "${firstLine(cause)}"`;
+  return new Error(`Cannot load tfjs:${name}: ${packages[0]} must start, ${found}; ${add}`, {
+    cause,
+  });
 }
 
 /**
@@ -127,23 +147,44 @@ export async function loadBest(root?: URL): Promise<BestBackend> {
   return { ...await loadBackend(BACKENDS[BACKENDS.length - 1], root), skipped };
 }
 
+/** The names are no literals: nothing of TensorFlow.js is downloaded with a command. */
 async function importAll(packages: readonly string[]): Promise<TensorFlow> {
   const modules: TensorFlow[] = [];
-  for (const one of packages) modules.push(await import(one));
+  try {
+    for (const one of packages) modules.push(await import(one));
+  } catch (error) {
+    if (!/not found in cache/.test(String(error))) throw error;
+    throw new NotInstalled("Deno's cache");
+  }
   return modules[0];
 }
 
-function requireFrom(root: URL, name: string): TensorFlow {
-  const require = createRequire(new URL("package.json", root));
-  require.resolve(name);
-  // The packages for Node call functions that Node.js 23 and Deno no longer have.
-  Object.assign(util, {
-    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
-    isArray: Array.isArray,
-  });
-  return require(name);
+/** By path: by name, Deno would prefer its own cache, which holds no native parts. */
+async function requireFrom(root: URL, name: string): Promise<TensorFlow> {
+  const folder = new URL(`node_modules/${name}/`, root);
+  if (await Deno.stat(folder).catch(() => undefined) === undefined) {
+    throw new NotInstalled("node_modules");
+  }
+  await prepareHost();
+  try {
+    return createRequire(folder)(fileURLToPath(folder));
+  } catch (error) {
+    if (!/tfjs_binding\.node\) can not be found/.test(String(error))) throw error;
+    throw new Error("its native part is missing", { cause: error });
+  }
 }
 
-function firstLine(error: unknown): string {
+/** The packages for Node call functions that Deno no longer has, and their library prints much. */
+async function prepareHost(): Promise<void> {
+  const legacy = util as { isNullOrUndefined?: unknown; isArray?: unknown };
+  legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  legacy.isArray ??= Array.isArray;
+  const variable = "TF_CPP_MIN_LOG_LEVEL";
+  const { state } = await Deno.permissions.query({ name: "env", variable });
+  if (state === "granted" && !Deno.env.has(variable)) Deno.env.set(variable, "3");
+}
+
+/** What an error says first. */
+export function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split("\n")[0].trim();
 }

@@ -4,11 +4,15 @@
  *
  * @module
  */
-import { syntheticTraining } from "../trainings.ts";
-import { type BackendName, firstLine, loadBackend, NotInstalled } from "./backends.ts";
+import {
+  type BackendName,
+  firstLine,
+  loadBackend,
+  NotInstalled,
+} from "../../engines/tfjs/backend.ts";
 import { spreadBatch } from "./engine_step.ts";
 import { pace } from "./pace.ts";
-import { TfjsStep } from "./tfjs_step.ts";
+import { tfjsStep } from "./tfjs_step.ts";
 
 /** What is asked of the worker. */
 export interface Question {
@@ -38,14 +42,15 @@ const scope = self as unknown as {
 
 async function answer({ name, root, seconds }: Question): Promise<Trial> {
   try {
-    const { tf, ...about } = await loadBackend(name, new URL(root)), batch = spreadBatch();
-    const units = syntheticTraining("relu", 8).network.layers.map((layer) => layer.units);
-    const network = new TfjsStep(tf, batch, [batch.columns, ...units]);
-    const stepsPerSecond = pace(() => network.step(), seconds, () => performance.now());
-    return { state: "works", version: tf.version_core, ...about, stepsPerSecond };
+    const { tf, library, gpu } = await loadBackend(name, new URL(root));
+    const step = tfjsStep(tf, spreadBatch());
+    const stepsPerSecond = pace(step, seconds, () => performance.now());
+    const behind = library === undefined ? {} : { library: `TensorFlow ${library}` };
+    return { state: "works", version: tf.version_core, ...behind, gpu, stepsPerSecond };
   } catch (error) {
     if (error instanceof NotInstalled) return { state: "missing" };
-    return { state: "fails", problem: firstLine(error) };
+    // The reason alone: the rest of the message is in the report anyway.
+    return { state: "fails", problem: firstLine((error as Error).cause ?? error) };
   }
 }
 

@@ -4,9 +4,14 @@
  *
  * @module
  */
+import {
+  type BackendName,
+  BACKENDS,
+  commandThatAdds,
+  firstLine,
+} from "../../engines/tfjs/backend.ts";
 import type { Conformance } from "../conformance.ts";
 import type { Question, Trial } from "./backend_worker.ts";
-import { type BackendName, BACKENDS, commandThatAdds, firstLine } from "./backends.ts";
 import { type Cuda, cudaDevices, freeBytes, hasSimd } from "./machine.ts";
 import { pace } from "./pace.ts";
 
@@ -66,7 +71,7 @@ export async function examine(
   const engine = await tryEngine(seconds, clock);
   const conformance = await tryConformance(expected);
   const backends = {} as Record<BackendName, BackendReport>;
-  for (const name of Object.keys(BACKENDS) as BackendName[]) {
+  for (const name of BACKENDS) {
     backends[name] = await tryBackend({ name, root: root.href, seconds });
   }
   return {
