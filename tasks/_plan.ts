@@ -70,12 +70,14 @@ export function totalText({ kinds, atMost, workers, seconds, bytes, memory }: Pr
   const restored = rows.reduce((sum, row) => sum + row.restored, 0);
   if (run === 0) return `everything is restored: ${restored} steps`;
   const most = atMost ? "at most " : "", jobs = workers === 1 ? "1 worker" : `${workers} workers`;
-  return `${most}${run} steps to run, ${restored} restored; predicted with ${jobs}: ${most}` +
-    `${secondsText(seconds)}, ${bytesText(bytes)} to write, ${bytesText(memory)} of memory`;
+  const time = Number.isNaN(seconds) ? "time not known" : `${most}${secondsText(seconds)}`;
+  return `${most}${run} steps to run, ${restored} restored; predicted with ${jobs}: ` +
+    `${time}, ${bytesText(bytes)} to write, ${bytesText(memory)} of memory`;
 }
 
-/** `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
+/** `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`; of NaN `not known`. */
 function secondsText(seconds: number): string {
+  if (Number.isNaN(seconds)) return "not known";
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const s = Math.round(seconds), min = Math.floor(s / 60);
   if (s < 60) return `${s} s`;

@@ -4,7 +4,9 @@ import type { Inspector } from "../lib/steps/inspector.ts";
 import type { Outputs, Step } from "../lib/steps/step.ts";
 import { type Damage, Store } from "../lib/store/mod.ts";
 import { firstDifference } from "../lib/study/conformance.ts";
+import { workersFor } from "../lib/study/engine.ts";
 import type { Drawn } from "../lib/study/drawing.ts";
+import type { Prediction } from "../lib/study/predict.ts";
 import { Study, type Wish } from "../lib/study/study.ts";
 import {
   type FlagTable,
@@ -35,16 +37,38 @@ export function jobsOf(words: Words): number {
   return wholeNumber(words, "jobs", 1, navigator.hardwareConcurrency);
 }
 
+/** Number of workers for a wish. */
+function workersOf({ engine }: Wish, words: Words): number {
+  const jobs = jobsOf(words);
+  return engine === undefined ? jobs : workersFor(engine, jobs);
+}
+
 /** Says what a wish would take; `about` goes before it in JSON. */
 export async function sayPlan(wish: Wish, words: Words, about: object): Promise<void> {
   const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });
   const study = await Study.open(store), { standings } = await study.inspect(wish);
   const predictor = await Predictor.open(standings, store, {
-    workers: jobsOf(words),
+    workers: workersOf(wish, words),
     measured: true,
   });
-  const plan = predictor.predict(standings, words.on.fresh);
+  const predicted = predictor.predict(standings, words.on.fresh);
+  const plan = wish.engine === undefined ? predicted : withoutTimes(predicted);
   console.log(words.on.json ? JSON.stringify({ ...about, ...plan }) : planText(plan));
+}
+
+/** Kinds of steps whose time depends on a backend: neither the store nor a rate tells of it. */
+const UNTIMED = ["train-tfjs", "measure-tfjs"];
+
+/** A prediction whose times are NaN, null in JSON, where they are not known. */
+function withoutTimes(plan: Prediction): Prediction {
+  const kinds = { ...plan.kinds };
+  let seconds = plan.seconds;
+  for (const kind of UNTIMED) {
+    if (kinds[kind].missing + kinds[kind].unknown === 0 && !(kinds[kind].seconds > 0)) continue;
+    kinds[kind] = { ...kinds[kind], seconds: NaN };
+    seconds = NaN;
+  }
+  return { ...plan, kinds, seconds };
 }
 
 /** What a run came to. */
@@ -67,7 +91,7 @@ export async function runWish(
   words: Words,
   see: (step: Step, outputs: Outputs) => void = () => {},
 ): Promise<Ran | undefined> {
-  const start = performance.now(), jobs = jobsOf(words), { fresh } = words.on;
+  const start = performance.now(), jobs = workersOf(wish, words), { fresh } = words.on;
   readMnistFrom(words);
   const damages: Damage[] = [];
   const store = await Store.open(storeFolder(words), {

@@ -1,4 +1,5 @@
 /** deno task reproduce: computes what is missing of the figures and draws them. */
+import type { EngineIdentity } from "../lib/engines/tfjs/backend.ts";
 import { codeStanding } from "../lib/study/code.ts";
 import type { Drawn } from "../lib/study/drawing.ts";
 import type { Figure } from "../lib/study/figures.ts";
@@ -7,6 +8,7 @@ import { type PresetName, PRESETS } from "../lib/study/presets.ts";
 import { Published } from "../lib/study/published.ts";
 import { presetWish, type Study, type Wish } from "../lib/study/study.ts";
 import { type Command, main, oneOf, type Words } from "./_command.ts";
+import { chosenEngine, ENGINE_FLAG, wishWith } from "./_engine.ts";
 import { figuresOf, formatsOf } from "./_figures.ts";
 import { PARTIAL_FLAGS, partialWish } from "./_partial.ts";
 import { RUN_FLAGS, runWish, sayPlan, writeDrawn } from "./_run.ts";
@@ -18,6 +20,7 @@ const command: Command = {
     "Plans the figures (all, if none is named), runs the steps that are missing and draws them.",
   flags: {
     preset: { help: "how much is run: smoke, quick or paper", value: "NAME", default: "quick" },
+    ...ENGINE_FLAG,
     ...PARTIAL_FLAGS,
     ...RUN_FLAGS,
   },
@@ -27,17 +30,21 @@ const command: Command = {
 async function run(words: Words): Promise<number> {
   const figures = figuresOf(words.positional);
   const preset = oneOf("--preset", words.text.preset, Object.keys(PRESETS) as PresetName[]);
-  const wish = await partialWish(presetWish(figures, preset, formatsOf(words)), words);
+  const formats = formatsOf(words), engine = await chosenEngine(words);
+  const all = wishWith(presetWish(figures, preset, formats), engine, words);
+  const wish = await partialWish(all, words);
+  const about = engine === undefined ? { preset } : { preset, engine: engine.identity };
   if (words.on["dry-run"]) {
-    await sayPlan(wish, words, { preset });
+    await sayPlan(wish, words, about);
     return 0;
   }
-  const lock = await lockedRows(wish);
+  // What another engine makes is never what was published.
+  const lock = engine === undefined ? await lockedRows(wish) : undefined;
   const ran = await runWish(wish, words, (step, outputs) => lock?.comparison.see(step, outputs));
   if (ran === undefined) return 3;
   const { study, drawn, counts, damages, seconds } = ran;
   const compared = lock && await comparedWith(lock, figures, study);
-  const summary = { preset, ...counts, damages, seconds };
+  const summary = { ...about, ...counts, damages, seconds };
   const different = compared !== undefined && compared.differing.length > 0;
   if (different) sayDifference(compared.differing[0]);
   try {
@@ -98,6 +105,7 @@ function comparedText({ agreed, differing, changed }: Compared): string {
 
 interface Summary {
   readonly preset: string;
+  readonly engine?: EngineIdentity;
   readonly restored: number;
   readonly computed: number;
   readonly damages: number;
@@ -109,11 +117,15 @@ async function report(drawn: readonly Drawn[], words: Words, summary: Summary): 
   const figures = await writeDrawn(drawn, words);
   if (words.on.json) console.log(JSON.stringify({ ...summary, figures }));
   else {
-    const { restored, computed, seconds, preset } = summary;
+    const { restored, computed, seconds, preset, engine } = summary;
+    const by = engine === undefined ? "" : `, tfjs:${engine.backend} ${engine.version}`;
     console.log(
-      `${preset}: ${restored} steps restored, ${computed} computed, ${seconds.toFixed(1)} s`,
+      `${preset}${by}: ${restored} steps restored, ${computed} computed, ${seconds.toFixed(1)} s`,
     );
     if (summary.lock !== undefined) console.log(comparedText(summary.lock));
+    if (summary.engine !== undefined) {
+      console.log("lock: made with the default engine, not compared");
+    }
   }
 }
 

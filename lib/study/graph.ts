@@ -5,6 +5,7 @@
  * @module
  */
 import type { Json } from "../bits/canonical.ts";
+import type { EngineIdentity } from "../engines/tfjs/backend.ts";
 import { type Estimator, estimatorName, EXACT, isGlobal } from "../information/estimator.ts";
 import { type Extent, type Phase, segmentsOf, type Training } from "../network/training.ts";
 import type { Ref, Resolver, Step } from "../steps/step.ts";
@@ -13,9 +14,18 @@ import type { AggregateParams } from "./steps/aggregate.ts";
 import type { InformationParams } from "./steps/information.ts";
 import type { Measurement as Counted } from "./steps/measure.ts";
 import type { Representation } from "./steps/mnist/representation.ts";
+import { stackedName } from "./steps/tfjs/names.ts";
 
 /** What is measured of a segment. */
 export type Measurement = Counted | Representation;
+
+/** An engine other than the default one. */
+export interface RunEngine {
+  /** A part of the key of everything that it trains. */
+  readonly identity: EngineIdentity;
+  /** At most how many repeats it trains at once. */
+  readonly stack: number;
+}
 
 /** A run of a training: with which estimators it is measured, how many repeats, how far. */
 export interface Run {
@@ -31,6 +41,8 @@ export interface Run {
   readonly epochs: number;
   /** What is shown of a layer of two neurons; of networks on images only. */
   readonly representation?: Representation;
+  /** What trains it; undefined: the default engine, each repeat alone. */
+  readonly engine?: RunEngine;
 }
 
 /** The first repeats of a run. */
@@ -39,12 +51,13 @@ export function shortened(run: Run, repeats: number): Run {
 }
 
 /** Attempts per repeat before the restart rule is taken for a defect. */
-const ATTEMPTS = 20;
+export const ATTEMPTS = 20;
 
 /** Share of an epoch's work that a replay for bins with global bounds takes, for progress only. */
 const REPLAY = 1;
 
-const two = (n: number): string => String(n).padStart(2, "0");
+/** A number as a part of ids: two digits. */
+export const two = (n: number): string => String(n).padStart(2, "0");
 
 function single(
   step: {
@@ -113,109 +126,172 @@ export function measurementsOf(run: Run): Map<string, Measurement> {
   return new Map(all.map((one) => [measurementName(one, epochs), one]));
 }
 
-function nameOf(run: Run, repeat: number, attempt: number): string {
-  return `${run.training.seed}/r${two(repeat)}/a${attempt}`;
+/** First part of a run's ids: the seed name of its training, and its engine if that is not the default one. */
+export function seedName({ training: { seed }, engine }: Run): string {
+  return engine === undefined ? seed : `${seed}@${engineName(engine)}`;
 }
 
-/** Steps of attempt `attempt` of repeat `repeat` of a run. */
-export function attemptSteps(run: Run, repeat: number, attempt: number): Attempt {
-  const { training, epochs } = run, name = nameOf(run, repeat, attempt);
+/** Name of an engine, a part of ids: `tfjs-wasm`. */
+export function engineName({ identity: { engine, backend } }: RunEngine): string {
+  return `${engine}-${backend}`;
+}
+
+/**
+ * What the parameters of steps behind the training say of the engine. Not read: where two engines give the same bits,
+ * their steps stay two all the same, each with its own id.
+ */
+export function engineParams({ engine }: Run): { readonly engine?: string } {
+  return engine === undefined ? {} : { engine: engineName(engine) };
+}
+
+function nameOf(run: Run, repeat: number, attempt: number): string {
+  return `${seedName(run)}/r${two(repeat)}/a${attempt}`;
+}
+
+/** The snapshot that an attempt starts from: by the default engine, whatever trains it. */
+export function initialSnapshot({ training }: Run, repeat: number, attempt: number): Ref {
   const { dataset, variant } = dataNamed(training.data);
-  const init = single({
+  const step = single({
     kind: "init",
-    id: `init/${name}`,
+    id: `init/${training.seed}/r${two(repeat)}/a${attempt}`,
     params: { training, repeat, attempt },
     inputs: { dataset },
     rank: repeat,
     ...(variant && { variant }),
   });
+  return { step, output: "snapshot" };
+}
+
+/** Measurements that need nothing but their segment, and those that need bounds over all segments. */
+export function passesOf(
+  run: Run,
+): { readonly local: [string, Measurement][]; readonly global: [string, Measurement][] } {
   const wanted = [...measurementsOf(run)];
   const isLate = ([, one]: [string, Measurement]) => isEstimator(one) && isGlobal(one);
-  const local = wanted.filter((one) => !isLate(one)), global = wanted.filter(isLate);
-  let snapshot: Ref = { step: init, output: "snapshot" };
+  return { local: wanted.filter((one) => !isLate(one)), global: wanted.filter(isLate) };
+}
+
+/** Steps of attempt `attempt` of repeat `repeat` of a run on the default engine. */
+export function attemptSteps(run: Run, repeat: number, attempt: number): Attempt {
+  const { training, epochs } = run, name = nameOf(run, repeat, attempt);
+  const { dataset, split, variant } = dataNamed(training.data);
+  const { local, global } = passesOf(run);
+  let snapshot = initialSnapshot(run, repeat, attempt);
   const first = segmentsOf(training.protocol, epochs).map((extent, k): Segment => {
-    const at = { run, repeat, attempt, extent, number: two(k + 1), snapshot };
-    const segment = { number: at.number, extent, ...firstPass(at, local) };
+    const number = two(k + 1), id = `${name}/s${number}`;
+    const segment = {
+      ...{ number, extent },
+      ...firstPass({
+        ...{ id, train: "train", measure: "measure", rank: repeat },
+        params: { training, repeat, attempt, ...extent },
+        inputs: { dataset, split, snapshot },
+        weight: extent.to - extent.from,
+        ...(variant && { variant }),
+      }, local),
+    };
     snapshot = { step: segment.train, output: "snapshot" };
     return segment;
   });
   if (global.length === 0) return { attempt, segments: first };
-  const bounds = single({
-    kind: "bounds",
-    id: `bounds/${name}/e${epochs}`,
-    inputs: Object.fromEntries(
-      first.map(({ number, measures }) => [
-        `extent-${number}`,
-        { step: measures.extent, output: "extents" },
-      ]),
-    ),
-    rank: repeat,
-  });
+  const bounds = boundsStep(run, repeat, attempt, first);
   const segments = first.map((segment) => ({
     ...segment,
-    measures: { ...segment.measures, ...secondPass(segment, bounds, global) },
+    measures: {
+      ...segment.measures,
+      ...secondPass(segment, "measure", { bounds: { step: bounds, output: "bounds" } }, global),
+    },
   }));
   return { attempt, segments, bounds };
 }
 
-interface Place {
-  readonly run: Run;
-  readonly repeat: number;
-  readonly attempt: number;
-  readonly extent: Extent;
-  readonly number: string;
-  readonly snapshot: Ref;
+/** Bounds over all segments of an attempt. */
+export function boundsStep(
+  run: Run,
+  repeat: number,
+  attempt: number,
+  segments: readonly Segment[],
+): Step {
+  const output = outputOf(run, "extents", repeat);
+  return single({
+    kind: "bounds",
+    id: `bounds/${nameOf(run, repeat, attempt)}/e${run.epochs}`,
+    params: engineParams(run),
+    inputs: Object.fromEntries(
+      segments.map(({ number, measures }) => [
+        `extent-${number}`,
+        { step: measures.extent, output },
+      ]),
+    ),
+    rank: repeat,
+  });
+}
+
+/** A pass over a segment. */
+export interface Pass {
+  /** The ids of its steps without their kinds: `syn-relu-8/r03/a0/s07`. */
+  readonly id: string;
+  /** Kinds of its steps. */
+  readonly train: string;
+  readonly measure: string;
+  /** Of the training; a measurement adds its estimator. */
+  readonly params: object;
+  readonly inputs: Step["inputs"];
+  readonly weight: number;
+  readonly rank: number;
+  readonly variant?: string;
 }
 
 /** Training a segment, and all measurements that need nothing else, in one pass. */
-function firstPass(
-  { run, repeat, attempt, extent, number, snapshot }: Place,
+export function firstPass(
+  { id, train: kind, measure, params, inputs, weight, rank, variant }: Pass,
   wanted: readonly [string, Measurement][],
 ): { train: Step; measures: Record<string, Step> } {
-  const params = { training: run.training, repeat, attempt, ...extent };
-  const name = `${nameOf(run, repeat, attempt)}/s${number}`, pass: Step[] = [];
-  const { dataset, split, variant } = dataNamed(run.training.data);
-  const shared = {
-    inputs: { dataset, split, snapshot },
-    pass,
-    rank: repeat,
-    ...(variant && { variant }),
-  };
-  const weight = extent.to - extent.from;
+  const pass: Step[] = [], shared = { inputs, pass, rank, ...(variant && { variant }) };
   const train: Step = {
-    ...{ kind: "train", id: `train/${name}`, ...shared, weight },
+    ...{ kind, id: `${kind}/${id}`, ...shared, weight },
     params: params as unknown as Json,
   };
   const measures = wanted.map(([what, estimator]): [string, Step] => [what, {
-    ...{ kind: "measure", id: `measure/${name}/${what}`, ...shared, weight: 0 },
+    ...{ kind: measure, id: `${measure}/${id}/${what}`, ...shared, weight: 0 },
     params: { ...params, estimator } as unknown as Json,
   }]);
   pass.push(train, ...measures.map(([, step]) => step));
   return { train, measures: Object.fromEntries(measures) };
 }
 
-/** Measurements that need bounds over all segments: another replay, one for all of them. */
-function secondPass(
-  { train, extent }: Segment,
-  bounds: Step,
+/**
+ * Measurements that need bounds over all segments: another replay, one for all of them.
+ *
+ * @param kind Of the steps.
+ * @param bounds Inputs besides those of the training.
+ */
+export function secondPass(
+  { train }: Segment,
+  kind: string,
+  bounds: Step["inputs"],
   wanted: readonly [string, Measurement][],
 ): Record<string, Step> {
-  const pass: Step[] = [], name = train.id.slice("train/".length);
-  const inputs = { ...train.inputs, bounds: { step: bounds, output: "bounds" } };
+  const pass: Step[] = [], name = train.id.slice(train.id.indexOf("/") + 1);
+  const inputs = { ...train.inputs, ...bounds };
   wanted.forEach(([what, estimator], k) =>
     pass.push({
-      kind: "measure",
-      id: `measure/${name}/${what}`,
+      kind,
+      id: `${kind}/${name}/${what}`,
       params: { ...train.params as object, estimator } as unknown as Json,
       inputs,
       pass,
       ...(train.variant && { variant: train.variant }),
       // One replay serves them all.
-      weight: k === 0 ? REPLAY * (extent.to - extent.from) : 0,
+      weight: k === 0 ? REPLAY * train.weight : 0,
       rank: train.rank,
     })
   );
   return Object.fromEntries(wanted.map(([what], k) => [what, pass[k]]));
+}
+
+/** Name of an output of a segment's steps that is about a repeat: stacked steps have one for each. */
+function outputOf({ engine }: Run, output: string, repeat: number): string {
+  return engine === undefined ? output : stackedName(output, repeat);
 }
 
 /** A repeat after the restart rule: the attempt that counts, and the segments at which earlier ones ended. */
@@ -243,8 +319,13 @@ export async function settleRepeat(
     if (stopped === undefined) return { repeat, survivor: attempt, discarded };
     discarded.push(stopped);
   }
-  throw new Error(
-    `Cannot train ${run.training.seed} r${two(repeat)}: attempts must be at most ${ATTEMPTS}, ` +
+  throw everyAttemptStopped(run, repeat);
+}
+
+/** The error of a repeat whose every attempt met the restart rule. */
+export function everyAttemptStopped(run: Run, repeat: number): Error {
+  return new Error(
+    `Cannot train ${seedName(run)} r${two(repeat)}: attempts must be at most ${ATTEMPTS}, ` +
       `all of them met the restart rule`,
   );
 }
@@ -257,7 +338,7 @@ async function firstStopped({ segments }: Attempt, resolver: Resolver): Promise<
   return undefined;
 }
 
-/** All repeats of a run, settled. */
+/** All repeats of a run on the default engine, settled. */
 export function settleRun(run: Run, resolver: Resolver): Promise<Repeat[]> {
   return Promise.all(
     Array.from({ length: run.repeats }, (_, repeat) => settleRepeat(run, repeat, resolver)),
@@ -284,9 +365,10 @@ export function informationStep(run: Run, repeat: Repeat, view: View): Step {
   const shown = segments.filter(({ extent }) => extent.phase === view.phase);
   const inputs: Record<string, Ref> = {};
   for (const { number, train, measures } of shown) {
-    inputs[`trace-${number}`] = { step: train, output: "trace" };
+    inputs[`trace-${number}`] = { step: train, output: outputOf(run, "trace", repeat.repeat) };
     for (const name of counts) {
-      inputs[`${name}-${number}`] = { step: measures[name], output: "counts" };
+      const output = outputOf(run, "counts", repeat.repeat);
+      inputs[`${name}-${number}`] = { step: measures[name], output };
     }
   }
   const params: InformationParams = {
@@ -297,7 +379,7 @@ export function informationStep(run: Run, repeat: Repeat, view: View): Step {
   return single({
     kind: "information",
     id: `information/${nameOf(run, repeat.repeat, attempt)}/${viewName(run, view)}`,
-    params,
+    params: { ...params, ...engineParams(run) },
     inputs,
     rank: repeat.repeat,
   });
@@ -310,7 +392,10 @@ export function aggregateStep(run: Run, repeats: readonly Repeat[], view: View):
     const name = `r${two(repeat.repeat)}`;
     inputs[name] = { step: informationStep(run, repeat, view), output: "curves" };
     repeat.discarded.forEach((train, a) =>
-      inputs[`${name}-discarded-a${a}`] = { step: train, output: "trace" }
+      inputs[`${name}-discarded-a${a}`] = {
+        step: train,
+        output: outputOf(run, "trace", repeat.repeat),
+      }
     );
   }
   const params: AggregateParams = {
@@ -324,8 +409,8 @@ export function aggregateStep(run: Run, repeats: readonly Repeat[], view: View):
   };
   return single({
     kind: "aggregate",
-    id: `aggregate/${training.seed}/n${repeats.length}/${viewName(run, view)}`,
-    params,
+    id: `aggregate/${seedName(run)}/n${repeats.length}/${viewName(run, view)}`,
+    params: { ...params, ...engineParams(run) },
     inputs,
   });
 }

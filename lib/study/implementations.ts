@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { EngineIdentity } from "../engines/tfjs/backend.ts";
 import type { Job, JobResult } from "../steps/pool.ts";
 import type { Bytes } from "./steps/io.ts";
 
@@ -28,6 +29,16 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   "measure-mnist": "lib/study/steps/mnist/measure.ts",
 };
 
+/**
+ * The same with the steps of other engines, whose results are never published: their code is no part of a lock.
+ */
+export const ENGINE_ENTRIES: Readonly<Record<string, string>> = {
+  ...ENTRIES,
+  "train-tfjs": "lib/study/steps/tfjs/train.ts",
+  "measure-tfjs": "lib/study/steps/tfjs/measure.ts",
+  caption: "lib/study/steps/tfjs/caption.ts",
+};
+
 /** Runs a job: all steps of a segment in one pass, any other step alone. */
 export async function runJob({ steps, inputs }: Job): Promise<JobResult> {
   const kinds = new Set(steps.map(({ kind }) => kind));
@@ -37,6 +48,11 @@ export async function runJob({ steps, inputs }: Job): Promise<JobResult> {
   if (kinds.has("train-mnist") || kinds.has("measure-mnist")) {
     const wanted = steps.map(({ kind, params }) => ({ kind: kind.replace("-mnist", ""), params }));
     return (await import("./steps/mnist/measure.ts")).runMnistSegmentPass(wanted, inputs);
+  }
+  if (kinds.has("train-tfjs") || kinds.has("measure-tfjs")) {
+    const { engine } = steps[0].params as unknown as { readonly engine: EngineIdentity };
+    const { tf } = await (await import("./engine.ts")).backendOf(engine);
+    return (await import("./steps/tfjs/measure.ts")).runStackedPass(tf, steps, inputs);
   }
   return await Promise.all(steps.map(({ kind, params }) => runAlone(kind, params, inputs)));
 }
@@ -65,6 +81,8 @@ async function runAlone(kind: string, params: any, inputs: Bytes): Promise<Bytes
       return (await import("./steps/aggregate.ts")).runAggregate(params, inputs);
     case "table":
       return (await import("./steps/table.ts")).runTable(params, inputs);
+    case "caption":
+      return (await import("./steps/tfjs/caption.ts")).runCaption(params, inputs);
     case "svg":
       return await (await import("./steps/svg.ts")).runSvg(params, inputs);
     case "png":

@@ -6,15 +6,24 @@
 import { EXACT } from "../information/estimator.ts";
 import type { Phase } from "../network/training.ts";
 import type { Ref, Resolver, Step } from "../steps/step.ts";
-import { exactTwin, type Figure, type Panel, type Shown, tableId } from "./figures.ts";
+import {
+  exactTwin,
+  experimentsOf,
+  type Figure,
+  type Panel,
+  type Shown,
+  tableId,
+} from "./figures.ts";
 import {
   aggregateStep,
+  engineParams,
   informationStep,
   type Repeat,
   type Run,
   settleRun,
   type View,
 } from "./graph.ts";
+import { settleStacked } from "./stacked.ts";
 import type { TableParams } from "./steps/table.ts";
 
 /** The run behind an experiment's name. */
@@ -52,8 +61,11 @@ export class Planner {
   settled(experiment: string): Promise<Settled> {
     let settled = this.#settled.get(experiment);
     if (settled === undefined) {
-      const run = this.#runs(experiment);
-      settled = settleRun(run, this.#resolver).then((repeats) => ({ run, repeats }));
+      const run = this.#runs(experiment), { engine } = run;
+      const repeats = engine === undefined
+        ? settleRun(run, this.#resolver)
+        : settleStacked({ ...run, engine }, this.#resolver);
+      settled = repeats.then((repeats) => ({ run, repeats }));
       this.#settled.set(experiment, settled);
     }
     return settled;
@@ -72,7 +84,9 @@ export class Planner {
 
   async #step(figure: Figure, twin: boolean): Promise<Step> {
     const { params, inputs } = await this.#content(figure);
-    const estimators = twin ? "exact" : "drawn", all = { ...params, estimators } as TableParams;
+    const estimators = twin ? "exact" : "drawn", [experiment] = experimentsOf(figure);
+    const engine = engineParams(this.#runs(experiment));
+    const all = { ...params, estimators, ...engine } as TableParams;
     return {
       kind: "table",
       id: tableId(figure, this.#preset, twin),

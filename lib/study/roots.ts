@@ -7,7 +7,7 @@ import { type CodeDigester, createCodeDigester } from "../steps/code.ts";
 import type { Inspector } from "../steps/inspector.ts";
 import { keyOf } from "../steps/step.ts";
 import type { Action, Roots } from "../store/mod.ts";
-import { ENTRIES } from "./implementations.ts";
+import { ENGINE_ENTRIES } from "./implementations.ts";
 import { firstMismatch, type Locked } from "./locked.ts";
 import { type Published, publishedDigests } from "./published.ts";
 
@@ -24,7 +24,9 @@ export async function rootsOf(
 ): Promise<Roots> {
   const codes = digester ?? await createCodeDigester();
   const digests = published === undefined ? new Set<string>() : await lockedDigests(published);
-  const kinds = await Promise.all(Object.values(ENTRIES).map((entry) => codes.digest(entry)));
+  const kinds = await Promise.all(
+    Object.values(ENGINE_ENTRIES).map((entry) => codes.digest(entry)),
+  );
   return { digests, keys: new Set(), codes: new Set(kinds) };
 }
 

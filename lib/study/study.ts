@@ -7,10 +7,11 @@ import { type CodeDigester, createCodeDigester } from "../steps/code.ts";
 import { Inspector } from "../steps/inspector.ts";
 import { WorkerPool } from "../steps/pool.ts";
 import { type Known, type Progress, Runner } from "../steps/runner.ts";
-import type { Outputs, Step } from "../steps/step.ts";
+import type { Outputs, Ref, Step } from "../steps/step.ts";
 import type { Store } from "../store/mod.ts";
 import { codeDigests } from "./code.ts";
 import { drawingSources, type Drawn, drawnFrom } from "./drawing.ts";
+import { engineNote, runWith } from "./engine.ts";
 import { runOf } from "./experiments.ts";
 import {
   drawingSteps,
@@ -21,8 +22,8 @@ import {
   type TableRefs,
 } from "./figures.ts";
 import { finishedRun } from "./finished.ts";
-import type { Run } from "./graph.ts";
-import { ENTRIES } from "./implementations.ts";
+import { engineName, type Run, type RunEngine } from "./graph.ts";
+import { ENGINE_ENTRIES } from "./implementations.ts";
 import { Planner, type Runs } from "./planner.ts";
 import type { PresetName } from "./presets.ts";
 import { type Covered, publish } from "./publish.ts";
@@ -44,6 +45,18 @@ export interface Wish {
   readonly formats: readonly Format[];
   /** Published results that count as restored. */
   readonly known?: Known;
+  /** What trains, if it is not the default engine. */
+  readonly engine?: RunEngine;
+}
+
+/** The wish with another engine: its ids, and with them what `explain` compares, are apart from the default one's. */
+export function engineWish(wish: Wish, engine: RunEngine): Wish {
+  return {
+    ...wish,
+    preset: `${wish.preset}@${engineName(engine)}`,
+    runs: (experiment) => runWith(wish.runs(experiment), engine),
+    engine,
+  };
 }
 
 /** The wish for figures of the paper under a preset. */
@@ -77,7 +90,7 @@ export class Study {
 
   /** Outputs that the store has of a step under today's key; undefined if it would run. */
   looker(known?: Known): (step: Step) => Promise<Outputs | undefined> {
-    const inspector = new Inspector(this.#store, this.#digester, ENTRIES, known);
+    const inspector = new Inspector(this.#store, this.#digester, ENGINE_ENTRIES, known);
     return (step) => inspector.resolve(step);
   }
 
@@ -121,11 +134,12 @@ export class Study {
   }
 
   /** Looks at what the store has of a wish, computing nothing. */
-  async inspect({ figures, preset, runs, formats, known }: Wish): Promise<Inspector> {
-    const inspector = new Inspector(this.#store, this.#digester, ENTRIES, known);
+  async inspect(wish: Wish): Promise<Inspector> {
+    const { figures, preset, runs, formats, known } = wish;
+    const inspector = new Inspector(this.#store, this.#digester, ENGINE_ENTRIES, known);
     const planner = new Planner(runs, preset, inspector);
     for (const figure of figures) {
-      const { pictures, twin } = await figureSteps(figure, planner, preset, known);
+      const { pictures, twin } = await figureSteps(figure, planner, wish);
       for (const format of formats) await inspector.resolve(pictures[format]);
       if (twin !== undefined) await inspector.resolve(twin);
     }
@@ -164,24 +178,24 @@ export class Study {
    * @param options Number of workers, `fresh` to recompute everything, `progress` to be told.
    */
   async reproduce(
-    { figures, preset, runs, formats, known }: Wish,
+    wish: Wish,
     options: { jobs: number; fresh?: boolean; progress?: Progress },
   ): Promise<Drawn[]> {
-    const { jobs, ...rest } = options;
+    const { jobs, ...rest } = options, { figures, preset, runs, formats, known } = wish;
     const pool = new WorkerPool(new URL("./worker.ts", import.meta.url), jobs);
     const runner = new Runner({
       store: this.#store,
       digester: this.#digester,
       pool,
-      entries: ENTRIES,
+      entries: ENGINE_ENTRIES,
       ...(known && { known }),
       ...rest,
     });
     const planner = new Planner(runs, preset, runner);
     try {
       return await Promise.all(figures.map(async (figure) => {
-        const { table, twin, pictures } = await figureSteps(figure, planner, preset, known);
-        const drawn = await drawnFrom(figure, tableRefs(figure, table), pictures, formats, runner);
+        const { refs, twin, pictures } = await figureSteps(figure, planner, wish);
+        const drawn = await drawnFrom(figure, refs, pictures, formats, runner);
         if (twin === undefined) return drawn;
         const exact = (await runner.resolve(twin)).csv.sha256;
         return {
@@ -198,7 +212,8 @@ export class Study {
 
 /** The steps of a figure. */
 interface FigureSteps {
-  readonly table: Step;
+  /** Outputs of its table. */
+  readonly refs: TableRefs;
   readonly twin: Step | undefined;
   readonly pictures: Readonly<Record<Format, Step>>;
 }
@@ -206,18 +221,33 @@ interface FigureSteps {
 async function figureSteps(
   figure: Figure,
   planner: Planner,
-  preset: string,
-  known?: Known,
+  { preset, known, engine }: Wish,
 ): Promise<FigureSteps> {
-  const table = await planner.table(figure);
+  const refs = tableRefs(figure, await planner.table(figure), preset, engine);
   // Exact curves of all layers are not published: what goes on from published curves cannot have them.
   const twin = known === undefined ? await planner.twin(figure) : undefined;
-  const sources = await drawingSources(figure);
-  const pictures = drawingSteps(figure, preset, tableRefs(figure, table), sources);
-  return { table, twin, pictures };
+  const pictures = drawingSteps(figure, preset, refs, await drawingSources(figure));
+  return { refs, twin, pictures };
 }
 
-function tableRefs(figure: Figure, step: Step): TableRefs {
-  const outputs = [...tableOutputs(figure), "caption"];
-  return Object.fromEntries(outputs.map((output) => [output, { step, output }]));
+function tableRefs(figure: Figure, step: Step, preset: string, engine?: RunEngine): TableRefs {
+  const outputs = tableOutputs(figure).map((output) => [output, { step, output }]);
+  const own = { step, output: "caption" };
+  const caption = engine === undefined ? own : {
+    step: captionStep(figure, preset, own, engine),
+    output: "caption",
+  };
+  return { ...Object.fromEntries(outputs), caption };
+}
+
+/** A caption that says which engine trained: tables look alike whichever it was. */
+function captionStep({ id }: Figure, preset: string, caption: Ref, engine: RunEngine): Step {
+  return {
+    kind: "caption",
+    id: `caption/${id}/${preset}`,
+    params: { note: engineNote(engine) },
+    inputs: { caption },
+    weight: 0,
+    rank: 0,
+  };
 }

@@ -4,7 +4,7 @@ import { exists, failure, filesIn, output, run, withFolder } from "./support.ts"
 
 const FLAGS: Record<string, string> = {
   reproduce:
-    "--preset NAME|--repeats N|--finished|--published|--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR",
+    "--preset NAME|--engine NAME|--repeats N|--finished|--published|--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR",
   figure: "--preset NAME|--format LIST|--store DIR|--out DIR",
   status: "--preset NAME|--store DIR",
   run: "--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
@@ -39,6 +39,10 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["reproduce --jobs=-1", "--jobs", "current value is -1"],
   ["reproduce --jobs", "--jobs", "current value is empty"],
   ["reproduce --store", "--store", "current value is empty"],
+  ["reproduce --engine foo", "--engine", "wasm tfjs tfjs:node-gpu", "current value is foo"],
+  ["reproduce --engine tfjs:foo", "tfjs:wasm tfjs:cpu", "current value is tfjs:foo"],
+  ["reproduce --engine tfjs:cpu --published", "must be wasm with --published", "is tfjs:cpu"],
+  ["reproduce --engine tfjs --finished", "must be wasm with --finished", "is tfjs"],
   ["claims 4.1-nothing", "4.1-restarts", "4.1-nothing"],
   ["run", "one experiment.json", "none"],
   ["figure", "one id", "current value is none"],

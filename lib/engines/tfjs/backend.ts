@@ -124,6 +124,10 @@ function refusal(name: BackendName, cause: unknown): Error {
     );
   }
   const found = `current value is "${firstLine(cause)}"`;
+  if (cause instanceof Deno.errors.NotCapable) {
+    const rule = "permissions must be those of deno task reproduce:native";
+    return new Error(`Cannot load tfjs:${name}: ${rule}, ${found}`, { cause });
+  }
   return new Error(`Cannot load tfjs:${name}: ${packages[0]} must start, ${found}; ${add}`, {
     cause,
   });

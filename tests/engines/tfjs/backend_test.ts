@@ -59,6 +59,18 @@ Deno.test("loadBackend() tells a native part that is missing from other errors",
   }
 });
 
+Deno.test("loadBackend() names the task that has the permissions of a native part", async () => {
+  const script = `throw new Deno.errors.NotCapable("Requires env access");`;
+  await withPackage("node-gpu", script, async (root) => {
+    const { message } = await assertRejects(() => loadBackend("node-gpu", root), Error);
+    assertEquals(
+      message,
+      "Cannot load tfjs:node-gpu: permissions must be those of deno task reproduce:native, " +
+        'current value is "Requires env access"',
+    );
+  });
+});
+
 Deno.test("loadBackend() takes a native package from node_modules, and fails when its backend does not start", async () => {
   const script = (starts: boolean) => `
     const util = require("node:util");

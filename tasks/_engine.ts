@@ -1,0 +1,81 @@
+/** The flag that chooses what trains. */
+import {
+  type BackendName,
+  BACKENDS,
+  type EngineIdentity,
+  loadBackend,
+  loadBest,
+} from "../lib/engines/tfjs/backend.ts";
+import { engineOf } from "../lib/study/engine.ts";
+import type { RunEngine } from "../lib/study/graph.ts";
+import { engineWish, type Wish } from "../lib/study/study.ts";
+import { type FlagTable, oneOf, UsageError, type Words } from "./_command.ts";
+
+/** The default engine's name. */
+const DEFAULT = "wasm";
+
+export const ENGINE_FLAG: FlagTable = {
+  engine: {
+    help: `what trains: wasm, tfjs (its best backend), tfjs:BACKEND (${BACKENDS.join(", ")})`,
+    value: "NAME",
+    default: DEFAULT,
+  },
+};
+
+/** What `--engine` names: null for the default engine, a backend, or the best one that loads. */
+export function engineNamed(name: string): BackendName | "best" | null {
+  const tfjs = BACKENDS.map((backend) => `tfjs:${backend}`);
+  const known = oneOf("--engine", name, [DEFAULT, "tfjs", ...tfjs]);
+  if (known === DEFAULT) return null;
+  return known === "tfjs" ? "best" : known.slice("tfjs:".length) as BackendName;
+}
+
+/** Loads a backend; of the best one also says why each better one was not taken. */
+async function load(backend: BackendName | "best"): Promise<EngineIdentity> {
+  if (backend !== "best") return (await loadBackend(backend)).identity;
+  const { identity, skipped } = await loadBest();
+  for (const why of skipped) console.error(`Training with tfjs:${identity.backend}. ${why}`);
+  return identity;
+}
+
+/** Published results, and what is finished repeat by repeat, are of the default engine. */
+function refuseWithEngine({ on, text: { engine } }: Words): void {
+  for (const flag of ["published", "finished"]) {
+    if (!on[flag]) continue;
+    throw new UsageError(
+      `Cannot read flags: --engine must be ${DEFAULT} with --${flag}, current value is ${engine}`,
+    );
+  }
+}
+
+/**
+ * The engine that the flag names, loaded; undefined for the default one.
+ *
+ * @throws {UsageError} If there is no such engine, or another flag is about the default one.
+ * @throws {Error} In one line, if a backend that is named does not load.
+ */
+export async function chosenEngine(words: Words): Promise<RunEngine | undefined> {
+  const backend = engineNamed(words.text.engine);
+  if (backend === null) return undefined;
+  refuseWithEngine(words);
+  return engineOf(await load(backend));
+}
+
+/**
+ * The wish with the engine that was chosen. The figure that it does not measure is left out, which is said, unless it was
+ * named.
+ *
+ * @throws {Error} If it was.
+ */
+export function wishWith(wish: Wish, engine: RunEngine | undefined, { positional }: Words): Wish {
+  if (engine === undefined) return wish;
+  const name = `tfjs:${engine.identity.backend}`;
+  const figures = wish.figures.filter(({ id, content: { form } }) => {
+    if (form !== "representation") return true;
+    const refused = `Cannot reproduce ${id}: engine must be ${DEFAULT}, current value is ${name}`;
+    if (positional.length > 0) throw new Error(refused);
+    console.error(`${refused}; it is left out`);
+    return false;
+  });
+  return engineWish({ ...wish, figures }, engine);
+}
