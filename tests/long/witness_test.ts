@@ -1,0 +1,35 @@
+import { assert, assertEquals } from "@std/assert";
+import { publishedHolding } from "../../lib/study/claims.ts";
+import { ClaimResults } from "../../lib/study/claims/results.ts";
+import { Published } from "../../lib/study/published.ts";
+import { syntheticTraining } from "../../lib/study/trainings.ts";
+import {
+  type Experiment,
+  NETWORKS,
+  QUANTITIES,
+  quantitiesOf,
+  resultOf,
+} from "../engines/witness/results.ts";
+import { trainWithDecay } from "./witness/planted.ts";
+
+const published = new ClaimResults([await publishedHolding((await Published.open())!)]);
+
+for (const [experiment, activation] of Object.entries(NETWORKS)) {
+  Deno.test(`trainWithDecay() with the protocol's decay is ${experiment} as published`, async () => {
+    const source = {
+      experiment: experiment as Experiment,
+      states: "binned",
+      phase: "train",
+    } as const;
+    const found = await published.load(source);
+    assert("curves" in found);
+    const { decay } = syntheticTraining(activation, 8).quantization!;
+    for (const repeat of [0, 3]) {
+      const theirs = quantitiesOf(resultOf(found.curves[repeat]));
+      const ours = quantitiesOf(trainWithDecay(activation, decay, repeat));
+      assertEquals(ours.length, QUANTITIES.length);
+      // Nine decimals are kept.
+      ours.forEach((x, q) => assert(Math.abs(x - theirs[q]) < 1e-9, `${repeat} ${QUANTITIES[q]}`));
+    }
+  });
+}
