@@ -13,7 +13,7 @@ each network on MNIST, counting, workers, memory, and repeats stacked in TensorF
 an hour.
 Other work on the machine makes the numbers useless.
 
-  --json   print {"rows": [{what, value, unit, bar, ok}]} instead of a table
+  --json   print {"rows": [{what, value, unit, range, bar, ok}]} instead of a table
   --help   print this text
 `;
 

@@ -3,6 +3,8 @@ export interface Row {
   readonly what: string;
   readonly value: number;
   readonly unit: string;
+  /** Least and largest of the rounds whose median the value is. */
+  readonly range?: readonly [number, number];
   /** The number to reach (DESIGN section 10): at most, or at least; undefined where none is set. */
   readonly bar?: { readonly most: number } | { readonly least: number };
 }
@@ -18,11 +20,12 @@ const digits = (x: number): string =>
 
 /** A row as aligned text: what, value, bar, verdict. */
 export function format(row: Row): string {
-  const { what, value, unit, bar } = row, ok = reached(row);
+  const { what, value, unit, range, bar } = row, ok = reached(row);
   const limit = bar === undefined ? "" : "most" in bar ? `<= ${bar.most}` : `>= ${bar.least}`;
   const verdict = ok === undefined ? "" : ok ? "ok" : "missed";
+  const spread = range === undefined ? "" : `${range.map(digits).join(" to ")}  `;
   return `${what.padEnd(58)}${digits(value).padStart(8)} ${unit.padEnd(6)}${
     limit.padEnd(9)
-  }${verdict}`
+  }${spread}${verdict}`
     .trimEnd();
 }

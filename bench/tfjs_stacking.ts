@@ -1,5 +1,6 @@
 /**
- * What a repeat's training step costs in the TensorFlow.js engine when 1, 10 or 50 repeats are stacked, beside ours.
+ * What a repeat costs in the TensorFlow.js engine when 1, 10 or 50 repeats are stacked, beside ours: a training step on a
+ * batch that is at hand, and an epoch as the engine runs it.
  *
  * @module
  */
@@ -8,19 +9,30 @@ import type { TensorFlow } from "../lib/engines/tfjs/tensorflow.ts";
 import { engineStep, spreadBatch } from "../lib/study/doctor/engine_step.ts";
 import { tfjsStep } from "../lib/study/doctor/tfjs_step.ts";
 import type { Row } from "./row.ts";
-import { alternate, type Contender } from "./timing.ts";
+import { checkStack, ourEpochs, stackedEpochs } from "./tfjs_epochs.ts";
+import { type Contender, median, roundsOf } from "./timing.ts";
 
-const ROUNDS = 5;
 const CHECKED_STEPS = 3;
 /** As of the steps' bench: sums in another order and a float32 loss near 0.7 differ by some 1e-7. */
 const TOLERANCE = 1e-5;
 const STACKS = [1, 10, 50] as const;
-/** Steps of a round for each of the stacks: some tenths of a second. */
-const STEPS: Readonly<Partial<Record<BackendName, readonly number[]>>> = {
-  node: [50, 20, 5],
-  wasm: [30, 20, 6],
-  cpu: [10, 3, 1],
+
+type Kind = "step" | "epoch";
+
+/** Steps or epochs of a round for each of the stacks, some tenths of a second where that is possible, and rounds. */
+interface Amount {
+  readonly times: readonly number[];
+  readonly rounds: number;
+}
+
+const WORK: Readonly<Partial<Record<BackendName, { readonly [what in Kind]: Amount }>>> = {
+  node: { step: { times: [50, 20, 5], rounds: 5 }, epoch: { times: [3, 2, 1], rounds: 3 } },
+  wasm: { step: { times: [30, 20, 6], rounds: 5 }, epoch: { times: [5, 2, 1], rounds: 3 } },
+  // Several seconds for an epoch of 50 repeats.
+  cpu: { step: { times: [5, 2, 1], rounds: 5 }, epoch: { times: [1, 1, 1], rounds: 2 } },
 };
+const OURS: { readonly [what in Kind]: number } = { step: 5000, epoch: 100 };
+const UNITS = { step: { unit: "us", scale: 1e6 }, epoch: { unit: "ms", scale: 1e3 } } as const;
 
 /** @throws {Error} If the engines do not agree: then no time is of use. */
 function checked(tf: TensorFlow, repeats: number): () => unknown {
@@ -38,27 +50,54 @@ function checked(tf: TensorFlow, repeats: number): () => unknown {
   return theirs;
 }
 
-function contender(name: string, step: () => unknown, times: number, each = 1): Contender {
-  const run = (times: number) => {
-    for (let k = 0; k < times; k += each) step();
+/** Steps that are done one after the other. */
+function stepping(step: () => unknown): (times: number) => void {
+  return (times) => {
+    for (let k = 0; k < times; k++) step();
   };
-  return { name, times: times * each, run };
+}
+
+/** What does so many steps or epochs of a stack, checked. */
+function theirs(kind: Kind, tf: TensorFlow, repeats: number): (times: number) => void {
+  if (kind === "step") return stepping(checked(tf, repeats));
+  checkStack(tf, repeats);
+  return (times) => stackedEpochs(tf, repeats, times);
+}
+
+function contenders(kind: Kind, tf: TensorFlow, times: readonly number[]): Contender[] {
+  const stacks = STACKS.map((repeats, k): Contender => {
+    const run = theirs(kind, tf, repeats);
+    return {
+      ...{ name: String(repeats), times: times[k] * repeats },
+      run: (times) => run(times / repeats),
+    };
+  });
+  const run = kind === "step" ? stepping(engineStep(spreadBatch())) : ourEpochs;
+  return [{ name: "ours", times: OURS[kind], run }, ...stacks];
+}
+
+async function rowsOf(
+  kind: Kind,
+  name: BackendName,
+  tf: TensorFlow,
+  { times, rounds }: Amount,
+): Promise<Row[]> {
+  const seconds = await roundsOf(contenders(kind, tf, times), rounds),
+    { scale, unit } = UNITS[kind];
+  const ours = median(seconds.ours);
+  return STACKS.flatMap((repeats) => {
+    const each = seconds[repeats], what = `ReLU training ${kind}, tfjs:${name}, ${repeats} stacked`;
+    const range = [scale * Math.min(...each), scale * Math.max(...each)] as const;
+    return [
+      { what: `${what}, a repeat`, value: scale * median(each), unit, range },
+      { what: `${what}, against ours`, value: median(each) / ours, unit: "times" },
+    ];
+  });
 }
 
 async function benchBackend(name: BackendName, root?: URL): Promise<Row[]> {
-  const { tf } = await loadBackend(name, root), steps = STEPS[name]!;
-  const theirs = STACKS.map((repeats, k) =>
-    contender(String(repeats), checked(tf, repeats), steps[k], repeats)
-  );
-  const ours = contender("ours", engineStep(spreadBatch()), 5000);
-  const seconds = await alternate([ours, ...theirs], ROUNDS);
-  return STACKS.flatMap((repeats) => {
-    const what = `ReLU training step, tfjs:${name}, ${repeats} stacked`, each = seconds[repeats];
-    return [
-      { what: `${what}, a repeat`, value: each * 1e6, unit: "us" },
-      { what: `${what}, against ours`, value: each / seconds.ours, unit: "times" },
-    ];
-  });
+  const { tf } = await loadBackend(name, root), { step, epoch } = WORK[name]!;
+  return [...await rowsOf("step", name, tf, step), ...await rowsOf("epoch", name, tf, epoch)];
 }
 
 /**
@@ -68,7 +107,7 @@ async function benchBackend(name: BackendName, root?: URL): Promise<Row[]> {
  */
 export async function benchStacking(root?: URL): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const name of Object.keys(STEPS) as BackendName[]) {
+  for (const name of Object.keys(WORK) as BackendName[]) {
     try {
       rows.push(...await benchBackend(name, root));
     } catch (error) {

@@ -29,12 +29,12 @@ export async function secondsOf(work: () => void | Promise<void>): Promise<numbe
 /**
  * Times contenders in alternating rounds, after one round that warms up.
  *
- * @returns Median seconds of one unit of work, by name.
+ * @returns Seconds of one unit of work in each round, by name.
  */
-export async function alternate(
+export async function roundsOf(
   contenders: readonly Contender[],
   rounds: number,
-): Promise<Record<string, number>> {
+): Promise<Record<string, readonly number[]>> {
   const seconds = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
   for (let round = -1; round < rounds; round++) {
     for (const { name, run, times } of contenders) {
@@ -42,5 +42,16 @@ export async function alternate(
       if (round >= 0) seconds.get(name)!.push(each);
     }
   }
-  return Object.fromEntries([...seconds].map(([name, values]) => [name, median(values)]));
+  return Object.fromEntries(seconds);
+}
+
+/** Median seconds of one unit of work, by name. As {@linkcode roundsOf}. */
+export async function alternate(
+  contenders: readonly Contender[],
+  rounds: number,
+): Promise<Record<string, number>> {
+  const seconds = await roundsOf(contenders, rounds);
+  return Object.fromEntries(
+    Object.entries(seconds).map(([name, values]) => [name, median(values)]),
+  );
 }

@@ -24,4 +24,6 @@ Deno.test("format() shows value, bar and verdict", () => {
   assertEquals(words(row(1234.5)), ["w", "1235", "s"]);
   assertEquals(words(row(1.234, { most: 2 })), ["w", "1.23", "s", "<=", "2", "ok"]);
   assertEquals(words(row(12.34, { least: 20 })), ["w", "12.3", "s", ">=", "20", "missed"]);
+  const ranged = { ...row(2), range: [1.5, 31] } as const;
+  assertEquals(words(ranged), ["w", "2.00", "s", "1.50", "to", "31.0"]);
 });

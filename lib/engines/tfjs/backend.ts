@@ -6,6 +6,7 @@
  */
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import process from "node:process";
 import util from "node:util";
 import type { TensorFlow } from "./tensorflow.ts";
 
@@ -171,10 +172,21 @@ async function requireFrom(root: URL, name: string): Promise<TensorFlow> {
   }
   await prepareHost();
   try {
-    return createRequire(folder)(fileURLToPath(folder));
+    return withoutEnvironment(() => createRequire(folder)(fileURLToPath(folder)));
   } catch (error) {
     if (!/tfjs_binding\.node\) can not be found/.test(String(error))) throw error;
     throw new Error("its native part is missing", { cause: error });
+  }
+}
+
+/** The packages for Node list the whole environment while they load, but an empty one will do: then no permission for it is needed. */
+function withoutEnvironment<T>(load: () => T): T {
+  const { env } = process;
+  process.env = {};
+  try {
+    return load();
+  } finally {
+    process.env = env;
   }
 }
 

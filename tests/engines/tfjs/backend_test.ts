@@ -94,6 +94,37 @@ Deno.test("loadBackend() takes a native package from node_modules, and fails whe
   });
 });
 
+/** What a program prints, line by line, that loads `tfjs:node` and then reads a variable itself. */
+async function readerOf(root: URL, variable: string, ...flags: string[]): Promise<string[]> {
+  const program = `${root.pathname}main.ts`;
+  const backend = import.meta.resolve("../../../lib/engines/tfjs/backend.ts");
+  await Deno.writeTextFile(
+    program,
+    `import { loadBackend } from "${backend}";
+     await loadBackend("node", new URL("${root}")).catch(({ message }) => console.log(message));
+     try { console.log(process.env.${variable}); } catch (error) { console.log(error.name); }`,
+  );
+  const alone = ["--no-config", "--no-lock", "--no-check", "--no-prompt", "--allow-read"];
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", ...alone, ...flags, program],
+    env: { [variable]: "secret" },
+  }).output();
+  return new TextDecoder().decode(stdout).trim().split("\n");
+}
+
+Deno.test("loadBackend() loads a native package without the environment, permitted or not", async () => {
+  const script = `throw new Error("sees " + Object.keys(process.env).length);`;
+  await withPackage("node", script, async (root) => {
+    const [withheld, refused] = await readerOf(root, "EXACT_IB_TEST");
+    assertStringIncludes(withheld, '"sees 0"');
+    assertEquals(refused, "NotCapable");
+    const [permitted, own] = await readerOf(root, "EXACT_IB_TEST", "--allow-env");
+    assertStringIncludes(permitted, '"sees 0"');
+    // Afterwards the environment is there again.
+    assertEquals(own, "secret");
+  });
+});
+
 Deno.test("loadBackend() names engine, backend and version", async () => {
   for (const backend of ["cpu", "wasm"] as const) {
     const { identity, tf, gpu } = await loadBackend(backend);
