@@ -114,7 +114,7 @@ const LIST: readonly (readonly [id: string, title: string, content: Content])[] 
   ["figF16", "Accuracies on MNIST", { form: "accuracy", panels: MNIST }],
   ["output-layer", "The output layer, binned and exact", {
     form: "output",
-    panels: synthetic("8"),
+    panels: [...synthetic("8"), ...MNIST],
   }],
   ["representation", "Digits in the layer of two neurons", {
     form: "representation",

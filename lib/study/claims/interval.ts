@@ -79,7 +79,12 @@ export function shareOf(hits: number, all: number): Estimate {
   const z = 1.959964, share = hits / all, scale = 1 + z * z / all;
   const centre = (share + z * z / (2 * all)) / scale;
   const half = z / scale * Math.sqrt(share * (1 - share) / all + z * z / (4 * all * all));
-  return { value: share, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+  // At no hits or all of them an end is the share itself, which rounding may miss by a last bit.
+  return {
+    value: share,
+    low: hits === 0 ? 0 : centre - half,
+    high: hits === all ? 1 : centre + half,
+  };
 }
 
 /**

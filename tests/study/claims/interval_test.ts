@@ -42,6 +42,16 @@ Deno.test("sumOf() adds errors as squares, with the fewest degrees of freedom", 
   assertEquals(sum, { value: 4, error: 5, freedom: 19 });
 });
 
+Deno.test("shareOf() holds the share, of any number of repeats", () => {
+  for (let all = 1; all <= 60; all++) {
+    for (let hits = 0; hits <= all; hits++) {
+      const { value, low, high } = shareOf(hits, all);
+      assert(0 <= low && low <= value && value <= high && high <= 1, `${hits} of ${all}`);
+      assertEquals([low === 0, high === 1], [hits === 0, hits === all]);
+    }
+  }
+});
+
 Deno.test("shareOf() is Wilson's interval", () => {
   // Newcombe 1998, table I: 81 of 263, 15 of 148, 0 of 20.
   for (
