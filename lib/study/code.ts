@@ -34,12 +34,12 @@ export function codeStanding(
   now: Readonly<Record<string, string>>,
 ): CodeStanding {
   const codes = lock.figures[figure].experiments.map((name) => lock.experiments[name].code);
-  // A kind that came later is not behind what was published before.
+  // An experiment has the kinds that it was made with: none that came later, and none of another data set.
   const kinds = [...new Set(codes.flatMap((code) => Object.keys(code)))];
   const digests = [...new Set(codes.map((code) => digestOf(code).slice(0, 12)))];
   return {
     published: digests.sort().join(" and "),
-    changed: kinds.filter((kind) => codes.some((code) => code[kind] !== now[kind])),
+    changed: kinds.filter((kind) => codes.some((code) => kind in code && code[kind] !== now[kind])),
   };
 }
 
