@@ -51,7 +51,9 @@ export {
   type PlanePoint,
   type PlanesOptions,
 } from "./lib/study/custom/planes.ts";
-export type { Run } from "./lib/study/graph.ts";
+export type { Run, RunEngine } from "./lib/study/graph.ts";
+export type { Representation } from "./lib/study/steps/mnist/representation.ts";
+export type { BackendName, EngineIdentity } from "./lib/engines/tfjs/backend.ts";
 export { type Dataset, syntheticDataset } from "./lib/data/synthetic.ts";
 export { type Split, syntheticSplit } from "./lib/data/split.ts";
 export {

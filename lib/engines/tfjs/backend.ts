@@ -16,6 +16,9 @@ const VERSION = "4.22.0";
 /** The operations, and the package whose bundle for Node registers their gradients, which that of the first leaves out. */
 const CORE = ["@tensorflow/tfjs-core", "@tensorflow/tfjs-layers"] as const;
 
+/** Name of a backend, as in `--engine tfjs:NAME`. */
+export type BackendName = "node-gpu" | "node" | "wasm" | "cpu";
+
 interface Source {
   /** TensorFlow.js's own name of the backend. */
   readonly registered: string;
@@ -30,17 +33,16 @@ const SOURCES = {
   node: { registered: "tensorflow", packages: ["@tensorflow/tfjs-node"], native: true },
   wasm: { registered: "wasm", packages: [...CORE, "@tensorflow/tfjs-backend-wasm"], native: false },
   cpu: { registered: "cpu", packages: [...CORE, "@tensorflow/tfjs-backend-cpu"], native: false },
-} as const satisfies Record<string, Source>;
-
-/** Name of a backend, as in `--engine tfjs:NAME`. */
-export type BackendName = keyof typeof SOURCES;
+} as const satisfies Record<BackendName, Source>;
 
 /** All backends, the best first. */
 export const BACKENDS = Object.keys(SOURCES) as readonly BackendName[];
 
 /** What names a training's engine in the key of its steps. */
 export interface EngineIdentity {
+  /** TensorFlow.js. */
   readonly engine: "tfjs";
+  /** What it computes on. */
   readonly backend: BackendName;
   /** Version of TensorFlow.js; with a native part also that of TensorFlow, `4.22.0+2.9.1`. */
   readonly version: string;

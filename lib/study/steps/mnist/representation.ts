@@ -7,6 +7,7 @@ import { decodeTensors, encodeTensors, tensor } from "../../../bits/safetensors.
 
 /** Which layer is shown, and when. */
 export interface Representation {
+  /** Tells it from estimators. */
   readonly kind: "representation";
   /** Counted from 1; it must have two neurons. */
   readonly layer: number;
