@@ -54,8 +54,10 @@ export {
 export type { Run, RunEngine } from "./lib/study/graph.ts";
 export type { Representation } from "./lib/study/steps/mnist/representation.ts";
 export type { BackendName, EngineIdentity } from "./lib/engines/tfjs/backend.ts";
+export { useMnistFolder } from "./lib/data/mnist_files.ts";
 export { type Dataset, syntheticDataset } from "./lib/data/synthetic.ts";
 export { type Split, syntheticSplit } from "./lib/data/split.ts";
+export type { ConvLayer } from "./lib/network/mnist.ts";
 export {
   type Activation,
   type DenseLayer,

@@ -5,12 +5,23 @@
  */
 import { canonical, type Json } from "../../bits/canonical.ts";
 import { type Estimator, estimatorName, EXACT } from "../../information/estimator.ts";
-import { type Network, segmentEnds, segmentsOf, type Training } from "../../network/training.ts";
+import type { ConvLayer } from "../../network/mnist.ts";
+import {
+  type DenseLayer,
+  type Network,
+  type Protocol,
+  segmentEnds,
+  segmentsOf,
+  type Training,
+} from "../../network/training.ts";
 import { EXPERIMENTS } from "../experiments.ts";
 import { FIGURES } from "../figures.ts";
 import type { Run } from "../graph.ts";
+import { mnistTraining } from "../mnist_trainings.ts";
+import { syntheticTraining } from "../trainings.ts";
+import { checkImages } from "./images.ts";
 import type { ExperimentInput } from "./input.ts";
-import { refusal, refusalOf } from "./refusal.ts";
+import { refusal, refusalOf, type Refuse } from "./refusal.ts";
 import { type Completed, SCHEMA } from "./schema.ts";
 
 /** An experiment of the user's own: a run with a name. */
@@ -22,10 +33,11 @@ export interface OwnExperiment extends Run {
 /** Segments of all repeats together: more than these would fill the memory with their plan alone. */
 const MOST_SEGMENTS = 100_000;
 
-/** Classes of the data. */
-const CLASSES = 2;
-
-type Refuse = (path: PropertyKey[], rule: string, value: unknown) => never;
+/** A released training on each data set: what its output layer is, and what is left to it. */
+const RELEASED: Readonly<Record<Completed["data"], Training>> = {
+  synthetic: syntheticTraining("relu", 8),
+  mnist: mnistTraining("Bottleneck-2"),
+};
 
 /**
  * Checks an experiment and fills in everything that it leaves out.
@@ -40,16 +52,18 @@ type Refuse = (path: PropertyKey[], rule: string, value: unknown) => never;
 export function experiment(input: ExperimentInput, source = "experiment"): OwnExperiment {
   const parsed = SCHEMA.safeParse(input);
   if (!parsed.success) throw refusalOf(source, input, parsed.error.issues);
-  const own = parsed.data, { name, data, quantization, protocol, repeats, epochs } = own;
+  const own = parsed.data, { name, data, quantization, repeats, epochs } = own;
   const refuse: Refuse = (path, rule, value) => {
     throw refusal(source, path, rule, value);
   };
   checkName(name, refuse);
-  const network = networkOf(own, refuse), seed = own.seed ?? name;
+  const network = networkOf(own, refuse), protocol = protocolOf(own), seed = own.seed ?? name;
   const training: Training = { data, network, quantization, protocol, seed };
-  checkSegments(own, refuse);
+  const estimators = estimatorsOf(own, refuse);
+  if (data === "mnist") checkImages(own, training, estimators, refuse);
+  checkSegments(own, protocol, refuse);
   checkSeed(training, epochs, refuse);
-  return { name, training, estimators: estimatorsOf(own, refuse), repeats, epochs };
+  return { name, training, estimators, repeats, epochs };
 }
 
 /** Files of the results must not take the place of the paper's, on file systems that ignore case either. */
@@ -59,18 +73,52 @@ function checkName(name: string, refuse: Refuse): void {
   }
 }
 
-function networkOf({ network }: Completed, refuse: Refuse): Network {
-  const { layers, activation, initializer } = network;
-  const hidden = layers.map((layer) => {
-    if (typeof layer !== "number") return layer;
+function networkOf({ data, network }: Completed, refuse: Refuse): Network {
+  const { layers, activation } = network, released = RELEASED[data].network;
+  const hidden = layers.map((layer, k) => {
+    if (typeof layer !== "number") return layerOf(layer, data, ["network", "layers", k], refuse);
     if (activation !== undefined) return { units: layer, activation };
     return refuse(["network", "activation"], "given, since layers are plain numbers", undefined);
   });
-  return { layers: [...hidden, { units: CLASSES, activation: "softmax" }], initializer };
+  return {
+    layers: [...hidden, ...released.layers.slice(-1)],
+    initializer: network.initializer ?? released.initializer,
+  };
+}
+
+type LayerObject = Exclude<Completed["network"]["layers"][number], number>;
+
+/** A dense layer, or where both its sizes are given a convolution. */
+function layerOf(
+  { units, activation, kernel, pool }: LayerObject,
+  data: Completed["data"],
+  path: PropertyKey[],
+  refuse: Refuse,
+): DenseLayer | ConvLayer {
+  const dense = { units, activation };
+  if (kernel === undefined && pool === undefined) return dense;
+  for (const [field, value] of Object.entries({ kernel, pool })) {
+    if (data !== "mnist" && value !== undefined) {
+      refuse([...path, field], `left out, since data is ${data}`, value);
+    }
+  }
+  if (kernel === undefined) return refuse([...path, "kernel"], "3, since pool is given", kernel);
+  if (pool === undefined) return refuse([...path, "pool"], "2, since kernel is given", pool);
+  return { ...dense, kernel, pool };
+}
+
+function protocolOf({ data, protocol }: Completed): Protocol {
+  const { every, firstSegment, segment } = RELEASED[data].protocol;
+  return {
+    ...protocol,
+    every: protocol.every ?? every,
+    firstSegment: protocol.firstSegment ?? firstSegment,
+    segment: protocol.segment ?? segment,
+  };
 }
 
 /** Every segment begins with a measured epoch: none is without counts. */
-function checkSegments({ protocol, epochs, repeats }: Completed, refuse: Refuse): void {
+function checkSegments({ epochs, repeats }: Completed, protocol: Protocol, refuse: Refuse): void {
   for (const field of ["firstSegment", "segment"] as const) {
     if (protocol[field] % protocol.every !== 0) {
       const rule = `a multiple of protocol.every, ${protocol.every}`;

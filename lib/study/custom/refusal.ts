@@ -8,6 +8,9 @@ import type { z } from "zod";
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
+/** Throws what is wrong with a field: its path, the rule, the value. */
+export type Refuse = (path: Path, rule: string, value: unknown) => never;
+
 /** The error of a field. `source` is what the reader calls the experiment: the path of its file. */
 export function refusal(source: string, path: Path, rule: string, value: unknown): TypeError {
   return new TypeError(

@@ -4,6 +4,7 @@ import { estimatorName } from "../../../lib/information/estimator.ts";
 import { experiment, type OwnExperiment } from "../../../lib/study/custom/experiment.ts";
 import type { ExperimentInput } from "../../../lib/study/custom/input.ts";
 import { runOf } from "../../../lib/study/experiments.ts";
+import { mnistTraining } from "../../../lib/study/mnist_trainings.ts";
 
 const MINIMAL: ExperimentInput = {
   name: "small",
@@ -112,6 +113,43 @@ Deno.test("experiment() under another name is the paper's very training", () => 
   for (const epochs of [50, 500, 8000, 16000]) experiment({ ...MINIMAL, ...PAPER, epochs });
 });
 
+const FILTERS = { units: 2, activation: "relu", kernel: 3, pool: 2 } as const;
+
+Deno.test("experiment() on images is as released for MNIST where nothing is said", () => {
+  const own = experiment({
+    ...MINIMAL,
+    data: "mnist",
+    network: { layers: [16, 8, 4, 2], activation: "relu" },
+    seed: "mnist-bottleneck-2",
+    epochs: 50,
+  });
+  assertEquals(own.training, mnistTraining("Bottleneck-2"));
+  const network = { layers: [FILTERS, FILTERS, FILTERS, 64], activation: "relu" } as const;
+  const { training } = experiment({
+    ...MINIMAL,
+    data: "mnist",
+    network,
+    quantization: { bits: 4 },
+  });
+  assertEquals(training.network.layers.slice(0, 4), [
+    ...[FILTERS, FILTERS, FILTERS],
+    { units: 64, activation: "relu" },
+  ]);
+  assertEquals([training.quantization!.bits, training.protocol.every], [4, 2]);
+});
+
+Deno.test("examples/conv-20.json is the convolutional network of the paper's text", async () => {
+  const url = new URL("../../../examples/conv-20.json", import.meta.url);
+  const own = experiment(JSON.parse(await Deno.readTextFile(url)));
+  assertEquals(own.training, mnistTraining("Conv-20"));
+});
+
+const mnist = (rest: object = {}, ...layers: unknown[]) => ({
+  data: "mnist",
+  network: { layers: layers.length > 0 ? layers : [4], activation: "relu" },
+  ...rest,
+});
+const since = "since data is mnist, current value is";
 const layers = (...layers: unknown[]) => ({ network: { layers, activation: "relu" } });
 const estimators = (...estimators: unknown[]) => ({ estimators });
 const absent = "current value is absent", textRule = "a text";
@@ -119,7 +157,7 @@ const nameRule =
   "a name of 1 to 64 lower-case letters, digits and dashes, no dash first or last, current value is";
 const unitsRule = "a whole number from 1 to 64, current value is";
 const layerRule =
-  "a whole number of neurons from 1 to 64 or an object of units, activation, current value is";
+  "a whole number of neurons from 1 to 64 or an object of units, activation, kernel, pool, current value is";
 const estimatorRule =
   "exact, binned or an object of kind exact, binned, uniform or adaptive, current value is";
 const kindRule = "one of exact, binned, uniform, adaptive, current value is";
@@ -143,7 +181,7 @@ const WRONG: readonly (readonly [change: object, line: string])[] = [
     'name must be another name than that of a figure of the paper, current value is "figa5"',
   ],
   [{ $schema: 1 }, `$schema must be ${textRule}, current value is 1`],
-  [{ data: "mnist" }, 'data must be one of synthetic, current value is "mnist"'],
+  [{ data: "cifar" }, 'data must be one of synthetic, mnist, current value is "cifar"'],
   [
     { network: 5 },
     "network must be an object of layers, activation, initializer, current value is 5",
@@ -178,6 +216,65 @@ const WRONG: readonly (readonly [change: object, line: string])[] = [
   [
     { quantization: 8 },
     "quantization must be null or an object of bits, ranges, decay, start, current value is 8",
+  ],
+  [
+    layers(4, FILTERS),
+    "network.layers[1].kernel must be left out, since data is synthetic, current value is 3",
+  ],
+  [
+    layers({ ...FILTERS, kernel: undefined }),
+    "network.layers[0].pool must be left out, since data is synthetic, current value is 2",
+  ],
+  [mnist({}, { ...FILTERS, kernel: 5 }), "network.layers[0].kernel must be 3, current value is 5"],
+  [
+    mnist({}, { ...FILTERS, kernel: undefined }),
+    `network.layers[0].kernel must be 3, since pool is given, ${absent}`,
+  ],
+  [
+    mnist({}, { ...FILTERS, pool: undefined }),
+    `network.layers[0].pool must be 2, since kernel is given, ${absent}`,
+  ],
+  [
+    mnist({}, FILTERS, 4, FILTERS),
+    "network.layers[2] must be dense, since it follows a dense layer, current value is an object",
+  ],
+  [
+    mnist({}, FILTERS, FILTERS, FILTERS, FILTERS),
+    "network.layers[3] must be dense: images are too small for more than 3 convolutions, current value is an object",
+  ],
+  [
+    mnist({}, FILTERS, { ...FILTERS, units: 5 }),
+    "network.layers[1].units must be at most 4, since it is a convolution, current value is 5",
+  ],
+  [
+    { data: "mnist", network: { layers: [4], activation: "tanh" } },
+    `network.activation must be relu, ${since} "tanh"`,
+  ],
+  [
+    mnist({}, 4, { units: 4, activation: "tanh" }),
+    `network.layers[1].activation must be relu, ${since} "tanh"`,
+  ],
+  [mnist({ quantization: null }), `quantization must be an object, ${since} null`],
+  [
+    mnist({ quantization: { ranges: "batch" } }),
+    `quantization.ranges must be moving_average, ${since} "batch"`,
+  ],
+  [mnist({ protocol: { prefit: 1 } }), `protocol.prefit must be 0, ${since} 1`],
+  [
+    mnist({ estimators: ["exact", { kind: "binned", per: "neuron" }] }),
+    `estimators[1] must be exact or binned, per layer, ${since} "binned-neurons"`,
+  ],
+  [
+    mnist({ estimators: [{ kind: "adaptive", bins: 3 }] }),
+    `estimators[0] must be exact or binned, per layer, ${since} "adaptive-3"`,
+  ],
+  [
+    mnist({ protocol: { every: 5 } }),
+    "protocol.firstSegment must be a multiple of protocol.every, 5, current value is 2",
+  ],
+  [
+    mnist({ seed: "mnist-conv" }),
+    `seed must be another than the paper's, since the training is another, current value is "mnist-conv"`,
   ],
   [{ quantization: { bits: 5 } }, "quantization.bits must be 4 or 8, current value is 5"],
   [

@@ -90,6 +90,36 @@ Deno.test("an experiment under another name is the paper's: nothing is trained o
   });
 });
 
+Deno.test("an experiment on MNIST that is the paper's trains and measures to the locked bits", async () => {
+  const lock = new URL("../../../fixtures/lock/MNIST-Bottleneck-2.json", import.meta.url);
+  const { rows } = JSON.parse(await Deno.readTextFile(lock));
+  const name = "mnist-bottleneck-2", segment = `${name}/r00/a0/s01`;
+  const own = experiment({
+    name: "mine",
+    data: "mnist",
+    network: { layers: [16, 8, 4, 2], activation: "relu" },
+    seed: name,
+    repeats: 1,
+    epochs: 2,
+  });
+  await withFolder(async (folder) => {
+    const store = await Store.open(folder), study = await Study.open(store);
+    const found: string[] = [];
+    const [{ files }] = await study.reproduce(ownWish(own, []), {
+      jobs: 1,
+      progress: ({ step: { id }, outputs }) => {
+        if (id.includes(segment)) found.push(...Object.values(outputs).map(({ sha256 }) => sha256));
+      },
+    });
+    store.close();
+    // Snapshot, trace and the counts of both estimators; the paper's row has a representation beside them.
+    assertEquals(found.length, 4);
+    assertEquals(found.filter((digest) => !rows[segment].includes(digest)), []);
+    // Epoch 0 of four hidden layers and the output.
+    assertEquals(text(files.csv).split("\n").length, 7);
+  });
+});
+
 Deno.test("an estimator more computes measurements and what follows from them, no training", async () => {
   await withFolder(async (folder) => {
     const store = await Store.open(folder), study = await Study.open(store);

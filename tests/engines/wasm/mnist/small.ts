@@ -68,6 +68,8 @@ export const NETWORKS: readonly (readonly [string, Training])[] = [
   ["dense, 4 bit", trainingOf([dense(16), dense(2)], 4)],
   ["conv", trainingOf([filters, filters, dense(6)])],
   ["conv, 3 filters", trainingOf([{ ...filters, units: 3 }, dense(5)])],
+  ["dense, 37 neurons", trainingOf([dense(37), dense(9)])],
+  ["conv, 4 filters, 4 bit", trainingOf([{ ...filters, units: 4 }, dense(5)], 4)],
 ];
 
 /** A segment of the small images from its initial snapshot. */
