@@ -4,6 +4,8 @@
  * Trains the networks of Lorenzen, Igel & Nielsen, "Information Bottleneck: Exact Analysis of (Quantized)
  * Neural Networks" (ICLR 2022), and computes how much information each layer holds about input and label.
  *
+ * A program outside this folder runs with `--config` and this folder's deno.json, which has the imports.
+ *
  * @example Train, measure and tabulate an experiment of your own
  * ```ts
  * import { experiment, informationPlanes } from "@exact-ib/study";

@@ -16,15 +16,25 @@ export const importAction: CacheAction = {
   run,
 };
 
+/** Before a store is made for what is not there. */
+async function requireFile(file: string): Promise<void> {
+  const info = await Deno.stat(file).catch((error: Error) => error.message);
+  if (typeof info !== "string" && info.isFile) return;
+  throw new Error(
+    `Cannot read archive: ${file} must be a file, current value is ${
+      typeof info === "string" ? info : "something else"
+    }`,
+  );
+}
+
 async function run(words: Words): Promise<number> {
   const file = onlyWord("import", "file", words), published = await Published.open();
   const locked = published && await Locked.of(published);
+  await requireFile(file);
   const store = await Store.open(storeFolder(words), { onDamage: reportDamage });
   let known = 0;
   const report = await importArchive(store, file, (action) => {
-    if (locked?.digests(action.id) === undefined) return;
-    requireLocked(locked, action);
-    known++;
+    if (locked !== undefined && requireLocked(locked, action)) known++;
   });
   const { blobs, actions, bytes } = report;
   if (words.on.json) console.log(JSON.stringify({ file, ...report, locked: known }));

@@ -95,6 +95,14 @@ export function parseWords(args: string[], command: Command): Words {
   return { positional: (parsed._ as unknown[]).map(String), text, on };
 }
 
+/** Refuses words of a command that has none. */
+export function noPositional(name: string, { positional }: Words): void {
+  if (positional.length === 0) return;
+  throw new UsageError(
+    `Cannot run ${name}: words must be flags, current value is ${positional.join(" ")}`,
+  );
+}
+
 /** A flag's whole number of at least `least`. */
 export function wholeNumber(words: Words, flag: string, least: number, fallback: number): number {
   const text = words.text[flag];
@@ -121,7 +129,11 @@ export function oneOf<T extends string>(what: string, value: string, names: read
 
 /** Folder of the store: flag, environment, default. */
 export function storeFolder(words: Words): string {
-  return words.text.store ?? Deno.env.get("EXACT_IB_STORE") ?? ".cache";
+  const folder = words.text.store ?? Deno.env.get("EXACT_IB_STORE") ?? ".cache";
+  if (folder !== "") return folder;
+  throw new UsageError(
+    "Cannot read the environment: EXACT_IB_STORE must be a folder, current value is empty",
+  );
 }
 
 /** Folder of a store that is there already: a command that computes nothing makes no empty one. */
@@ -134,9 +146,16 @@ export async function existingStore(words: Words, action: string, hint = ""): Pr
 /** Says what of the store was damaged and where it went. */
 export function reportDamage({ path, expected, found, movedTo }: Damage): void {
   const where = movedTo === undefined ? "" : `; moved to ${movedTo}`;
-  console.error(
+  console.error(printable(
     `Damaged in the store: ${path} must be ${expected}, current value is ${found}${where}`,
-  );
+  ));
+}
+
+/** A text in one line without control characters, which might steer a terminal: it may quote a foreign file. */
+function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, (c) => {
+    return `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
 }
 
 /** Runs a command as the whole process: help, one line for an error, exit code. */
@@ -152,7 +171,7 @@ export async function main(command: Command): Promise<never> {
     Deno.exit(await command.run(words));
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    console.error(verbose ? stack : message.split("\n")[0]);
+    console.error(verbose ? stack : printable(message.split("\n")[0]));
     Deno.exit(error instanceof UsageError ? 2 : 1);
   }
 }

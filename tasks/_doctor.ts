@@ -19,7 +19,8 @@ function machineText(report: Report): string {
     "SIMD": simd ? "yes" : "no: WebAssembly here has no 128-bit vectors",
     "CUDA": cuda.devices.join("; ") ||
       `none found: ${cuda.problem ?? "the driver lists no device"}`,
-    "free disk": `${(disk.freeBytes / 1e9).toFixed(1)} GB for the store ${disk.store}`,
+    "free disk": disk.problem ??
+      `${(disk.freeBytes / 1e9).toFixed(1)} GB for the store ${disk.store}`,
     "conformance": bits,
   };
   return Object.entries(rows).map(([name, text]) => name.padEnd(17) + text).join("\n");
@@ -61,10 +62,11 @@ function missingText({ backends }: Report): string {
   return ["What is missing is not needed; these commands, run here, add it:", ...lines].join("\n");
 }
 
-function verdict({ ok, simd, engine }: Report): string {
+function verdict({ ok, simd, engine, conformance }: Report): string {
   if (ok) return "All is well: everything that the study needs is here.";
   if (!simd) return "The study cannot run here: the default engine needs 128-bit SIMD.";
-  return "problem" in engine
-    ? "The study cannot run here: the default engine does not work."
-    : "Results computed here would differ from the published ones: conformance fails.";
+  if ("problem" in engine) return "The study cannot run here: the default engine does not work.";
+  return conformance.problem !== undefined
+    ? "Results computed here would differ from the published ones: conformance fails."
+    : "The study cannot run here: the store cannot be used.";
 }

@@ -56,6 +56,17 @@ async function makeFolder(path: string): Promise<void> {
   });
 }
 
+/** Refuses an output folder that cannot be one, before anything is computed for it. */
+export async function requireFolders(out: string): Promise<void> {
+  for (const path of [out, `${out}/figures`, `${out}/data`]) {
+    const info = await Deno.stat(path).catch(() => undefined);
+    if (info?.isDirectory !== false) continue;
+    throw new Error(
+      `Cannot write ${path}: --out must be a folder that can be written, current value is a file`,
+    );
+  }
+}
+
 /** Writes a figure's files: pictures into out/figures, tables into out/data. Returns the paths by name of the file. */
 export async function writeFigure(
   { figure, files }: Drawn,

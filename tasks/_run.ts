@@ -18,7 +18,7 @@ import {
   wholeNumber,
   type Words,
 } from "./_command.ts";
-import { FORMAT_FLAG, writeFigure } from "./_figures.ts";
+import { FORMAT_FLAG, requireFolders, writeFigure } from "./_figures.ts";
 import { planText, Predictor } from "./_plan.ts";
 import { ProgressLine } from "./_progress.ts";
 
@@ -93,6 +93,7 @@ export async function runWish(
 ): Promise<Ran | undefined> {
   const start = performance.now(), jobs = workersOf(wish, words), { fresh } = words.on;
   readMnistFrom(words);
+  await requireFolders(words.text.out);
   const damages: Damage[] = [];
   const store = await Store.open(storeFolder(words), {
     onDamage: (damage) => {

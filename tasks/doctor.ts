@@ -1,7 +1,14 @@
 /** deno task doctor: what this machine can do; what is missing and the command that adds it. */
 import expected from "../fixtures/conformance.json" with { type: "json" };
 import { examine } from "../lib/study/doctor/doctor.ts";
-import { type Command, main, STORE_FLAG, storeFolder, type Words } from "./_command.ts";
+import {
+  type Command,
+  main,
+  noPositional,
+  STORE_FLAG,
+  storeFolder,
+  type Words,
+} from "./_command.ts";
 import { reportText } from "./_doctor.ts";
 
 const command: Command = {
@@ -17,6 +24,7 @@ const command: Command = {
 const SECONDS = 1;
 
 async function run(words: Words): Promise<number> {
+  noPositional("doctor", words);
   const report = await examine({
     store: storeFolder(words),
     expected,

@@ -15,6 +15,7 @@ import {
   type Words,
 } from "./_command.ts";
 import { drawFromLock } from "./_draw_published.ts";
+import { firstReplayed } from "./_replayed.ts";
 import { figuresOf, FORMAT_FLAG, formatsOf, writeFigure } from "./_figures.ts";
 
 const NAMES = Object.keys(PRESETS) as PresetName[];
@@ -63,6 +64,7 @@ async function run(words: Words): Promise<number> {
   const store = await Store.open(folder, { onDamage: reportDamage })
     .catch(() => Store.open(folder, { readOnly: true, onDamage: reportDamage }));
   const study = await Study.open(store);
+  let value = "none";
   for (const preset of presets) {
     const wish = presetWish([figure], preset, formats);
     const { standings } = await study.inspect(wish);
@@ -70,6 +72,11 @@ async function run(words: Words): Promise<number> {
       standing === "restored" || !(kind === "train" || kind === "measure")
     );
     if (!trained) continue;
+    const replayed = await firstReplayed(standings, store);
+    if (replayed !== undefined) {
+      value = `${replayed}, whose bytes are gone`;
+      continue;
+    }
     const [drawn] = await study.reproduce(wish, { jobs: 1 });
     const files = await writeFigure(drawn, words.text.out);
     if (words.on.json) console.log(JSON.stringify({ preset, files, digests: drawn.digests }));
@@ -77,7 +84,7 @@ async function run(words: Words): Promise<number> {
     return 0;
   }
   throw new Error(
-    `Cannot draw ${figure.id}: the store must have its results, current value is none; ${hint}`,
+    `Cannot draw ${figure.id}: the store must have its results, current value is ${value}; ${hint}`,
   );
 }
 

@@ -1,4 +1,5 @@
 /** deno task verify: is what this machine computes what was published? */
+import { dirname } from "node:path";
 import expected from "../fixtures/conformance.json" with { type: "json" };
 import { type Damage, Store } from "../lib/store/mod.ts";
 import { codeStanding, standingText } from "../lib/study/code.ts";
@@ -119,6 +120,7 @@ async function check(
   level: Level,
   { budget, jobs }: { budget: number; jobs: number },
 ): Promise<number> {
+  await requirePlace(words.text.receipt);
   const damages: Damage[] = [], onDamage = (damage: Damage) => void damages.push(damage);
   const store = await Store.open(storeFolder(words), { readOnly: true, onDamage });
   const study = await Study.open(store), code = await study.code();
@@ -163,6 +165,16 @@ async function check(
     await writeWhole(words.text.receipt, new TextEncoder().encode(text), "--receipt");
   }
   return exitCode(reports, budget);
+}
+
+/** Refuses a receipt that cannot be written, before anything is replayed for it. */
+async function requirePlace(receipt: string | undefined): Promise<void> {
+  if (receipt === undefined) return;
+  const info = await Deno.stat(dirname(receipt)).catch(() => undefined);
+  if (info?.isDirectory === true) return;
+  throw new Error(
+    `Cannot write ${receipt}: --receipt must be in a folder, current value is in none`,
+  );
 }
 
 /** Segments of whole experiments, for the progress; a lock that cannot be read is the business of level 0. */

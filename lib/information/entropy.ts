@@ -18,8 +18,8 @@ export interface Information {
  * Empirical entropy: H = log2 N - (1/N) * sum of m c log2 c over the counts c ascending, where m states
  * occur c times. All different gives exactly log2 N; a single state may miss 0 by the rounding of the sum.
  *
- * @param histogram Pairs (c, m), ascending by c.
- * @param rows N, the number of rows it counts; 0 gives 0.
+ * @param histogram Pairs (c, m), ascending by c; not checked.
+ * @param rows N, the number of rows it counts, the sum of c m; 0 gives 0. Not checked.
  * @returns Bits, from 0 to log2 N up to rounding (1e-14).
  */
 export function entropy(histogram: Histogram, rows: number): number {
@@ -32,7 +32,12 @@ export function entropy(histogram: Histogram, rows: number): number {
   return log2(rows) - sum / rows;
 }
 
-/** I(X;T) and I(T;Y) of a layer: H(T) and H(T) - sum over classes y ascending of N_y / N * H(T | Y = y). */
+/**
+ * I(X;T) and I(T;Y) of a layer: H(T) and H(T) - sum over classes y ascending of N_y / N * H(T | Y = y).
+ *
+ * @param counts Histograms of all rows and of those of each class, which together are all rows; not checked.
+ * @returns Bits; 0 <= I(T;Y) <= I(X;T) up to rounding (1e-13).
+ */
 export function mutualInformation({ total, classes }: LayerCounts): Information {
   const rows = rowsOf(total);
   const ixt = entropy(total, rows);

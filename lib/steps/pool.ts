@@ -44,8 +44,14 @@ export class WorkerPool {
   /**
    * @param url Module that answers each message of type {@linkcode Job} with one {@linkcode Reply}.
    * @param size Number of workers, at least 1.
+   * @throws {RangeError} If the size is another number.
    */
   constructor(url: URL, size: number) {
+    if (!(Number.isSafeInteger(size) && size >= 1)) {
+      throw new RangeError(
+        `Cannot start workers: their number must be a whole number of at least 1, current value is ${size}`,
+      );
+    }
     this.#url = url;
     this.#size = size;
   }

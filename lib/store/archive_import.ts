@@ -155,7 +155,7 @@ class Import {
 
 /** Ids and kinds are printed: nobody's control characters should be. */
 function requireReadable({ id, step }: Action): void {
-  if (/^[!-~]{1,256}$/.test(id) && /^[a-z]{1,32}$/.test(step)) return;
+  if (/^[!-~]{1,256}$/.test(id) && /^(?=.{1,32}$)[a-z]+(?:-[a-z]+)*$/.test(step)) return;
   throw new Error(`${JSON.stringify(`${step} ${id}`.slice(0, 80))} is no step and logical id`);
 }
 

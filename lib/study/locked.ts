@@ -5,6 +5,7 @@
  * @module
  */
 import type { Outputs, Resolver, Step } from "../steps/step.ts";
+import type { Action } from "../store/mod.ts";
 import { experimentsOf, type Figure, tableId } from "./figures.ts";
 import { measureOutput } from "./graph.ts";
 import type { ExperimentLock, Lock, Row } from "./lock.ts";
@@ -25,6 +26,8 @@ export function tableDigests({ preset, figures }: Lock, figure: Figure): Digests
 /** The lock with the rows of some of its experiments. */
 export class Locked implements Resolver {
   readonly #results = new Map<string, Digests>();
+  /** Digests of all that it knows. */
+  readonly #made = new Set<string>();
   readonly #rows = new Map<string, { row: Row; measures: readonly string[] }>();
 
   /** @param experiments Rows that are at hand; ids of other experiments are not known. */
@@ -32,10 +35,16 @@ export class Locked implements Resolver {
     for (
       const { results } of [...Object.values(lock.experiments), ...Object.values(lock.figures)]
     ) {
-      for (const [id, outputs] of Object.entries(results)) this.#results.set(id, outputs);
+      for (const [id, outputs] of Object.entries(results)) {
+        this.#results.set(id, outputs);
+        for (const digest of Object.values(outputs)) this.#made.add(digest);
+      }
     }
     for (const { rows, measures } of experiments) {
-      for (const [name, row] of Object.entries(rows)) this.#rows.set(name, { row, measures });
+      for (const [name, row] of Object.entries(rows)) {
+        this.#rows.set(name, { row, measures });
+        for (const digest of row) this.#made.add(digest);
+      }
     }
   }
 
@@ -60,6 +69,15 @@ export class Locked implements Resolver {
     }
     const digest = measures.includes(measure) ? row[2 + measures.indexOf(measure)] : undefined;
     return digest === undefined ? undefined : { [measureOutput(measure)]: digest };
+  }
+
+  /**
+   * Whether an entry is of the very step that the lock has under its id. The id of a table does not say of how many
+   * repeats it is: one of other aggregates is another table.
+   */
+  isOf({ id, step, key: { inputs } }: Pick<Action, "id" | "step" | "key">): boolean {
+    if (this.digests(id) === undefined) return false;
+    return step !== "table" || Object.values(inputs).every((digest) => this.#made.has(digest));
   }
 
   /** Outputs as the lock has them, of size 0 since it knows digests only. */

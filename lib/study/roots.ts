@@ -62,14 +62,15 @@ export function runKeys({ standings }: Inspector): RunKeys {
 /**
  * Refuses an entry that says of a published step what the lock does not.
  *
+ * @returns Whether the lock has its step, and agrees.
  * @throws {Error} in one line that names the id and the output.
  */
-export function requireLocked(locked: Locked, { id, outputs }: Action): void {
-  const digests = locked.digests(id);
-  if (digests === undefined) return;
+export function requireLocked(locked: Locked, action: Action): boolean {
+  if (!locked.isOf(action)) return false;
+  const { id, outputs } = action, digests = locked.digests(id)!;
   const found = Object.entries(outputs).map(([name, { sha256 }]) => [name, sha256]);
   const mismatch = firstMismatch(id, digests, Object.fromEntries(found));
-  if (mismatch === undefined) return;
+  if (mismatch === undefined) return true;
   const { output, expected, found: value } = mismatch;
   throw new Error(
     `Cannot accept ${id}: ${output} must be ${expected} as the lock says, current value is ${value}`,

@@ -78,6 +78,16 @@ Deno.test("reproduce --engine tfjs on one store with the default engine", async 
         assertEquals(again.figures, before.figures);
       }
     });
+
+    await t.step("an archive carries both into another store", async () => {
+      const archive = `${folder}/all.tar`;
+      await output(["cache", "export", archive, "--store", `${folder}/store`]);
+      await output(["cache", "import", archive, "--store", `${folder}/other`]);
+      const other = ["--store", `${folder}/other`, "--out", `${folder}/out`];
+      for (const words of [[...SMOKE, "--engine", "tfjs:wasm"], SMOKE]) {
+        assertEquals((await json([...words, ...other])).computed, 0);
+      }
+    });
   });
 });
 

@@ -9,6 +9,7 @@ const FLAGS: Record<string, string> = {
   status: "--preset NAME|--store DIR",
   run: "--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
   doctor: "--store DIR",
+  conformance: "--write",
   claims: "--preset NAME|--store DIR",
   explain: "--preset NAME|--store DIR",
   cache:
@@ -50,6 +51,8 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["figure fig99", "fig2", "fig99"],
   ["figure fig2 --format gif", "svg png", "gif"],
   ["figure fig2 --format svg,", "svg png"],
+  ["doctor all", "words must be flags", "current value is all"],
+  ["conformance check", "words must be flags", "current value is check"],
   ["status fig99", "fig99"],
   ["status --jobs 2", "--jobs"],
   ["cache", "fsck", "current value is none"],
@@ -103,6 +106,71 @@ Deno.test("a store that cannot be written ends with 1 and one line", async () =>
       }
     }
     assertEquals(Object.keys(await filesIn(folder)), ["/file"]);
+  });
+});
+
+Deno.test("a store that the environment names must have a name", async () => {
+  await withFolder(async (cwd) => {
+    for (const words of [["status", "fig3"], ["reproduce", "fig3", "--preset", "smoke"]]) {
+      const line = await failure(2, words, { cwd, env: { EXACT_IB_STORE: "" } });
+      assertStringIncludes(line, "EXACT_IB_STORE must be a folder, current value is empty");
+    }
+    assertEquals(await filesIn(cwd), {});
+  });
+});
+
+Deno.test("an output folder that is a file ends with 1 before anything is computed", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/file`, "");
+    const words = ["reproduce", "fig3", "--preset", "smoke", "--store", `${folder}/store`];
+    const line = await failure(1, [...words, "--out", `${folder}/file`]);
+    assertStringIncludes(line, "--out must be a folder");
+    assertEquals(Object.keys(await filesIn(folder)), ["/file"]);
+  });
+});
+
+Deno.test("a receipt that cannot be written ends with 1 before anything is checked", async () => {
+  await withFolder(async (folder) => {
+    const words = ["verify", "fig3", "--level", "1", "--store", `${folder}/store`];
+    const line = await failure(1, [...words, "--receipt", `${folder}/none/receipt.json`]);
+    assertStringIncludes(line, "--receipt must be in a folder");
+  });
+});
+
+Deno.test("an archive that is not there makes no store", async () => {
+  await withFolder(async (folder) => {
+    const words = ["cache", "import", `${folder}/none.tar`, "--store", `${folder}/store`];
+    assertStringIncludes(await failure(1, words), "none.tar must be a file");
+    assertEquals(await exists(`${folder}/store`), false);
+  });
+});
+
+Deno.test("what a damaged entry holds is quoted without control characters", async () => {
+  await withFolder(async (folder) => {
+    const words = ["reproduce", "fig3", "--preset", "smoke", "--repeats", "1"];
+    const flags = ["--store", `${folder}/store`, "--out", `${folder}/out`];
+    await output([...words, ...flags]);
+    const [entry] = Object.keys(await filesIn(`${folder}/store/ac`));
+    await Deno.writeTextFile(`${folder}/store/ac${entry}`, "\x1b[31mred\n\x1b]0;title\x07");
+    const { code, stderr } = await run([...words, ...flags]);
+    const [damage] = stderr.split(/\n(?=\d+ %, |$)/);
+    assertEquals([code, damage.startsWith("Damaged in the store: ")], [0, true], stderr);
+    assertMatch(damage, /^[^\p{Cc}]+\\u001b[^\p{Cc}]+$/u);
+  });
+});
+
+Deno.test("neither figure nor --finished trains again where bytes are gone", async () => {
+  await withFolder(async (folder) => {
+    const smoke = ["fig3", "--preset", "smoke"], store = `${folder}/store`;
+    const flags = ["--store", store, "--out", `${folder}/out`];
+    await output(["reproduce", ...smoke, ...flags]);
+    await Deno.remove(`${store}/cas`, { recursive: true });
+    await Deno.mkdir(`${store}/cas`);
+    const figure = await failure(1, ["figure", ...smoke, ...flags]);
+    assertMatch(figure, /train\/syn-relu-8\S+, whose bytes are gone; deno task reproduce fig3/);
+    const finished = await failure(1, ["reproduce", ...smoke, "--finished", ...flags]);
+    assertMatch(finished, /those of train\/syn-relu-8\S+ are gone; without --finished/);
+    assertEquals(await filesIn(`${store}/cas`), {});
   });
 });
 

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type Job, WorkerPool } from "../../lib/steps/pool.ts";
 
 const WORKER = new URL("pool_worker.ts", import.meta.url);
@@ -92,6 +92,13 @@ Deno.test("WorkerPool rejects every job of a worker that does not load", async (
       assert("reason" in rest && rest.reason.message.includes("broken at load"));
     }
   }, new URL("pool_worker_broken.ts", import.meta.url));
+});
+
+Deno.test("WorkerPool refuses a size that is no number of workers", () => {
+  for (const size of [0, -1, 1.5, NaN, Infinity]) {
+    const { message } = assertThrows(() => new WorkerPool(new URL(import.meta.url), size));
+    assert(message.endsWith(`current value is ${size}`), message);
+  }
 });
 
 Deno.test("close() ends a busy worker", async () => {

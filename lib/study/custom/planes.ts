@@ -13,7 +13,7 @@ import { ownWish } from "./wish.ts";
 export interface PlanesOptions {
   /** Folder of the store, made if it is missing: what is in it is not computed again. */
   readonly store: string;
-  /** Number of workers; by default the number of cores. */
+  /** Number of workers, at least 1; by default the number of cores. */
   readonly jobs?: number;
 }
 
@@ -43,9 +43,11 @@ export interface Plane {
  * Trains an experiment, measures it, and tabulates what each layer holds about input and label; what the store has is
  * restored.
  *
- * Needs to read and write the store's folder and to read the library's files.
+ * Needs to read and write the store's folder and to read the library's files, and its configuration: a program outside
+ * the library's folder runs with `--config` and the library's deno.json.
  *
  * @returns The plane of each estimator, by the estimator's name.
+ * @throws {RangeError} if the number of workers is none.
  * @throws {Error} in one line, if the store cannot be written or an attempt cannot be trained.
  */
 export async function informationPlanes(

@@ -37,11 +37,16 @@ export interface Report {
   readonly cores: number;
   readonly simd: boolean;
   readonly cuda: Cuda;
-  readonly disk: { readonly store: string; readonly freeBytes: number };
+  /** `problem`: why the folder of the store cannot be one. */
+  readonly disk: {
+    readonly store: string;
+    readonly freeBytes: number;
+    readonly problem?: string;
+  };
   readonly engine: EngineReport;
   readonly conformance: ConformanceReport;
   readonly backends: Readonly<Record<BackendName, BackendReport>>;
-  /** Whether the default engine works and conformance holds. */
+  /** Whether the default engine works, conformance holds and the store can be used. */
   readonly ok: boolean;
 }
 
@@ -74,6 +79,7 @@ export async function examine(
   for (const name of BACKENDS) {
     backends[name] = await tryBackend({ name, root: root.href, seconds });
   }
+  const disk = { store, freeBytes: await freeBytes(store), ...await storeProblem(store) };
   return {
     deno: Deno.version.deno,
     v8: Deno.version.v8,
@@ -81,10 +87,15 @@ export async function examine(
     cores: navigator.hardwareConcurrency,
     simd: hasSimd(),
     cuda: await cudaDevices(),
-    disk: { store, freeBytes: await freeBytes(store) },
-    ...{ engine, conformance, backends },
-    ok: !("problem" in engine) && conformance.problem === undefined,
+    ...{ disk, engine, conformance, backends },
+    ok: [engine, conformance, disk].every((one) => !("problem" in one)),
   };
+}
+
+async function storeProblem(store: string): Promise<{ readonly problem?: string }> {
+  const info = await Deno.stat(store).catch(() => undefined);
+  if (info?.isDirectory !== false) return {};
+  return { problem: `--store must be a folder, current value is ${store}` };
 }
 
 /** Imported only here: without SIMD the kernels do not even load, and that is for the doctor to say. */
