@@ -96,7 +96,8 @@ Deno.test("WorkerPool rejects every job of a worker that does not load", async (
 
 Deno.test("WorkerPool refuses a size that is no number of workers", () => {
   for (const size of [0, -1, 1.5, NaN, Infinity]) {
-    const { message } = assertThrows(() => new WorkerPool(new URL(import.meta.url), size));
+    const start = () => new WorkerPool(new URL(import.meta.url), size);
+    const { message } = assertThrows(start, RangeError);
     assert(message.endsWith(`current value is ${size}`), message);
   }
 });
