@@ -18,13 +18,11 @@ export const importAction: CacheAction = {
 
 /** Before a store is made for what is not there. */
 async function requireFile(file: string): Promise<void> {
-  const info = await Deno.stat(file).catch((error: Error) => error.message);
-  if (typeof info !== "string" && info.isFile) return;
-  throw new Error(
-    `Cannot read archive: ${file} must be a file, current value is ${
-      typeof info === "string" ? info : "something else"
-    }`,
-  );
+  await Deno.stat(file).catch(({ message }: Error) => {
+    throw new Error(
+      `Cannot import: file must be an archive that can be read, current value is ${file} (${message})`,
+    );
+  });
 }
 
 async function run(words: Words): Promise<number> {
