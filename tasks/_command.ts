@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "@std/cli";
+import { printable } from "../lib/bits/printable.ts";
 import { useMnistFolder } from "../lib/data/mnist_files.ts";
 import type { Damage } from "../lib/store/mod.ts";
 
@@ -149,13 +150,6 @@ export function reportDamage({ path, expected, found, movedTo }: Damage): void {
   console.error(printable(
     `Damaged in the store: ${path} must be ${expected}, current value is ${found}${where}`,
   ));
-}
-
-/** A text in one line without control characters, which might steer a terminal: it may quote a foreign file. */
-function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, (c) => {
-    return `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
 }
 
 /** Runs a command as the whole process: help, one line for an error, exit code. */

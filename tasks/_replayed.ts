@@ -1,10 +1,14 @@
 /** Whether what a plan calls restored can be had without training. */
 import type { Planned } from "../lib/steps/inspector.ts";
 import { remadeSteps } from "../lib/steps/remade.ts";
+import type { Step } from "../lib/steps/step.ts";
 import type { Store } from "../lib/store/mod.ts";
 import { isFile } from "../lib/study/explain.ts";
 
-const REPLAYED = /^(?:train|measure)(?:-|$)/;
+/** Whether a step of the default engine is made by replaying a segment. */
+export function isReplay({ kind }: Step): boolean {
+  return kind === "train" || kind === "measure";
+}
 
 /**
  * The first step of a plan that would be trained or measured again although its entry is valid: bytes that others need
@@ -15,6 +19,5 @@ export async function firstReplayed(
   store: Store,
 ): Promise<string | undefined> {
   const remade = await remadeSteps(standings, store, (planned) => isFile(planned));
-  return [...standings.values()].map(({ step }) => step)
-    .find(({ id, kind }) => REPLAYED.test(kind) && remade.has(id))?.id;
+  return [...standings.values()].find(({ step }) => isReplay(step) && remade.has(step.id))?.step.id;
 }

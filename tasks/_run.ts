@@ -21,6 +21,7 @@ import {
 import { FORMAT_FLAG, requireFolders, writeFigure } from "./_figures.ts";
 import { planText, Predictor } from "./_plan.ts";
 import { ProgressLine } from "./_progress.ts";
+import { firstReplayed } from "./_replayed.ts";
 
 export const RUN_FLAGS: FlagTable = {
   jobs: { help: "number of workers (default: the number of cores)", value: "N" },
@@ -102,6 +103,7 @@ export async function runWish(
     },
   });
   const study = await Study.open(store), before = await study.inspect(wish);
+  if (words.on.finished) await requireBytes(before, store);
   const work = fresh ? totalWork(before) : missingWork(before);
   if (work > 0 && !conforms()) return undefined;
   const line = new ProgressLine(work);
@@ -127,6 +129,16 @@ function conforms(): boolean {
   const { name, expected: wanted, found } = difference;
   console.error(`Cannot reproduce: ${name} must be ${wanted}, current value is ${found}`);
   return false;
+}
+
+/** What is finished is not trained again because its bytes are gone: nobody would expect that of `--finished`. */
+async function requireBytes({ standings }: Inspector, store: Store): Promise<void> {
+  const replayed = await firstReplayed(standings, store);
+  if (replayed === undefined) return;
+  throw new Error(
+    `Cannot take what is finished: the store must have its bytes, those of ${replayed} are gone; ` +
+      `without --finished they are computed again`,
+  );
 }
 
 function missingWork({ standings }: Inspector): number {

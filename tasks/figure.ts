@@ -15,7 +15,7 @@ import {
   type Words,
 } from "./_command.ts";
 import { drawFromLock } from "./_draw_published.ts";
-import { firstReplayed } from "./_replayed.ts";
+import { firstReplayed, isReplay } from "./_replayed.ts";
 import { figuresOf, FORMAT_FLAG, formatsOf, writeFigure } from "./_figures.ts";
 
 const NAMES = Object.keys(PRESETS) as PresetName[];
@@ -68,8 +68,8 @@ async function run(words: Words): Promise<number> {
   for (const preset of presets) {
     const wish = presetWish([figure], preset, formats);
     const { standings } = await study.inspect(wish);
-    const trained = [...standings.values()].every(({ step: { kind }, standing }) =>
-      standing === "restored" || !(kind === "train" || kind === "measure")
+    const trained = [...standings.values()].every(({ step, standing }) =>
+      standing === "restored" || !isReplay(step)
     );
     if (!trained) continue;
     const replayed = await firstReplayed(standings, store);

@@ -1,6 +1,6 @@
 /** doctor: its report, as text and as JSON, with the very flags of its task. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { exists, filesIn, output, withFolder } from "./support.ts";
+import { exists, filesIn, output, run, withFolder } from "./support.ts";
 
 Deno.test("doctor ends well on a machine that passes the tests, makes no store, and downloads nothing", async () => {
   await withFolder(async (folder) => {
@@ -15,6 +15,16 @@ Deno.test("doctor ends well on a machine that passes the tests, makes no store, 
     assertEquals(await exists(store), false);
     const files = Object.keys(await filesIn(cache));
     assertEquals(files.filter((path) => path.startsWith("/npm/")), []);
+  });
+});
+
+Deno.test("doctor ends with 1 where the store is a file", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/file`, "");
+    const { code, stdout } = await run(["doctor", "--json", "--store", `${folder}/file`]);
+    const { ok, disk } = JSON.parse(stdout);
+    assertEquals([code, ok], [1, false]);
+    assertEquals(disk.problem, `--store must be a folder, current value is ${folder}/file`);
   });
 });
 

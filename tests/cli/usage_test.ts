@@ -9,7 +9,6 @@ const FLAGS: Record<string, string> = {
   status: "--preset NAME|--store DIR",
   run: "--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
   doctor: "--store DIR",
-  conformance: "--write",
   claims: "--preset NAME|--store DIR",
   explain: "--preset NAME|--store DIR",
   cache:
@@ -52,7 +51,6 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["figure fig2 --format gif", "svg png", "gif"],
   ["figure fig2 --format svg,", "svg png"],
   ["doctor all", "words must be flags", "current value is all"],
-  ["conformance check", "words must be flags", "current value is check"],
   ["status fig99", "fig99"],
   ["status --jobs 2", "--jobs"],
   ["cache", "fsck", "current value is none"],
@@ -150,12 +148,17 @@ Deno.test("what a damaged entry holds is quoted without control characters", asy
     const words = ["reproduce", "fig3", "--preset", "smoke", "--repeats", "1"];
     const flags = ["--store", `${folder}/store`, "--out", `${folder}/out`];
     await output([...words, ...flags]);
-    const [entry] = Object.keys(await filesIn(`${folder}/store/ac`));
-    await Deno.writeTextFile(`${folder}/store/ac${entry}`, "\x1b[31mred\n\x1b]0;title\x07");
+    // Which entries a run reads is its own affair.
+    for (const entry of Object.keys(await filesIn(`${folder}/store/ac`))) {
+      await Deno.writeTextFile(`${folder}/store/ac${entry}`, "\x1b[31mred\n\x1b]0;title\x07");
+    }
     const { code, stderr } = await run([...words, ...flags]);
-    const [damage] = stderr.split(/\n(?=\d+ %, |$)/);
-    assertEquals([code, damage.startsWith("Damaged in the store: ")], [0, true], stderr);
-    assertMatch(damage, /^[^\p{Cc}]+\\u001b[^\p{Cc}]+$/u);
+    assertEquals(code, 0, stderr);
+    const lines = stderr.trimEnd().split("\n").filter((line) => !/^\d+ %, /.test(line));
+    for (const line of lines) {
+      assertMatch(line, /^Damaged in the store: [^\p{Cc}]+\\u001b[^\p{Cc}]+$/u);
+    }
+    assert(lines.length > 0);
   });
 });
 

@@ -54,6 +54,9 @@ Deno.test("reportText() ends with what is wrong", () => {
     last({ conformance: { checked: 642, problem: "exp must be a, current value is b" } }),
     "Results computed here would differ from the published ones: conformance fails.",
   );
+  const disk = { store: "file", freeBytes: 1, problem: "--store must be a folder" };
+  assertMatch(last({ disk })!, /store cannot be used/);
+  assertStringIncludes(reportText({ ...REPORT, ok: false, disk }), "--store must be a folder");
   assertMatch(last({ engine: { problem: "x" } })!, /default engine does not work/);
   assertMatch(last({ engine: { problem: "x" }, simd: false })!, /needs 128-bit SIMD/);
 });

@@ -45,17 +45,17 @@ export function checkImages(
 }
 
 function checkConvolutions(layers: Training["network"]["layers"], refuse: Refuse): void {
-  layers.filter(isConv).forEach(({ units }, k) => {
-    const path = ["network", "layers", k];
-    if (k === MOST_CONVOLUTIONS) {
-      refuse(path, `dense: images are too small for more than ${k} convolutions`, layers[k]);
-    }
-    if (!isConv(layers[k])) {
-      const late = layers.findIndex((layer, l) => l > k && isConv(layer));
-      refuse(["network", "layers", late], "dense, since it follows a dense layer", layers[late]);
-    }
-    if (units > MOST_FILTERS) {
-      refuse([...path, "units"], `at most ${MOST_FILTERS}, since it is a convolution`, units);
-    }
+  const place = (k: number) => ["network", "layers", k];
+  // The output is dense, so that there is a first one.
+  const dense = layers.findIndex((layer) => !isConv(layer));
+  const late = layers.findIndex((layer, k) => k > dense && isConv(layer));
+  if (late >= 0) refuse(place(late), "dense, since it follows a dense layer", layers[late]);
+  if (dense > MOST_CONVOLUTIONS) {
+    const rule = `dense: images are too small for more than ${MOST_CONVOLUTIONS} convolutions`;
+    refuse(place(MOST_CONVOLUTIONS), rule, layers[MOST_CONVOLUTIONS]);
+  }
+  layers.slice(0, dense).forEach(({ units }, k) => {
+    if (units <= MOST_FILTERS) return;
+    refuse([...place(k), "units"], `at most ${MOST_FILTERS}, since it is a convolution`, units);
   });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { z } from "zod";
+import { printable } from "../../bits/printable.ts";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -80,9 +81,5 @@ function valueText(value: unknown): string {
 /** A text in quotes and in one line, cut where it is long. */
 export function quoted(text: string): string {
   const short = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-  // JSON leaves line separators as they are.
-  return JSON.stringify(short).replaceAll(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return printable(JSON.stringify(short));
 }
