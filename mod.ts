@@ -36,8 +36,8 @@
  *
  * @module
  */
-export { experiment, type OwnExperiment } from "./lib/study/custom/experiment.ts";
-export { readExperiment } from "./lib/study/custom/file.ts";
+export { experiment, type OwnExperiment } from "./lib/runs/experiment.ts";
+export { readExperiment } from "./lib/runs/file.ts";
 export type {
   EstimatorInput,
   ExperimentInput,
@@ -46,14 +46,14 @@ export type {
   NetworkInput,
   ProtocolInput,
   Some,
-} from "./lib/study/custom/input.ts";
+} from "./lib/runs/input.ts";
 export {
   informationPlanes,
   type Plane,
   type PlanePoint,
   type PlanesOptions,
-} from "./lib/study/custom/planes.ts";
-export type { Run, RunEngine } from "./lib/study/graph.ts";
+} from "./lib/planes.ts";
+export type { Run, RunEngine } from "./lib/plan/graph.ts";
 export type { Representation } from "./lib/study/steps/mnist/representation.ts";
 export type { BackendName, EngineIdentity } from "./lib/engines/tfjs/backend.ts";
 export { useMnistFolder } from "./lib/data/mnist_files.ts";

@@ -9,7 +9,7 @@ import { allocate, f32, i32, reset } from "../lib/engines/wasm/memory.ts";
 import { DenseNetwork } from "../lib/engines/wasm/network.ts";
 import { loadSnapshot } from "../lib/engines/wasm/snapshot.ts";
 import type { Training } from "../lib/network/training.ts";
-import type { Batch } from "../lib/study/doctor/engine_step.ts";
+import type { Batch } from "../lib/doctor/engine_step.ts";
 
 /** Rows of a batch, as in the study. */
 export const BATCH = 256;

@@ -15,7 +15,7 @@ import { initialSnapshot } from "../lib/engines/wasm/mnist/initialize.ts";
 import { mapKernels } from "../lib/engines/wasm/mnist/kernels.ts";
 import { MapSession } from "../lib/engines/wasm/mnist/segment.ts";
 import { BINNED, EXACT } from "../lib/information/estimator.ts";
-import { MNIST_NETWORKS, type MnistNetwork, mnistTraining } from "../lib/study/mnist_trainings.ts";
+import { MNIST_NETWORKS, type MnistNetwork, mnistTraining } from "../lib/paper/mnist_trainings.ts";
 import { Measuring } from "../lib/study/steps/mnist/measure.ts";
 import { firstBatch, MapStep } from "./mnist_step.ts";
 import { format, type Row } from "./row.ts";

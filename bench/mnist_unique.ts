@@ -13,7 +13,7 @@ import { u8 } from "../lib/engines/wasm/memory.ts";
 import { initialSnapshot } from "../lib/engines/wasm/mnist/initialize.ts";
 import { runMapSegment } from "../lib/engines/wasm/mnist/segment.ts";
 import { EXACT } from "../lib/information/estimator.ts";
-import { mnistTraining } from "../lib/study/mnist_trainings.ts";
+import { mnistTraining } from "../lib/paper/mnist_trainings.ts";
 import { Measuring } from "../lib/study/steps/mnist/measure.ts";
 
 /** Bits of a code that the second time leaves out. */

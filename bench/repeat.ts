@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { EXPERIMENTS } from "../lib/study/experiments.ts";
-import { attemptSteps, type Run } from "../lib/study/graph.ts";
-import { PRESETS } from "../lib/study/presets.ts";
+import { EXPERIMENTS } from "../lib/paper/experiments.ts";
+import { attemptSteps, type Run } from "../lib/plan/graph.ts";
+import { PRESETS } from "../lib/paper/presets.ts";
 import { runBounds } from "../lib/study/steps/bounds.ts";
 import { runSegmentPass } from "../lib/study/steps/measure.ts";
 import type { Row } from "./row.ts";

@@ -7,17 +7,17 @@
  * @module
  */
 import { sha256 } from "../lib/bits/digest.ts";
-import { createCodeDigester } from "../lib/steps/code.ts";
+import { createCodeDigester } from "../lib/steps/code/digest.ts";
 import { Inspector } from "../lib/steps/inspector.ts";
 import { keyOf, materialOf, type Outputs, type Resolver, type Step } from "../lib/steps/step.ts";
 import { encodeAction, sealAction } from "../lib/store/action_text.ts";
 import { type ObjectFolder, objectPath } from "../lib/store/path.ts";
 import { type Output, Store } from "../lib/store/mod.ts";
-import { runOf } from "../lib/study/experiments.ts";
-import { FIGURES } from "../lib/study/figures.ts";
-import { ENTRIES } from "../lib/study/implementations.ts";
-import { Planner } from "../lib/study/planner.ts";
-import type { PresetName } from "../lib/study/presets.ts";
+import { runOf } from "../lib/paper/experiments.ts";
+import { FIGURES } from "../lib/paper/figures.ts";
+import { ENTRIES } from "../lib/plan/kinds.ts";
+import { Planner } from "../lib/plan/planner.ts";
+import type { PresetName } from "../lib/paper/presets.ts";
 import type { Row } from "./row.ts";
 import { median } from "./timing.ts";
 

@@ -6,8 +6,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-backend-wasm";
-import { syntheticTraining } from "../lib/study/trainings.ts";
-import { spreadBatch } from "../lib/study/doctor/engine_step.ts";
+import { syntheticTraining } from "../lib/paper/synthetic_trainings.ts";
+import { spreadBatch } from "../lib/doctor/engine_step.ts";
 import { EngineStep } from "./engine_step.ts";
 import type { Row } from "./row.ts";
 import { TfjsNetwork } from "./tfjs_network.ts";

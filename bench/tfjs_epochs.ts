@@ -10,7 +10,7 @@ import { runSegments } from "../lib/engines/tfjs/segment.ts";
 import type { TensorFlow } from "../lib/engines/tfjs/tensorflow.ts";
 import { initialSnapshot } from "../lib/engines/wasm/initialize.ts";
 import { runSegment } from "../lib/engines/wasm/segment.ts";
-import { syntheticTraining } from "../lib/study/trainings.ts";
+import { syntheticTraining } from "../lib/paper/synthetic_trainings.ts";
 
 const TRAINING = syntheticTraining("relu", 8);
 const DATASET = syntheticDataset();

@@ -8,7 +8,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Activation, Training } from "../lib/network/training.ts";
-import type { Batch } from "../lib/study/doctor/engine_step.ts";
+import type { Batch } from "../lib/doctor/engine_step.ts";
 import type { Weights } from "./engine_step.ts";
 
 const f = Math.fround;

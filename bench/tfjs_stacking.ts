@@ -6,8 +6,8 @@
  */
 import { type BackendName, loadBackend, NotInstalled } from "../lib/engines/tfjs/backend.ts";
 import type { TensorFlow } from "../lib/engines/tfjs/tensorflow.ts";
-import { engineStep, spreadBatch } from "../lib/study/doctor/engine_step.ts";
-import { tfjsStep } from "../lib/study/doctor/tfjs_step.ts";
+import { engineStep, spreadBatch } from "../lib/doctor/engine_step.ts";
+import { tfjsStep } from "../lib/doctor/tfjs_step.ts";
 import type { Row } from "./row.ts";
 import { checkStack, ourEpochs, stackedEpochs } from "./tfjs_epochs.ts";
 import { type Contender, median, roundsOf } from "./timing.ts";

@@ -14,7 +14,7 @@ import { StateWriter } from "../lib/engines/wasm/states.ts";
 import { u8 } from "../lib/engines/wasm/memory.ts";
 import { StateCounter } from "../lib/information/counts.ts";
 import { runTrain } from "../lib/study/steps/train.ts";
-import { syntheticTraining } from "../lib/study/trainings.ts";
+import { syntheticTraining } from "../lib/paper/synthetic_trainings.ts";
 import { firstSegment } from "./segments.ts";
 import { median } from "./timing.ts";
 

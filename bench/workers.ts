@@ -6,12 +6,12 @@
 import { BINNED, EXACT } from "../lib/information/estimator.ts";
 import type { Json } from "../lib/bits/canonical.ts";
 import { type Job, WorkerPool } from "../lib/steps/pool.ts";
-import { syntheticTraining } from "../lib/study/trainings.ts";
+import { syntheticTraining } from "../lib/paper/synthetic_trainings.ts";
 import type { Row } from "./row.ts";
 import { firstSegment } from "./segments.ts";
 import { alternate } from "./timing.ts";
 
-const WORKER = new URL("../lib/study/worker.ts", import.meta.url);
+const WORKER = new URL("../lib/plan/worker.ts", import.meta.url);
 const JOBS = 8;
 const ROUNDS = 5;
 const MEGABYTE = 1e6;

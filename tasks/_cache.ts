@@ -1,9 +1,9 @@
 /** What the actions of deno task cache share. */
 import type { Store } from "../lib/store/mod.ts";
-import type { Figure } from "../lib/study/figures.ts";
-import { type PresetName, PRESETS } from "../lib/study/presets.ts";
-import { type RunKeys, runKeys } from "../lib/study/roots.ts";
-import { presetWish, Study } from "../lib/study/study.ts";
+import type { Figure } from "../lib/paper/figures.ts";
+import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
+import { type RunKeys, runKeys } from "../lib/published/gc_roots.ts";
+import { presetWish, Study } from "../lib/study.ts";
 import { type FlagTable, oneOf, UsageError, type Words } from "./_command.ts";
 
 /** One action of the command; `--store` and what all commands have needs no mention in its flags. */

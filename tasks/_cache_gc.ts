@@ -1,7 +1,7 @@
 /** deno task cache gc: removes what nobody needs. */
 import { gc, type GcClass, type GcReport } from "../lib/store/mod.ts";
-import { Published } from "../lib/study/published.ts";
-import { rootsOf } from "../lib/study/roots.ts";
+import { Published } from "../lib/published/published.ts";
+import { rootsOf } from "../lib/published/gc_roots.ts";
 import { type CacheAction, noWords } from "./_cache.ts";
 import { existingStore, UsageError, type Words } from "./_command.ts";
 

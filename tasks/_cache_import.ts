@@ -1,8 +1,8 @@
 /** deno task cache import: takes over the objects of an archive. */
 import { importArchive, Store } from "../lib/store/mod.ts";
-import { Locked } from "../lib/study/locked.ts";
-import { Published } from "../lib/study/published.ts";
-import { requireLocked } from "../lib/study/roots.ts";
+import { Locked } from "../lib/published/locked.ts";
+import { Published } from "../lib/published/published.ts";
+import { requireLocked } from "../lib/published/gc_roots.ts";
 import { type CacheAction, onlyWord } from "./_cache.ts";
 import { reportDamage, storeFolder, type Words } from "./_command.ts";
 

@@ -1,7 +1,7 @@
 /** deno task cache rekey: carries results over to the keys of changed code, by proof. */
 import { Store } from "../lib/store/mod.ts";
-import type { Candidate, RekeyReport } from "../lib/study/rekey.ts";
-import { presetWish, Study } from "../lib/study/study.ts";
+import type { Candidate, RekeyReport } from "../lib/published/rekey.ts";
+import { presetWish, Study } from "../lib/study.ts";
 import { type CacheAction, PRESET_FLAG, presetOf } from "./_cache.ts";
 import { existingStore, reportDamage, wholeNumber, type Words } from "./_command.ts";
 import { figuresOf } from "./_figures.ts";

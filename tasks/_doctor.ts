@@ -1,5 +1,5 @@
 /** What the doctor found, for people. */
-import type { BackendReport, EngineReport, Report } from "../lib/study/doctor/doctor.ts";
+import type { BackendReport, EngineReport, Report } from "../lib/doctor/doctor.ts";
 
 const SEPARATOR = "\n\n";
 

@@ -1,11 +1,11 @@
 /** The published form of a figure. */
-import { createCodeDigester } from "../lib/steps/code.ts";
+import { createCodeDigester } from "../lib/steps/code/digest.ts";
 import { Store } from "../lib/store/mod.ts";
-import { codeDigests, codeStanding, standingText } from "../lib/study/code.ts";
-import { drawPublished } from "../lib/study/drawing.ts";
-import { EXPERIMENTS } from "../lib/study/experiments.ts";
-import { experimentsOf, type Figure, type Format } from "../lib/study/figures.ts";
-import type { Published } from "../lib/study/published.ts";
+import { codeDigests, codeStanding, standingText } from "../lib/published/code_standing.ts";
+import { drawPublished } from "../lib/drawing.ts";
+import { EXPERIMENTS } from "../lib/paper/experiments.ts";
+import { experimentsOf, type Figure, type Format } from "../lib/paper/figures.ts";
+import type { Published } from "../lib/published/published.ts";
 import { reportDamage, storeFolder, type Words } from "./_command.ts";
 import { writeFigure } from "./_figures.ts";
 

@@ -6,9 +6,9 @@ import {
   loadBackend,
   loadBest,
 } from "../lib/engines/tfjs/backend.ts";
-import { engineOf } from "../lib/study/engine.ts";
-import type { RunEngine } from "../lib/study/graph.ts";
-import { engineWish, type Wish } from "../lib/study/study.ts";
+import { engineOf } from "../lib/plan/engine.ts";
+import type { RunEngine } from "../lib/plan/graph.ts";
+import { engineWish, type Wish } from "../lib/study.ts";
 import { type FlagTable, oneOf, UsageError, type Words } from "./_command.ts";
 
 /** The default engine's name. */

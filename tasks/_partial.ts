@@ -1,11 +1,11 @@
 /** Runs of fewer repeats than a preset has: what is finished, what is published. */
-import { createCodeDigester } from "../lib/steps/code.ts";
+import { createCodeDigester } from "../lib/steps/code/digest.ts";
 import { Store } from "../lib/store/mod.ts";
-import { codeDigests } from "../lib/study/code.ts";
-import { Continued } from "../lib/study/continued.ts";
-import { shortened } from "../lib/study/graph.ts";
-import { Published } from "../lib/study/published.ts";
-import { Study, type Wish } from "../lib/study/study.ts";
+import { codeDigests } from "../lib/published/code_standing.ts";
+import { Continued } from "../lib/published/continued.ts";
+import { shortened } from "../lib/plan/graph.ts";
+import { Published } from "../lib/published/published.ts";
+import { Study, type Wish } from "../lib/study.ts";
 import { type FlagTable, reportDamage, storeFolder, wholeNumber, type Words } from "./_command.ts";
 
 export const PARTIAL_FLAGS: FlagTable = {

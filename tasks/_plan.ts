@@ -1,11 +1,11 @@
 /** What a plan would do and take, for people. */
 import type { Planned } from "../lib/steps/inspector.ts";
-import { remadeSteps } from "../lib/steps/remade.ts";
+import { remadeSteps } from "../lib/steps/lost_bytes.ts";
 import type { Store } from "../lib/store/mod.ts";
-import { calibrate } from "../lib/study/calibrate.ts";
-import { Costs } from "../lib/study/costs.ts";
-import { isFile } from "../lib/study/explain.ts";
-import { learnCosts, predict, type Prediction } from "../lib/study/predict.ts";
+import { calibrate } from "../lib/forecast/calibrate.ts";
+import { Costs } from "../lib/forecast/costs.ts";
+import { isFile } from "../lib/reasons.ts";
+import { learnCosts, predict, type Prediction } from "../lib/forecast/predict.ts";
 
 type Standings = ReadonlyMap<string, Planned>;
 

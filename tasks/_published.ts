@@ -1,5 +1,5 @@
 /** Folders of published results on a command line. */
-import { Published, publishedDigests, publishedPath } from "../lib/study/published.ts";
+import { Published, publishedDigests, publishedPath } from "../lib/published/published.ts";
 import { writeWhole } from "./_figures.ts";
 
 /**

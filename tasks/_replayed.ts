@@ -1,9 +1,9 @@
 /** Whether what a plan calls restored can be had without training. */
 import type { Planned } from "../lib/steps/inspector.ts";
-import { remadeSteps } from "../lib/steps/remade.ts";
+import { remadeSteps } from "../lib/steps/lost_bytes.ts";
 import type { Step } from "../lib/steps/step.ts";
 import type { Store } from "../lib/store/mod.ts";
-import { isFile } from "../lib/study/explain.ts";
+import { isFile } from "../lib/reasons.ts";
 
 /** Whether a step of the default engine is made by replaying a segment. */
 export function isReplay({ kind }: Step): boolean {

@@ -3,11 +3,11 @@ import expected from "../fixtures/conformance.json" with { type: "json" };
 import type { Inspector } from "../lib/steps/inspector.ts";
 import type { Outputs, Step } from "../lib/steps/step.ts";
 import { type Damage, Store } from "../lib/store/mod.ts";
-import { firstDifference } from "../lib/study/conformance.ts";
-import { workersFor } from "../lib/study/engine.ts";
-import type { Drawn } from "../lib/study/drawing.ts";
-import type { Prediction } from "../lib/study/predict.ts";
-import { Study, type Wish } from "../lib/study/study.ts";
+import { firstDifference } from "../lib/published/conformance.ts";
+import { workersFor } from "../lib/plan/engine.ts";
+import type { Drawn } from "../lib/drawing.ts";
+import type { Prediction } from "../lib/forecast/predict.ts";
+import { Study, type Wish } from "../lib/study.ts";
 import {
   type FlagTable,
   MNIST_FLAG,

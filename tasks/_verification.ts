@@ -1,6 +1,6 @@
 /** What a verification prints. */
-import type { Assurance } from "../lib/study/verify/probability.ts";
-import type { Difference, LevelReport } from "../lib/study/verify/report.ts";
+import type { Assurance } from "../lib/published/verify/probability.ts";
+import type { Difference, LevelReport } from "../lib/published/verify/report.ts";
 
 /** At most so many bad things of a kind are printed for each level; all are in the JSON. */
 const MOST = 100;

@@ -8,11 +8,11 @@ import {
   publishedHolding,
   storeHolding,
   UNCHECKABLE,
-} from "../lib/study/claims.ts";
-import { judgementText, summaryText, uncheckableText } from "../lib/study/claims/text.ts";
-import { type PresetName, PRESETS } from "../lib/study/presets.ts";
-import { Published } from "../lib/study/published.ts";
-import { Study } from "../lib/study/study.ts";
+} from "../lib/paper/claims/judge.ts";
+import { judgementText, summaryText, uncheckableText } from "../lib/paper/claims/text.ts";
+import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
+import { Published } from "../lib/published/published.ts";
+import { Study } from "../lib/study.ts";
 import {
   type Command,
   main,

@@ -6,8 +6,8 @@ import {
   formatManifest,
   manifestPath,
   readManifest,
-} from "../lib/steps/code_manifest.ts";
-import { projectRoot } from "../lib/steps/code_project.ts";
+} from "../lib/steps/code/manifest.ts";
+import { projectRoot } from "../lib/steps/code/project.ts";
 
 const HELP = `Usage: deno task manifest [--check]
 

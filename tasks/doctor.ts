@@ -1,6 +1,6 @@
 /** deno task doctor: what this machine can do; what is missing and the command that adds it. */
 import expected from "../fixtures/conformance.json" with { type: "json" };
-import { examine } from "../lib/study/doctor/doctor.ts";
+import { examine } from "../lib/doctor/doctor.ts";
 import {
   type Command,
   main,

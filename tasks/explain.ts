@@ -1,13 +1,13 @@
 /** deno task explain: why steps would run. */
-import { chainOf, Explainer, type Explanation } from "../lib/steps/explain.ts";
-import { becauseText, causeText, chainText } from "../lib/steps/explain_text.ts";
+import { chainOf, Explainer, type Explanation } from "../lib/steps/explanation.ts";
+import { becauseText, causeText, chainText } from "../lib/steps/explanation_text.ts";
 import type { Inspector } from "../lib/steps/inspector.ts";
-import { remadeSteps } from "../lib/steps/remade.ts";
+import { remadeSteps } from "../lib/steps/lost_bytes.ts";
 import { Store } from "../lib/store/mod.ts";
-import { isFile, type Reason, reasons } from "../lib/study/explain.ts";
-import { type Figure, FIGURES } from "../lib/study/figures.ts";
-import { type PresetName, PRESETS } from "../lib/study/presets.ts";
-import { presetWish, Study } from "../lib/study/study.ts";
+import { isFile, type Reason, reasons } from "../lib/reasons.ts";
+import { type Figure, FIGURES } from "../lib/paper/figures.ts";
+import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
+import { presetWish, Study } from "../lib/study.ts";
 import {
   type Command,
   main,

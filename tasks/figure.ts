@@ -1,9 +1,9 @@
 /** deno task figure: one figure from what the store has. */
 import { Store } from "../lib/store/mod.ts";
-import { tableDigests } from "../lib/study/locked.ts";
-import { type PresetName, PRESETS } from "../lib/study/presets.ts";
-import { Published } from "../lib/study/published.ts";
-import { presetWish, Study } from "../lib/study/study.ts";
+import { tableDigests } from "../lib/published/locked.ts";
+import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
+import { Published } from "../lib/published/published.ts";
+import { presetWish, Study } from "../lib/study.ts";
 import {
   type Command,
   existingStore,

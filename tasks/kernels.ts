@@ -1,7 +1,7 @@
 /** Compiles the kernel families to .wasm, or with --check compares the committed ones with their source. */
 import { parseArgs } from "@std/cli/parse-args";
 import { sha256 } from "../lib/bits/digest.ts";
-import { projectRoot } from "../lib/steps/code_project.ts";
+import { projectRoot } from "../lib/steps/code/project.ts";
 import { compileKernel, compilerFlags } from "./kernels_compile.ts";
 
 /** One .wasm for each; a new kernel for one network must not change the keys of another. */

@@ -1,9 +1,9 @@
 /** deno task lock: writes the lock and the published results from a finished run. */
 import { Store } from "../lib/store/mod.ts";
-import { type PresetName, PRESETS } from "../lib/study/presets.ts";
-import { MissingResultError } from "../lib/study/publish.ts";
-import { PUBLISHED, Published } from "../lib/study/published.ts";
-import { presetWish, Study } from "../lib/study/study.ts";
+import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
+import { MissingResultError } from "../lib/published/publish.ts";
+import { PUBLISHED, Published } from "../lib/published/published.ts";
+import { presetWish, Study } from "../lib/study.ts";
 import {
   type Command,
   existingStore,

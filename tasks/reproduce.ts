@@ -1,12 +1,12 @@
 /** deno task reproduce: computes what is missing of the figures and draws them. */
 import type { EngineIdentity } from "../lib/engines/tfjs/backend.ts";
-import { codeStanding } from "../lib/study/code.ts";
-import type { Drawn } from "../lib/study/drawing.ts";
-import type { Figure } from "../lib/study/figures.ts";
-import { Comparison, Locked, type Mismatch, otherTables } from "../lib/study/locked.ts";
-import { type PresetName, PRESETS } from "../lib/study/presets.ts";
-import { Published } from "../lib/study/published.ts";
-import { presetWish, type Study, type Wish } from "../lib/study/study.ts";
+import { codeStanding } from "../lib/published/code_standing.ts";
+import type { Drawn } from "../lib/drawing.ts";
+import type { Figure } from "../lib/paper/figures.ts";
+import { Comparison, Locked, type Mismatch, otherTables } from "../lib/published/locked.ts";
+import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
+import { Published } from "../lib/published/published.ts";
+import { presetWish, type Study, type Wish } from "../lib/study.ts";
 import { type Command, main, oneOf, type Words } from "./_command.ts";
 import { chosenEngine, ENGINE_FLAG, wishWith } from "./_engine.ts";
 import { figuresOf, formatsOf } from "./_figures.ts";

@@ -1,8 +1,8 @@
 /** deno task run: an experiment of the user's own, from its file to its information planes. */
-import { experimentJsonSchema } from "../lib/study/custom/schema.ts";
-import type { OwnExperiment } from "../lib/study/custom/experiment.ts";
-import { readExperiment } from "../lib/study/custom/file.ts";
-import { ownWish, planeAlone } from "../lib/study/custom/wish.ts";
+import { experimentJsonSchema } from "../lib/runs/schema.ts";
+import type { OwnExperiment } from "../lib/runs/experiment.ts";
+import { readExperiment } from "../lib/runs/file.ts";
+import { ownWish, planeAlone } from "../lib/runs/wish.ts";
 import { type Command, main, UsageError, type Words } from "./_command.ts";
 import { formatsOf } from "./_figures.ts";
 import { RUN_FLAGS, runWish, sayPlan, writeDrawn } from "./_run.ts";

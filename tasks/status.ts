@@ -1,9 +1,9 @@
 /** deno task status: what is cached, what is missing, what the missing part would take here. */
 import { Store } from "../lib/store/mod.ts";
-import { type Discarded, discardedAttempts } from "../lib/study/discarded.ts";
-import { partOf } from "../lib/study/explain.ts";
-import { type PresetName, PRESETS } from "../lib/study/presets.ts";
-import { presetWish, Study } from "../lib/study/study.ts";
+import { type Discarded, discardedAttempts } from "../lib/plan/discarded_attempts.ts";
+import { partOf } from "../lib/reasons.ts";
+import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
+import { presetWish, Study } from "../lib/study.ts";
 import {
   type Command,
   main,

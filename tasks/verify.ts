@@ -2,16 +2,16 @@
 import { dirname } from "node:path";
 import expected from "../fixtures/conformance.json" with { type: "json" };
 import { type Damage, Store } from "../lib/store/mod.ts";
-import { codeStanding, standingText } from "../lib/study/code.ts";
-import { firstDifference } from "../lib/study/conformance.ts";
-import type { Covered } from "../lib/study/publish.ts";
-import { experimentsOf } from "../lib/study/figures.ts";
-import { Published } from "../lib/study/published.ts";
-import { Study } from "../lib/study/study.ts";
-import { coveredBy } from "../lib/study/verify/plan.ts";
-import { agrees, receipt } from "../lib/study/verify/receipt.ts";
-import type { LevelReport } from "../lib/study/verify/report.ts";
-import { type Level, verify } from "../lib/study/verify/verify.ts";
+import { codeStanding, standingText } from "../lib/published/code_standing.ts";
+import { firstDifference } from "../lib/published/conformance.ts";
+import type { Covered } from "../lib/published/publish.ts";
+import { experimentsOf } from "../lib/paper/figures.ts";
+import { Published } from "../lib/published/published.ts";
+import { Study } from "../lib/study.ts";
+import { coveredBy } from "../lib/published/verify/plan.ts";
+import { agrees, receipt } from "../lib/published/verify/receipt.ts";
+import type { LevelReport } from "../lib/published/verify/report.ts";
+import { type Level, verify } from "../lib/published/verify/verify.ts";
 import {
   type Command,
   main,

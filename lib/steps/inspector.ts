@@ -6,7 +6,7 @@
 import type { Action, KeyMaterial } from "../store/action.ts";
 import { Key } from "../store/key.ts";
 import type { Store } from "../store/store.ts";
-import type { CodeDigester, CodeMaterial } from "./code.ts";
+import type { CodeDigester, CodeMaterial } from "./code/digest.ts";
 import { implementationOf, materialOf, type Outputs, type Resolver, type Step } from "./step.ts";
 
 /** What would happen to a step. `unknown`: an input is not known yet, so it may still be in the store. */

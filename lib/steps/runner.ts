@@ -7,8 +7,8 @@
  */
 import type { ActionBody, KeyMaterial, Output } from "../store/action.ts";
 import type { Store } from "../store/store.ts";
-import type { CodeDigester } from "./code.ts";
-import { CodeRecord } from "./code_record.ts";
+import type { CodeDigester } from "./code/digest.ts";
+import { CodeRecord } from "./code/record.ts";
 import type { Done, WorkerPool } from "./pool.ts";
 import {
   implementationOf,

@@ -1,13 +1,13 @@
 /** The content-addressed store. */
 export type { Action, ActionBody, KeyMaterial, Output } from "./action.ts";
-export { type ArchiveReport, exportArchive, type ExportReport } from "./archive_export.ts";
-export { importArchive } from "./archive_import.ts";
+export { type ArchiveReport, exportArchive, type ExportReport } from "./archive/export.ts";
+export { importArchive } from "./archive/import.ts";
 export type { Damage } from "./damage.ts";
 export { fsck, type FsckProgress, type FsckReport } from "./fsck.ts";
-export { gc, type GcClass, type GcOptions, type GcReport } from "./gc.ts";
-export type { Roots } from "./gc_plan.ts";
+export { gc, type GcClass, type GcOptions, type GcReport } from "./gc/collect.ts";
+export type { Roots } from "./gc/plan.ts";
 export { type Listing, listObjects } from "./list.ts";
 export { NonDeterminismError } from "./non_determinism.ts";
-export { addPin, listPins, type Pin, removePin, sealPin } from "./pins.ts";
+export { addPin, listPins, type Pin, removePin, sealPin } from "./gc/pins.ts";
 export { Store, type StoreOptions } from "./store.ts";
-export type { Extent } from "./survey.ts";
+export type { Extent } from "./gc/inventory.ts";

@@ -1,5 +1,5 @@
 /** Opening the folder of a store. */
-import { share } from "./in_use.ts";
+import { share } from "./usage_lock.ts";
 import { FOLDERS, tempPath } from "./path.ts";
 import { sweep } from "./write.ts";
 

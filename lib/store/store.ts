@@ -15,7 +15,7 @@ import { checkSameOutputs } from "./non_determinism.ts";
 import { openFolder } from "./open.ts";
 import type { Key } from "./key.ts";
 import { objectPath } from "./path.ts";
-import { Turns } from "./turns.ts";
+import { Turns } from "./yielding.ts";
 import { writeDurably } from "./write.ts";
 
 /** How to open a store. */

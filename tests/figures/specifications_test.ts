@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Ajv } from "ajv";
 import * as fontkit from "fontkit";
 import schema from "vega-lite/vega-lite-schema.json" with { type: "json" };
-import { FIGURES, tableFile, tableOutputs } from "../../lib/study/figures.ts";
+import { FIGURES, tableFile, tableOutputs } from "../../lib/paper/figures.ts";
 import { FIGURE_IDS, FONTS, readSpec, THEME } from "../render/drawing.ts";
 
 const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });

@@ -6,13 +6,13 @@
 import { canonical, type Json } from "../../lib/bits/canonical.ts";
 import { sha256 } from "../../lib/bits/digest.ts";
 import { BINNED, type Estimator, EXACT, globalBins } from "../../lib/information/estimator.ts";
-import { createCodeDigester } from "../../lib/steps/code.ts";
+import { createCodeDigester } from "../../lib/steps/code/digest.ts";
 import { keyOf, materialOf, type Outputs, type Resolver, type Step } from "../../lib/steps/step.ts";
-import { FIGURES } from "../../lib/study/figures.ts";
-import type { Run } from "../../lib/study/graph.ts";
-import { ENTRIES } from "../../lib/study/implementations.ts";
-import { Planner } from "../../lib/study/planner.ts";
-import { syntheticTraining } from "../../lib/study/trainings.ts";
+import { FIGURES } from "../../lib/paper/figures.ts";
+import type { Run } from "../../lib/plan/graph.ts";
+import { ENTRIES } from "../../lib/plan/kinds.ts";
+import { Planner } from "../../lib/plan/planner.ts";
+import { syntheticTraining } from "../../lib/paper/synthetic_trainings.ts";
 
 /** How many of the old keys of a kind of step a change does away with. */
 export type Share = "none" | "some" | "all";

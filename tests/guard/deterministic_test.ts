@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { createCodeDigester } from "../../lib/steps/code.ts";
-import { ENTRIES } from "../../lib/study/implementations.ts";
+import { createCodeDigester } from "../../lib/steps/code/digest.ts";
+import { ENTRIES } from "../../lib/plan/kinds.ts";
 import { deterministic } from "./deterministic.ts";
 
 const ROOT = new URL("../../", import.meta.url);

@@ -3,8 +3,8 @@
  * everything. `EXACT_IB_NONCES` for another number of nonces.
  */
 import { assert, assertEquals } from "@std/assert";
-import { interval } from "../study/verify/binomial.ts";
-import { plant } from "../study/published_fixture.ts";
+import { interval } from "../published/verify/binomial.ts";
+import { plant } from "../published/published_fixture.ts";
 import { copyProject, run, withFolder } from "../system/support.ts";
 
 const NONCES = Number(Deno.env.get("EXACT_IB_NONCES") ?? 20);

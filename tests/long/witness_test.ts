@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { publishedHolding } from "../../lib/study/claims.ts";
-import { ClaimResults } from "../../lib/study/claims/results.ts";
-import { Published } from "../../lib/study/published.ts";
-import { syntheticTraining } from "../../lib/study/trainings.ts";
+import { publishedHolding } from "../../lib/paper/claims/judge.ts";
+import { ClaimResults } from "../../lib/paper/claims/results.ts";
+import { Published } from "../../lib/published/published.ts";
+import { syntheticTraining } from "../../lib/paper/synthetic_trainings.ts";
 import {
   type Experiment,
   NETWORKS,

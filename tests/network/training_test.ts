@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { segmentEnds } from "../../lib/network/training.ts";
-import { syntheticTraining } from "../../lib/study/trainings.ts";
+import { syntheticTraining } from "../../lib/paper/synthetic_trainings.ts";
 
 const { protocol } = syntheticTraining("relu", 8);
 

@@ -1,6 +1,6 @@
 /** What the tests of runner and inspector share: small steps, and a pool that computes them here. */
 import { digestOf, sha256 } from "../../lib/bits/digest.ts";
-import type { CodeDigester, CodeMaterial } from "../../lib/steps/code.ts";
+import type { CodeDigester, CodeMaterial } from "../../lib/steps/code/digest.ts";
 import { type Done, type Job, WorkerPool } from "../../lib/steps/pool.ts";
 import { Runner, type RunnerOptions } from "../../lib/steps/runner.ts";
 import type { Step } from "../../lib/steps/step.ts";

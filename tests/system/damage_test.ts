@@ -2,8 +2,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Stream } from "../../lib/bits/random.ts";
 import { type Damage, fsck, Store } from "../../lib/store/mod.ts";
-import { FIGURES } from "../../lib/study/figures.ts";
-import { presetWish, Study } from "../../lib/study/study.ts";
+import { FIGURES } from "../../lib/paper/figures.ts";
+import { presetWish, Study } from "../../lib/study.ts";
 import { namesOf, reproduce, run, seeded, SMOKE, withFolder } from "./support.ts";
 
 type Change = (bytes: Uint8Array, random: Stream) => Uint8Array | undefined;

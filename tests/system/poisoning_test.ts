@@ -4,8 +4,8 @@ import { sha256 } from "../../lib/bits/digest.ts";
 import { decodeTensors, encodeTensors } from "../../lib/bits/safetensors.ts";
 import type { Action, ActionBody } from "../../lib/store/action.ts";
 import { encodeAction, sealAction } from "../../lib/store/action_text.ts";
-import { pack, Published, publishedPath } from "../../lib/study/published.ts";
-import { plant } from "../study/published_fixture.ts";
+import { pack, Published, publishedPath } from "../../lib/published/published.ts";
+import { plant } from "../published/published_fixture.ts";
 import {
   copyProject,
   type Ended,

@@ -1,6 +1,6 @@
 /** Every figure of the paper, in small: the preset that is a first contact, from the packages to the pictures. */
 import { assertEquals } from "@std/assert";
-import { FIGURES } from "../../lib/study/figures.ts";
+import { FIGURES } from "../../lib/paper/figures.ts";
 import { digestsOf, reproduce, withFolder } from "./support.ts";
 
 Deno.test("the smoke preset draws every figure from nothing, and again out of the store", async () => {

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { main } from "../../tasks/code_manifest.ts";
-import { Fixture } from "../steps/code_fixture.ts";
+import { Fixture } from "../steps/code/fixture.ts";
 import { withErrors } from "./errors.ts";
 
 Deno.test("code_manifest --check exits 1 and names the stale file until it is rebuilt", async () => {

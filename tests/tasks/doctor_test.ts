@@ -1,6 +1,6 @@
 /** The doctor's report as people read it. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { Report } from "../../lib/study/doctor/doctor.ts";
+import type { Report } from "../../lib/doctor/doctor.ts";
 import { reportText } from "../../tasks/_doctor.ts";
 
 const REPORT: Report = {

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { FIGURES } from "../../lib/study/figures.ts";
-import { presetWish } from "../../lib/study/study.ts";
+import { FIGURES } from "../../lib/paper/figures.ts";
+import { presetWish } from "../../lib/study.ts";
 import { UsageError, type Words } from "../../tasks/_command.ts";
 import { chosenEngine, engineNamed, wishWith } from "../../tasks/_engine.ts";
 

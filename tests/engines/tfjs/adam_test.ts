@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { adam, advance, type Clock, stepSize } from "../../../lib/engines/tfjs/adam.ts";
-import { syntheticTraining } from "../../../lib/study/trainings.ts";
+import { syntheticTraining } from "../../../lib/paper/synthetic_trainings.ts";
 import { Draw, onBackends, read } from "./support.ts";
 
 const f = Math.fround;

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { Stream, streamKey } from "../../../lib/bits/random.ts";
 import { decodeTensors } from "../../../lib/bits/safetensors.ts";
 import { initialKernel, initialSnapshot } from "../../../lib/engines/wasm/initialize.ts";
-import { syntheticTraining } from "../../../lib/study/trainings.ts";
+import { syntheticTraining } from "../../../lib/paper/synthetic_trainings.ts";
 
 function stream(repeat: number): Stream {
   return new Stream(streamKey({ seed: "test", repeat, attempt: 0, purpose: "init", epoch: 0 }));

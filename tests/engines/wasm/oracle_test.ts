@@ -8,7 +8,7 @@ import { allocate, f32, i32, reset } from "../../../lib/engines/wasm/memory.ts";
 import { DenseNetwork, type Layer, paddedRows } from "../../../lib/engines/wasm/network.ts";
 import { loadSnapshot } from "../../../lib/engines/wasm/snapshot.ts";
 import type { Quantization, Training } from "../../../lib/network/training.ts";
-import { syntheticTraining } from "../../../lib/study/trainings.ts";
+import { syntheticTraining } from "../../../lib/paper/synthetic_trainings.ts";
 
 const BATCH = 256;
 const dataset = syntheticDataset();

@@ -9,7 +9,7 @@ import { f32 } from "../../../lib/engines/wasm/memory.ts";
 import { referenceKernels } from "../../../lib/engines/wasm/reference.ts";
 import { runSegment, type SegmentInput } from "../../../lib/engines/wasm/segment.ts";
 import { decodeTrace, encodeTrace } from "../../../lib/engines/wasm/trace.ts";
-import { syntheticTraining } from "../../../lib/study/trainings.ts";
+import { syntheticTraining } from "../../../lib/paper/synthetic_trainings.ts";
 import { KINDS, SMALL, SMALL_SPLIT, smallSegment, smallTraining } from "./small.ts";
 
 /** Digests of all that a segment makes: snapshot, trace, and what an observer sees of each recorded epoch. */

@@ -3,7 +3,7 @@ import type { Dataset } from "../../../lib/data/synthetic.ts";
 import { initialSnapshot } from "../../../lib/engines/wasm/initialize.ts";
 import type { SegmentInput } from "../../../lib/engines/wasm/segment.ts";
 import type { Activation, Quantization, Training } from "../../../lib/network/training.ts";
-import { syntheticTraining } from "../../../lib/study/trainings.ts";
+import { syntheticTraining } from "../../../lib/paper/synthetic_trainings.ts";
 import { Draw } from "./support.ts";
 
 /** Rows of the training part: two batches of 16 and a short one of 12. */

@@ -4,7 +4,7 @@ import { f32, reset } from "../../../lib/engines/wasm/memory.ts";
 import { DenseNetwork } from "../../../lib/engines/wasm/network.ts";
 import { referenceKernels } from "../../../lib/engines/wasm/reference.ts";
 import type { DenseLayer, Training } from "../../../lib/network/training.ts";
-import { syntheticTraining } from "../../../lib/study/trainings.ts";
+import { syntheticTraining } from "../../../lib/paper/synthetic_trainings.ts";
 
 /** Both forms of the arithmetic. */
 export const KERNELS: readonly (readonly [string, DenseKernels])[] = [

@@ -4,7 +4,7 @@ import synthetic from "../../golden/tensorflow/synthetic.json" with { type: "jso
 import { type DenseKernels, denseKernels } from "../../../lib/engines/wasm/kernels.ts";
 import { allocate, f32 } from "../../../lib/engines/wasm/memory.ts";
 import type { Protocol, Quantization, Training } from "../../../lib/network/training.ts";
-import { syntheticTraining } from "../../../lib/study/trainings.ts";
+import { syntheticTraining } from "../../../lib/paper/synthetic_trainings.ts";
 import { assertAtMost, trainingOf } from "./tensorflow_golden.ts";
 import {
   compare,

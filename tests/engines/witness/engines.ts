@@ -14,7 +14,7 @@ import { runMapSegment } from "../../../lib/engines/wasm/mnist/segment.ts";
 import { runSegment } from "../../../lib/engines/wasm/segment.ts";
 import type { Trace } from "../../../lib/engines/wasm/trace.ts";
 import type { Training } from "../../../lib/network/training.ts";
-import { syntheticTraining } from "../../../lib/study/trainings.ts";
+import { syntheticTraining } from "../../../lib/paper/synthetic_trainings.ts";
 import { IMAGES, NETWORKS } from "../wasm/mnist/small.ts";
 
 /** Both engines' view of a training. */

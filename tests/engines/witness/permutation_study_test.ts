@@ -11,9 +11,9 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { Stream, streamKey } from "../../../lib/bits/random.ts";
-import { publishedHolding } from "../../../lib/study/claims.ts";
-import { ClaimResults } from "../../../lib/study/claims/results.ts";
-import { Published } from "../../../lib/study/published.ts";
+import { publishedHolding } from "../../../lib/paper/claims/judge.ts";
+import { ClaimResults } from "../../../lib/paper/claims/results.ts";
+import { Published } from "../../../lib/published/published.ts";
 import { permutationTest, powerOf, type Sample, type Verdict } from "./permutation.ts";
 import {
   type Experiment,

@@ -10,7 +10,7 @@ import { runSegment, type Session } from "../../../lib/engines/wasm/segment.ts";
 import { StateWriter } from "../../../lib/engines/wasm/states.ts";
 import { StateCounter } from "../../../lib/information/counts.ts";
 import { mutualInformation } from "../../../lib/information/entropy.ts";
-import { syntheticTraining } from "../../../lib/study/trainings.ts";
+import { syntheticTraining } from "../../../lib/paper/synthetic_trainings.ts";
 import { EPOCHS, type RepeatResult } from "../../engines/witness/results.ts";
 import { resultOfTrace, type Seen, TOTAL } from "./run.ts";
 

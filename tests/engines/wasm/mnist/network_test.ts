@@ -5,7 +5,7 @@ import { MapNetwork } from "../../../../lib/engines/wasm/mnist/network.ts";
 import { loadSnapshot } from "../../../../lib/engines/wasm/mnist/snapshot.ts";
 import { placeSparse } from "../../../../lib/engines/wasm/sparse_rows.ts";
 import type { Training } from "../../../../lib/network/training.ts";
-import { type MnistNetwork, mnistTraining } from "../../../../lib/study/mnist_trainings.ts";
+import { type MnistNetwork, mnistTraining } from "../../../../lib/paper/mnist_trainings.ts";
 import { placeInts } from "../support.ts";
 import { IMAGES, imageSegment, NETWORKS } from "./small.ts";
 

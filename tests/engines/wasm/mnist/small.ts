@@ -8,7 +8,7 @@ import { referenceKernels } from "../../../../lib/engines/wasm/reference.ts";
 import { sparseReference } from "../../../../lib/engines/wasm/sparse_reference.ts";
 import type { ConvLayer } from "../../../../lib/network/mnist.ts";
 import type { DenseLayer, Training } from "../../../../lib/network/training.ts";
-import { mnistTraining } from "../../../../lib/study/mnist_trainings.ts";
+import { mnistTraining } from "../../../../lib/paper/mnist_trainings.ts";
 import { Draw } from "../support.ts";
 
 /** All families in plain TypeScript. */

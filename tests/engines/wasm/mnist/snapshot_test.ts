@@ -11,7 +11,7 @@ import { mapKernels } from "../../../../lib/engines/wasm/mnist/kernels.ts";
 import { MapNetwork } from "../../../../lib/engines/wasm/mnist/network.ts";
 import { runMapSegment } from "../../../../lib/engines/wasm/mnist/segment.ts";
 import { loadSnapshot, saveSnapshot } from "../../../../lib/engines/wasm/mnist/snapshot.ts";
-import { mnistTraining } from "../../../../lib/study/mnist_trainings.ts";
+import { mnistTraining } from "../../../../lib/paper/mnist_trainings.ts";
 import { imageSegment, NETWORKS } from "./small.ts";
 
 const [, conv] = NETWORKS[2];

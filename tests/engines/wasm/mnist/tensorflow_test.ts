@@ -7,7 +7,7 @@ import { paddedRows, sizeOf } from "../../../../lib/engines/wasm/mnist/layers.ts
 import { type Batch, MapNetwork } from "../../../../lib/engines/wasm/mnist/network.ts";
 import { placeSparse } from "../../../../lib/engines/wasm/sparse_rows.ts";
 import type { Training } from "../../../../lib/network/training.ts";
-import { mnistTraining } from "../../../../lib/study/mnist_trainings.ts";
+import { mnistTraining } from "../../../../lib/paper/mnist_trainings.ts";
 import mnist from "../../../golden/tensorflow/mnist.json" with { type: "json" };
 import { placeInts } from "../support.ts";
 import { assertAtMost, floats, largest, untransposed } from "../tensorflow_golden.ts";

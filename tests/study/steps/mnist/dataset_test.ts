@@ -10,7 +10,7 @@ import { runMnistDataset } from "../../../../lib/study/steps/mnist/dataset.ts";
 import { runMnistInit } from "../../../../lib/study/steps/mnist/init.ts";
 import { runMnistSegmentPass } from "../../../../lib/study/steps/mnist/measure.ts";
 import { runMnistSplit } from "../../../../lib/study/steps/mnist/split.ts";
-import { mnistTraining } from "../../../../lib/study/mnist_trainings.ts";
+import { mnistTraining } from "../../../../lib/paper/mnist_trainings.ts";
 
 const files = await readMnistFiles();
 const { dataset } = runMnistDataset(files);

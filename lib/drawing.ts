@@ -1,0 +1,142 @@
+/**
+ * Drawing tables: those that steps make, and published ones, which need no training, and a store only to remember
+ * pictures.
+ *
+ * @module
+ */
+import type { CodeDigester } from "./steps/code/digest.ts";
+import { WorkerPool } from "./steps/pool.ts";
+import { Runner } from "./steps/runner.ts";
+import { type Ref, sourceBytes, sourceOf, type Step, wantedOf } from "./steps/step.ts";
+import type { Store } from "./store/mod.ts";
+import { sha256 } from "./bits/digest.ts";
+import { ASSETS } from "./render/assets.ts";
+import {
+  type DrawingSources,
+  drawingSteps,
+  type Figure,
+  type Format,
+  tableOutputs,
+  type TableRefs,
+} from "./paper/figures.ts";
+import { ENTRIES, runJob } from "./plan/kinds.ts";
+import { tableDigests } from "./published/locked.ts";
+import type { Published } from "./published/published.ts";
+import type { Bytes } from "./study/steps/io.ts";
+
+/** A drawn figure. */
+export interface Drawn {
+  readonly figure: Figure;
+  /** Bytes of pictures by format, of tables by output (`csv`, …; `exact`: with exact states, where they are at hand). */
+  readonly files: Bytes;
+  /** SHA-256 of each file. */
+  readonly digests: Readonly<Record<string, string>>;
+  readonly caption: string;
+}
+
+/** Where bytes behind references come from. */
+interface Reader {
+  bytes(ref: Ref): Promise<Uint8Array>;
+}
+
+/** Spec, theme, fonts and rasteriser of a figure. */
+export async function drawingSources({ spec }: Figure): Promise<DrawingSources> {
+  const file = async (path: string) =>
+    sourceOf(await Deno.readFile(new URL(`../${path}`, import.meta.url)));
+  return {
+    spec: await file(`figures/${spec}.vl.json`),
+    theme: await file("figures/theme.json"),
+    ...ASSETS,
+  };
+}
+
+/** Reads a figure's tables and pictures. */
+export async function drawnFrom(
+  figure: Figure,
+  table: TableRefs,
+  pictures: Readonly<Record<Format, Step>>,
+  formats: readonly Format[],
+  reader: Reader,
+): Promise<Drawn> {
+  const refs = [
+    ...tableOutputs(figure).map((name): [string, Ref] => [name, table[name]]),
+    ...formats.map((format): [string, Ref] => [format, { step: pictures[format], output: format }]),
+  ];
+  const files: [string, Uint8Array][] = [];
+  // One after the other: modules that are imported twice at a time may be used before they have run.
+  for (const [name, ref] of refs) files.push([name, await reader.bytes(ref)]);
+  return {
+    figure,
+    files: Object.fromEntries(files),
+    digests: Object.fromEntries(files.map(([name, bytes]) => [name, sha256(bytes)])),
+    caption: new TextDecoder().decode(await reader.bytes(table.caption)),
+  };
+}
+
+/**
+ * Draws a figure from its published table, whose bytes are hashed again.
+ *
+ * @param cache Where pictures are remembered; undefined: nowhere.
+ * @throws {RangeError} If the lock has no such table.
+ * @throws {PublishedError} If the bytes are missing, or others than the lock says.
+ */
+export async function drawPublished(
+  figure: Figure,
+  published: Published,
+  formats: readonly Format[],
+  cache: { readonly store: Store; readonly digester: CodeDigester } | undefined,
+): Promise<Drawn> {
+  const digests = tableDigests(published.lock, figure);
+  if (digests === undefined) {
+    throw new RangeError(
+      `Cannot draw ${figure.id}: its table must be in the lock, current value is none`,
+    );
+  }
+  const refs = await Promise.all(
+    Object.entries(digests).map(async ([output, digest]) => [
+      output,
+      { source: sourceOf(await published.bytes(digest)) },
+    ]),
+  );
+  const table: TableRefs = Object.fromEntries(refs);
+  const pictures = drawingSteps(
+    figure,
+    published.lock.preset,
+    table,
+    await drawingSources(figure),
+  );
+  if (cache === undefined) {
+    if (formats.includes("png")) {
+      const { startRasteriser } = await import("./render/png.ts");
+      // A wrong one is said where it is used.
+      startRasteriser(await ASSETS.rasteriser.load()).catch(() => {});
+    }
+    return await drawnFrom(figure, table, pictures, formats, new Direct());
+  }
+  const pool = new WorkerPool(new URL("./plan/worker.ts", import.meta.url), 1);
+  try {
+    const runner = new Runner({ ...cache, pool, entries: ENTRIES });
+    return await drawnFrom(figure, table, pictures, formats, runner);
+  } finally {
+    pool.close();
+  }
+}
+
+/** Runs the steps that draw in this process, and remembers nothing beyond it. */
+class Direct implements Reader {
+  readonly #made = new Map<string, Promise<Bytes>>();
+
+  async bytes(ref: Ref): Promise<Uint8Array> {
+    if ("source" in ref) return await sourceBytes(ref.source);
+    let made = this.#made.get(ref.step.id);
+    if (made === undefined) this.#made.set(ref.step.id, made = this.#run(ref.step));
+    return (await made)[ref.output];
+  }
+
+  async #run(step: Step): Promise<Bytes> {
+    const all = await Promise.all(
+      Object.entries(step.inputs).map(async ([name, ref]) => [name, await this.bytes(ref)]),
+    );
+    return (await runJob({ steps: [wantedOf(step)], inputs: Object.fromEntries(all) }))[0];
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * What running a plan would take on this machine (DESIGN section 6, `--dry-run` and `status`).
+ *
+ * @module
+ */
+import type { Planned } from "../steps/inspector.ts";
+import type { Step } from "../steps/step.ts";
+import { listObjects, type Store } from "../store/mod.ts";
+import { LATENCY, MEMORY, STARTUP } from "./rates.ts";
+import type { Costs } from "./costs.ts";
+import { type Job, schedule } from "./schedule.ts";
+
+/** The steps of one kind. */
+export interface KindPlan {
+  /** Steps that the store has. */
+  restored: number;
+  /** Steps that would run. */
+  missing: number;
+  /** Steps that would run at most: their inputs are not known yet. */
+  unknown: number;
+  /** Seconds of a worker for those that would run. */
+  seconds: number;
+  /** Bytes that they add to the store. */
+  bytes: number;
+}
+
+/** What a plan would take. */
+export interface Prediction {
+  /** By kind, in the order of the plan. */
+  readonly kinds: Readonly<Record<string, KindPlan>>;
+  /** Whether all numbers are upper ones, since inputs of some steps are not known yet. */
+  readonly atMost: boolean;
+  readonly workers: number;
+  /** Wall time; 0 if nothing would run. */
+  readonly seconds: number;
+  /** Bytes added to the store. */
+  readonly bytes: number;
+  /** Most bytes of memory of the whole process. */
+  readonly memory: number;
+}
+
+/** What a prediction is about. */
+export interface PredictOptions {
+  /** At least 1. */
+  readonly workers: number;
+  /** As `reproduce --fresh`: nothing is restored, and what the store has is not written again. */
+  readonly fresh?: boolean;
+  /** Ids of steps with a valid entry that run all the same, since bytes are gone. */
+  readonly remade?: ReadonlySet<string>;
+}
+
+/**
+ * Predicts the run of a plan. Attempts that the restart rule will discard are not foreseen.
+ *
+ * @param standings As an inspector left them.
+ */
+export function predict(
+  standings: ReadonlyMap<string, Planned>,
+  costs: Costs,
+  { workers, fresh = false, remade = new Set() }: PredictOptions,
+): Prediction {
+  const kinds: Record<string, KindPlan> = {};
+  const runs = ({ step, standing }: Planned) =>
+    fresh || standing !== "restored" || remade.has(step.id);
+  let bytes = 0, unknown = 0;
+  for (const planned of standings.values()) {
+    const { step, standing } = planned;
+    const row = kinds[step.kind] ??= {
+      ...{ restored: 0, missing: 0, unknown: 0, seconds: 0, bytes: 0 },
+    };
+    if (!runs(planned)) {
+      row.restored++;
+      continue;
+    }
+    standing === "unknown" ? row.unknown++ : row.missing++;
+    if (standing === "unknown") unknown++;
+    const written = fresh && standing === "restored" ? 0 : costs.bytes(step);
+    row.bytes += written;
+    bytes += written;
+  }
+  const passes = passesOf([...standings.values()].filter(runs).map(({ step }) => step));
+  const jobs = jobsOf(passes, costs);
+  passes.forEach((steps, k) => {
+    for (const { kind } of steps) kinds[kind].seconds += jobs[k].seconds / steps.length;
+  });
+  const { seconds, busy } = schedule(jobs, workers, LATENCY);
+  return {
+    ...{ kinds, workers, bytes },
+    atMost: unknown > 0,
+    seconds: jobs.length === 0 ? 0 : STARTUP + seconds,
+    memory: MEMORY.base + MEMORY.worker * busy,
+  };
+}
+
+/** Steps that one pass makes, for each pass of a plan that runs. */
+function passesOf(steps: readonly Step[]): Step[][] {
+  const passes = new Map<readonly Step[] | Step, Step[]>();
+  for (const step of steps) {
+    const together = passes.get(step.pass ?? step);
+    together === undefined ? passes.set(step.pass ?? step, [step]) : together.push(step);
+  }
+  return [...passes.values()];
+}
+
+function jobsOf(passes: readonly (readonly Step[])[], costs: Costs): Job[] {
+  const place = new Map(passes.flatMap((steps, k) => steps.map(({ id }) => [id, k] as const)));
+  return passes.map((steps) => {
+    const after = Object.values(steps[0].inputs)
+      .flatMap((ref) => "step" in ref ? place.get(ref.step.id) ?? [] : []);
+    return { seconds: costs.seconds(steps), rank: steps[0].rank, after };
+  });
+}
+
+/** As many entries are read where a plan alone teaches nothing. */
+const SAMPLE = 48;
+
+/** Learns from the restored steps of a plan; where it would train what they do not tell of, from some of all entries. */
+export async function learnCosts(
+  costs: Costs,
+  standings: ReadonlyMap<string, Planned>,
+  store: Store,
+): Promise<void> {
+  const planned = [...standings.values()];
+  costs.learn(planned);
+  const strange = planned.filter(({ step, standing }) =>
+    standing !== "restored" && step.kind === "train" && !costs.knows(step)
+  );
+  if (strange.length === 0) return;
+  const usual = strange[0].step.pass?.length ?? 1, { names } = await listObjects(store.root, "ac");
+  const stride = Math.max(1, Math.floor(names.length / SAMPLE));
+  const sample = names.filter((_, k) => k % stride === 0).slice(0, SAMPLE);
+  for (const action of await Promise.all(sample.map((key) => store.getAction(key)))) {
+    // What is in the plan has taught already.
+    if (action === undefined || standings.get(action.id)?.action !== undefined) continue;
+    costs.learnAlone(action, usual);
+  }
+}

@@ -1,0 +1,184 @@
+/**
+ * Results that claims are judged by: published ones, or those of a store.
+ *
+ * @module
+ */
+import { BINNED, EXACT, globalBins } from "../../information/estimator.ts";
+import { decodeTensors } from "../../bits/safetensors.ts";
+import type { Resolver, Step } from "../../steps/step.ts";
+import { EXPERIMENTS } from "../experiments.ts";
+import {
+  aggregateStep,
+  informationStep,
+  type Repeat,
+  type Run,
+  settleRun,
+  type View,
+} from "../../plan/graph.ts";
+import { type Curves, decodeCurves } from "../../study/steps/curves.ts";
+import type { Source } from "./claim.ts";
+
+/** A place with results. */
+export interface Holding extends Resolver {
+  /** What it is, for people. */
+  readonly name: string;
+  /** The run of an experiment in it; undefined if it has none. */
+  run(experiment: string): Run | undefined;
+  /** Bytes of a digest; undefined if they are gone. */
+  get(digest: string): Promise<Uint8Array | undefined>;
+}
+
+/** Curves of a source: of each repeat, or mean and standard deviation (ddof 0) over them. */
+export type Loaded =
+  & { readonly holding: string; readonly epochs: number; readonly repeats: number }
+  & (
+    | { readonly curves: readonly Curves[] }
+    | { readonly mean: Curves; readonly sd: Curves }
+  );
+
+/** Attempts of an experiment's repeats that met the restart rule. */
+export interface Attempts {
+  readonly holding: string;
+  readonly epochs: number;
+  readonly repeats: number;
+  readonly discarded: number;
+}
+
+/** What no holding has. */
+export interface Missing {
+  readonly missing: string;
+}
+
+/** A step that a holding does not have. */
+class MissingStepError extends Error {
+  override readonly name = "MissingStepError";
+}
+
+/** Name of a source, for memory and for people. */
+export function sourceName({ experiment, states, phase }: Source): string {
+  const by = typeof states === "number" ? `${states} bins` : states;
+  return `${experiment}, ${by}${phase === "train" ? "" : `, ${phase}`}`;
+}
+
+/** Reads sources, each once, from the first holding that has all of it. */
+export class ClaimResults {
+  readonly #holdings: readonly Holding[];
+  readonly #read = new Map<string, Promise<unknown>>();
+
+  /** @param holdings Those that are preferred first. */
+  constructor(holdings: readonly Holding[]) {
+    this.#holdings = holdings;
+  }
+
+  /** Curves of a source, or what is missing for them. */
+  load(source: Source): Promise<Loaded | Missing> {
+    return this.#once(`curves ${sourceName(source)}`, source.experiment, async (holding, run) => {
+      const repeats = await this.#settled(holding, source.experiment, run);
+      const epochs = source.phase === "prefit" ? run.training.protocol.prefit : run.epochs;
+      const known = { holding: holding.name, epochs, repeats: repeats.length };
+      return { ...known, ...await readCurves(holding, source, run, repeats) };
+    });
+  }
+
+  /** Attempts of an experiment; its repeats must have been trained to the end. */
+  attempts(experiment: string): Promise<Attempts | Missing> {
+    return this.#once(`attempts ${experiment}`, experiment, async (holding, run) => {
+      const repeats = await this.#settled(holding, experiment, run);
+      for (const { survivor } of repeats) {
+        const { train } = survivor.segments[survivor.segments.length - 1];
+        if (await holding.resolve(train) === undefined) throw new MissingStepError(train.id);
+      }
+      const discarded = repeats.reduce((sum, { discarded }) => sum + discarded.length, 0);
+      return { holding: holding.name, epochs: run.epochs, repeats: repeats.length, discarded };
+    });
+  }
+
+  #settled(holding: Holding, experiment: string, run: Run): Promise<Repeat[]> {
+    return this.#memo(`settled ${experiment} ${holding.name}`, () => settleRun(run, holding));
+  }
+
+  #once<T>(
+    name: string,
+    experiment: string,
+    read: (holding: Holding, run: Run) => Promise<T>,
+  ): Promise<T | Missing> {
+    return this.#memo(name, async () => {
+      const lacks: string[] = [];
+      for (const holding of this.#holdings) {
+        const run = holding.run(experiment);
+        try {
+          if (run !== undefined) return await read(holding, run);
+          lacks.push(`${experiment} in ${holding.name}`);
+        } catch (error) {
+          if (!(error instanceof MissingStepError)) throw error;
+          lacks.push(`${error.message} in ${holding.name}`);
+        }
+      }
+      return { missing: lacks.join("; ") || "a lock, a store" };
+    });
+  }
+
+  #memo<T>(name: string, make: () => Promise<T>): Promise<T> {
+    let found = this.#read.get(name);
+    if (found === undefined) this.#read.set(name, found = make());
+    return found as Promise<T>;
+  }
+}
+
+/** Repeats of an experiment as the paper has them. */
+export function publishedRepeats(experiment: string): number {
+  return EXPERIMENTS[experiment].repeats;
+}
+
+async function readCurves(
+  holding: Holding,
+  { states, phase }: Source,
+  run: Run,
+  repeats: readonly Repeat[],
+): Promise<{ curves: Curves[] } | { mean: Curves; sd: Curves }> {
+  const view = (estimator: View["estimator"], layers: View["layers"] = "all") => {
+    return { estimator, phase, layers };
+  };
+  if (typeof states === "number") {
+    const step = aggregateStep(run, repeats, view(globalBins(states)));
+    return decodeMoments(await bytesOf(holding, step, "aggregate"));
+  }
+  const read = (which: View) =>
+    Promise.all(repeats.map(async (repeat) => {
+      return decodeCurves(await bytesOf(holding, informationStep(run, repeat, which), "curves"));
+    }));
+  const binned = await read(view(BINNED));
+  if (states === "binned") return { curves: binned };
+  const output = await read(view(EXACT, "output"));
+  return { curves: binned.map((one, k) => withOutput(one, output[k])) };
+}
+
+async function bytesOf(holding: Holding, step: Step, output: string): Promise<Uint8Array> {
+  const digest = (await holding.resolve(step))?.[output]?.sha256;
+  const bytes = digest === undefined ? undefined : await holding.get(digest);
+  if (bytes === undefined) throw new MissingStepError(step.id);
+  return bytes;
+}
+
+/** Curves with the last layer of others, which have it alone. */
+export function withOutput(curves: Curves, output: Curves): Curves {
+  const replaced = (of: "ixt" | "ity") =>
+    curves[of].map((value, k) =>
+      k % curves.layers === curves.layers - 1 ? output[of][Math.floor(k / curves.layers)] : value
+    );
+  return { ...curves, ixt: replaced("ixt"), ity: replaced("ity") };
+}
+
+function decodeMoments(bytes: Uint8Array): { mean: Curves; sd: Curves } {
+  const { tensors } = decodeTensors(bytes),
+    series = (name: string) => tensors[name].data as Float64Array;
+  const of = (moment: "mean" | "sd"): Curves => ({
+    epochs: tensors.epochs.data as Uint32Array,
+    layers: tensors.ixt_mean.shape[1],
+    ixt: series(`ixt_${moment}`),
+    ity: series(`ity_${moment}`),
+    trainAccuracy: series(`train_accuracy_${moment}`),
+    testAccuracy: series(`test_accuracy_${moment}`),
+  });
+  return { mean: of("mean"), sd: of("sd") };
+}

@@ -1,0 +1,169 @@
+/**
+ * The steps of a run that an engine trains many repeats at a time: one `train-tfjs` step a segment for a whole group of
+ * repeats, and `measure-tfjs` steps of the same pass.
+ *
+ * On a GPU the bits of a repeat may depend on what is computed beside it, so a group's key names all of its repeats. Which
+ * repeats form a group is decided by the run and by outcomes alone, never by the machine: the first attempts by their
+ * numbers, and the repeats of a group that met the restart rule together once more, with their next attempt.
+ *
+ * @module
+ */
+import { segmentsOf } from "../network/training.ts";
+import type { Ref, Resolver, Step } from "../steps/step.ts";
+import { dataNamed } from "./data.ts";
+import {
+  type Attempt,
+  ATTEMPTS,
+  boundsStep,
+  everyAttemptStopped,
+  firstPass,
+  initialSnapshot,
+  passesOf,
+  type Repeat,
+  type Run,
+  type RunEngine,
+  secondPass,
+  seedName,
+  type Segment,
+  two,
+} from "./graph.ts";
+import { stackedName } from "../study/steps/tfjs/names.ts";
+
+/** Kinds of stacked steps: their costs and their code are other ones than those of `train` and `measure`. */
+const KINDS = { train: "train-tfjs", measure: "measure-tfjs" } as const;
+
+/** A run with the engine that it needs to be stacked. */
+type StackedRun = Run & { readonly engine: RunEngine };
+
+/** A group of repeats, all at the same attempt. */
+interface Group {
+  readonly run: StackedRun;
+  /** Ascending. */
+  readonly repeats: readonly number[];
+  readonly attempt: number;
+}
+
+/** Groups of the first attempts. */
+function groupsOf(run: StackedRun): Group[] {
+  const groups: Group[] = [];
+  for (let from = 0; from < run.repeats; from += run.engine.stack) {
+    const length = Math.min(run.engine.stack, run.repeats - from);
+    const repeats = Array.from({ length }, (_, k) => from + k);
+    groups.push({ run, repeats, attempt: 0 });
+  }
+  return groups;
+}
+
+/** The beginning of a group's ids. Groups of one attempt have no repeat in common, so first and last tell them apart. */
+function groupName({ run, repeats, attempt }: Group): string {
+  const ends = [...new Set([repeats[0], repeats[repeats.length - 1]])];
+  return `${seedName(run)}/${ends.map((repeat) => `r${two(repeat)}`).join("-")}/a${attempt}`;
+}
+
+/** Where the repeats of a group that still train stand. */
+type Snapshots = ReadonlyMap<number, Ref>;
+
+function segmentSteps(group: Group, snapshots: Snapshots, extent: Segment["extent"], k: number) {
+  const { run, attempt } = group, { training, engine: { identity } } = run;
+  const { dataset, split } = dataNamed(training.data), number = two(k + 1);
+  const repeats = [...snapshots.keys()];
+  const steps = firstPass({
+    ...{ ...KINDS, id: `${groupName(group)}/s${number}`, rank: repeats[0] },
+    params: {
+      ...{ training, ...extent, engine: identity },
+      repeats: repeats.map((repeat) => ({ repeat, attempt })),
+    },
+    inputs: {
+      ...{ dataset, split },
+      ...Object.fromEntries(
+        repeats.map((repeat) => [stackedName("snapshot", repeat), snapshots.get(repeat)!]),
+      ),
+    },
+    weight: repeats.length * (extent.to - extent.from),
+  }, passesOf(run).local);
+  return { number, extent, ...steps };
+}
+
+/** A group that was trained to its end. */
+interface Trained {
+  readonly segments: readonly Segment[];
+  /** Repeats that never met the restart rule. */
+  readonly survivors: readonly number[];
+  /** The segment at which each of the others ended. */
+  readonly stopped: ReadonlyMap<number, Step>;
+}
+
+async function train(group: Group, resolver: Resolver): Promise<Trained> {
+  const { run, repeats, attempt } = group, { training, epochs } = run;
+  const stopped = new Map<number, Step>(), segments: Segment[] = [];
+  let snapshots: Snapshots = new Map(
+    repeats.map((repeat) => [repeat, initialSnapshot(run, repeat, attempt)]),
+  );
+  for (const [k, extent] of segmentsOf(training.protocol, epochs).entries()) {
+    const segment = segmentSteps(group, snapshots, extent, k), { train: step } = segment;
+    segments.push(segment);
+    const outputs = await resolver.resolve(step), left: [number, Ref][] = [];
+    for (const repeat of snapshots.keys()) {
+      const output = stackedName("snapshot", repeat);
+      // What is not known yet counts as surviving.
+      if (outputs === undefined || output in outputs) left.push([repeat, { step, output }]);
+      else stopped.set(repeat, step);
+    }
+    snapshots = new Map(left);
+    if (left.length === 0) break;
+  }
+  return { segments, survivors: [...snapshots.keys()], stopped };
+}
+
+/** The attempts of the survivors: one and the same segments, bounds of their own. */
+function attemptsOf({ run, attempt }: Group, { segments, survivors }: Trained): Attempt[] {
+  const { global } = passesOf(run);
+  if (global.length === 0) return survivors.map(() => ({ attempt, segments }));
+  const bounds = survivors.map((repeat) => boundsStep(run, repeat, attempt, segments));
+  const inputs = Object.fromEntries(
+    survivors.map((repeat, k) => [
+      stackedName("bounds", repeat),
+      { step: bounds[k], output: "bounds" },
+    ]),
+  );
+  const measured = segments.map((segment) => ({
+    ...segment,
+    measures: { ...segment.measures, ...secondPass(segment, KINDS.measure, inputs, global) },
+  }));
+  return bounds.map((bounds) => ({ attempt, segments: measured, bounds }));
+}
+
+/** @param ends Where earlier attempts of a repeat ended. */
+async function settleGroup(
+  group: Group,
+  ends: ReadonlyMap<number, readonly Step[]>,
+  resolver: Resolver,
+): Promise<Repeat[]> {
+  const { run, attempt } = group;
+  if (attempt === ATTEMPTS) throw everyAttemptStopped(run, group.repeats[0]);
+  const trained = await train(group, resolver), { survivors, stopped } = trained;
+  const discarded = (repeat: number) => ends.get(repeat) ?? [];
+  const attempts = attemptsOf(group, trained);
+  const settled = survivors.map((repeat, k): Repeat => {
+    return { repeat, survivor: attempts[k], discarded: discarded(repeat) };
+  });
+  if (stopped.size === 0) return settled;
+  const repeats = [...stopped.keys()].sort((a, b) => a - b);
+  const longer = new Map(
+    repeats.map((repeat) => [repeat, [...discarded(repeat), stopped.get(repeat)!]]),
+  );
+  const again = { run, repeats, attempt: attempt + 1 };
+  return [...settled, ...await settleGroup(again, longer, resolver)];
+}
+
+/**
+ * All repeats of a stacked run, settled: as `settleRun` of a run on the default engine.
+ *
+ * @throws {Error} If 20 attempts of a repeat met the restart rule.
+ */
+export async function settleStacked(run: StackedRun, resolver: Resolver): Promise<Repeat[]> {
+  const groups = await Promise.all(
+    groupsOf(run).map((group) => settleGroup(group, new Map(), resolver)),
+  );
+  return groups.flat().sort((a, b) => a.repeat - b.repeat);
+}

@@ -1,0 +1,166 @@
+/**
+ * What the lock says of steps, by logical id: a resolver that knows outcomes without any store, and a comparison of
+ * what a run makes with what was published.
+ *
+ * @module
+ */
+import type { Outputs, Resolver, Step } from "../steps/step.ts";
+import type { Action } from "../store/mod.ts";
+import { experimentsOf, type Figure, tableId } from "../paper/figures.ts";
+import { measureOutput } from "../plan/graph.ts";
+import type { ExperimentLock, Lock, Row } from "./lock.ts";
+import type { Runs } from "../plan/planner.ts";
+import type { Published } from "./published.ts";
+
+/** Digest of each output of a step, by name. */
+export type Digests = Readonly<Record<string, string>>;
+
+/** Digests of the outputs of a figure's table; undefined if it is not published, or showed other experiments then. */
+export function tableDigests({ preset, figures }: Lock, figure: Figure): Digests | undefined {
+  if (!Object.hasOwn(figures, figure.id)) return undefined;
+  const { results, experiments } = figures[figure.id], id = tableId(figure, preset);
+  if (experimentsOf(figure).join() !== experiments.join()) return undefined;
+  return Object.hasOwn(results, id) ? results[id] : undefined;
+}
+
+/** The lock with the rows of some of its experiments. */
+export class Locked implements Resolver {
+  readonly #results = new Map<string, Digests>();
+  /** Digests of all that it knows. */
+  readonly #made = new Set<string>();
+  readonly #rows = new Map<string, { row: Row; measures: readonly string[] }>();
+
+  /** @param experiments Rows that are at hand; ids of other experiments are not known. */
+  constructor(lock: Lock, experiments: Iterable<ExperimentLock>) {
+    for (
+      const { results } of [...Object.values(lock.experiments), ...Object.values(lock.figures)]
+    ) {
+      for (const [id, outputs] of Object.entries(results)) {
+        this.#results.set(id, outputs);
+        for (const digest of Object.values(outputs)) this.#made.add(digest);
+      }
+    }
+    for (const { rows, measures } of experiments) {
+      for (const [name, row] of Object.entries(rows)) {
+        this.#rows.set(name, { row, measures });
+        for (const digest of row) this.#made.add(digest);
+      }
+    }
+  }
+
+  /** Reads the rows of the named experiments, of all by default. */
+  static async of(
+    published: Published,
+    names: readonly string[] = Object.keys(published.lock.experiments),
+  ): Promise<Locked> {
+    const rows = await Promise.all(names.map((name) => published.experiment(name)));
+    return new Locked(published.lock, rows);
+  }
+
+  /** What the lock says of an id; undefined if nothing. */
+  digests(id: string): Digests | undefined {
+    const [, kind, name, measure] = /^(train|measure)\/(.+?\/s\d+)(?:\/([\w-]+))?$/.exec(id) ?? [];
+    if (kind === undefined) return this.#results.get(id);
+    const known = this.#rows.get(name);
+    if (known === undefined) return undefined;
+    const { row, measures } = known;
+    if (kind === "train") {
+      return row.length === 1 ? { trace: row[0] } : { snapshot: row[0], trace: row[1] };
+    }
+    const digest = measures.includes(measure) ? row[2 + measures.indexOf(measure)] : undefined;
+    return digest === undefined ? undefined : { [measureOutput(measure)]: digest };
+  }
+
+  /**
+   * Whether an entry is of the very step that the lock has under its id. The id of a table does not say of how many
+   * repeats it is: one of other aggregates is another table.
+   */
+  isOf({ id, step, key: { inputs } }: Pick<Action, "id" | "step" | "key">): boolean {
+    if (this.digests(id) === undefined) return false;
+    return step !== "table" || Object.values(inputs).every((digest) => this.#made.has(digest));
+  }
+
+  /** Outputs as the lock has them, of size 0 since it knows digests only. */
+  resolve(step: Step): Promise<Outputs | undefined> {
+    const digests = this.digests(step.id);
+    if (digests === undefined) return Promise.resolve(undefined);
+    const outputs = Object.entries(digests).map(([name, sha256]) => [name, { sha256, size: 0 }]);
+    return Promise.resolve(Object.fromEntries(outputs));
+  }
+}
+
+/** Ids of the figures' tables that the lock has of other numbers of repeats than these runs have. */
+export function otherTables(
+  { preset, experiments }: Lock,
+  figures: readonly Figure[],
+  runs: Runs,
+): Set<string> {
+  const other = figures.filter((figure) =>
+    experimentsOf(figure).some((name) => experiments[name]?.repeats !== runs(name).repeats)
+  );
+  return new Set(
+    other.flatMap((figure) => [tableId(figure, preset), tableId(figure, preset, true)]),
+  );
+}
+
+/** An output that is not what the lock says. */
+export interface Mismatch {
+  readonly id: string;
+  readonly output: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** The first output, in the order of names, that differs. */
+export function firstMismatch(
+  id: string,
+  locked: Digests,
+  found: Digests,
+): Mismatch | undefined {
+  for (const output of [...new Set([...Object.keys(locked), ...Object.keys(found)])].sort()) {
+    if (locked[output] !== found[output]) {
+      const [expected, was] = [locked[output] ?? "absent", found[output] ?? "absent"];
+      return { id, output, expected, found: was };
+    }
+  }
+  return undefined;
+}
+
+/** Compares steps with the lock as they are seen. */
+export class Comparison {
+  /** Ids that the lock knows, and that agree with it. */
+  agreed = 0;
+  /** Ids that do not, in the order in which they build on each other. */
+  readonly #differing: Mismatch[] = [];
+  readonly #locked: Locked;
+  readonly #others: ReadonlySet<string>;
+
+  /** @param others Ids of what is made of another number of repeats than the lock's, and so is not its like. */
+  constructor(locked: Locked, others: ReadonlySet<string> = new Set()) {
+    this.#locked = locked;
+    this.#others = others;
+  }
+
+  /** Compares what a step made. */
+  see({ id }: Step, outputs: Outputs): void {
+    const locked = this.#others.has(id) ? undefined : this.#locked.digests(id);
+    if (locked === undefined) return;
+    const found = Object.entries(outputs).map(([name, { sha256 }]) => [name, sha256]);
+    const mismatch = firstMismatch(id, locked, Object.fromEntries(found));
+    if (mismatch === undefined) this.agreed++;
+    else this.#differing.push(mismatch);
+  }
+
+  /** Every id that differs, causes before what follows from them. */
+  get differing(): Mismatch[] {
+    return this.#differing.sort((a, b) => placeOf(a.id) < placeOf(b.id) ? -1 : 1);
+  }
+}
+
+const KINDS = ["train", "measure", "bounds", "information", "aggregate", "table"];
+
+/** A text that sorts ids as they build on each other: numbers by value, kinds by dependence. */
+function placeOf(id: string): string {
+  const padded = id.replaceAll(/\d+/g, (digits) => digits.padStart(6, "0"));
+  return `${KINDS.indexOf(id.split("/")[0])} ${padded}`;
+}

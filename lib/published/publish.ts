@@ -1,0 +1,215 @@
+/**
+ * Makes the lock and the published results out of a finished run in a store (DESIGN section 7).
+ *
+ * @module
+ */
+import type { Json } from "../bits/canonical.ts";
+import { sha256 } from "../bits/digest.ts";
+import type { Outputs, Resolver, Step } from "../steps/step.ts";
+import { dataNamed } from "../plan/data.ts";
+import { experimentsOf, type Figure, FIGURES } from "../paper/figures.ts";
+import { measurementsOf, measureOutput } from "../plan/graph.ts";
+import {
+  encodeExperimentLock,
+  encodeLock,
+  type ExperimentLock,
+  type Lock,
+  type LockedExperiment,
+  type LockedFigure,
+} from "./lock.ts";
+import { Planner, type Runs } from "../plan/planner.ts";
+import { hasBytes, pack, publishedPath, publishedRows } from "./published.ts";
+
+/** What a lock covers: figures, and the runs behind their experiments. */
+export interface Covered {
+  /** Name of the preset. */
+  readonly preset: string;
+  readonly figures: readonly Figure[];
+  readonly runs: Runs;
+}
+
+/** Where a finished run is read from. */
+export interface Finished extends Resolver {
+  /** Bytes of a digest; undefined if they are gone. */
+  get(digest: string): Promise<Uint8Array | undefined>;
+  /** The published file of a digest, if there is one: making another one takes long. */
+  packed?(digest: string): Promise<Uint8Array | undefined>;
+}
+
+/** A result that the lock needs and the store does not have. */
+export class MissingResultError extends Error {
+  override readonly name = "MissingResultError";
+
+  /** @param id The first step, in the order of the pipeline, whose result is missing. */
+  constructor(readonly id: string, what: string) {
+    super(`Cannot write lock: ${id} must be in the store, current value is ${what}`);
+  }
+}
+
+/** Kinds of steps whose outputs the lock names by id, and whose bytes are published. */
+const PUBLISHED_KINDS = ["bounds", "information", "aggregate", "table"];
+
+type Digests = Record<string, string>;
+
+/** Collects what the lock needs of a run. */
+class Collector {
+  /** Digests of outputs by id. */
+  readonly results = new Map<string, Digests>();
+  /** Id by digest of what is to be published. */
+  readonly blobs = new Map<string, string>();
+  /** Digests of a segment by name, `snapshot`, `trace` and the measurements', by the segment's name. */
+  readonly segments = new Map<string, Digests>();
+  readonly #finished: Finished;
+  readonly #seen = new Map<string, Promise<Outputs>>();
+
+  constructor(finished: Finished) {
+    this.#finished = finished;
+  }
+
+  /** Visits a step, whatever it is made from first: so that the first id that is missing is the cause. */
+  visit(step: Step): Promise<Outputs> {
+    let outputs = this.#seen.get(step.id);
+    if (outputs === undefined) this.#seen.set(step.id, outputs = this.#look(step));
+    return outputs;
+  }
+
+  async #look(step: Step): Promise<Outputs> {
+    for (const ref of Object.values(step.inputs)) if ("step" in ref) await this.visit(ref.step);
+    const outputs = await this.#finished.resolve(step);
+    if (outputs === undefined) throw new MissingResultError(step.id, "missing");
+    const digests = Object.fromEntries(
+      Object.entries(outputs).map(([name, { sha256 }]) => [name, sha256]),
+    );
+    if (PUBLISHED_KINDS.includes(step.kind)) {
+      this.results.set(step.id, digests);
+      if (!hasBytes(step.id)) return outputs;
+      for (const [name, digest] of Object.entries(digests)) {
+        this.blobs.set(digest, `${step.id} ${name}`);
+      }
+    } else if (step.kind === "train") this.#trained(step, digests);
+    else if (step.kind === "measure") this.#measured(step, digests);
+    return outputs;
+  }
+
+  #trained({ id }: Step, digests: Digests): void {
+    const name = id.slice("train/".length);
+    this.segments.set(name, { ...this.segments.get(name), ...digests });
+  }
+
+  #measured({ id }: Step, digests: Digests): void {
+    const [, name, measure] = /^measure\/(.+\/s\d+)\/([\w-]+)$/.exec(id)!;
+    const digest = digests[measureOutput(measure)];
+    this.segments.set(name, { ...this.segments.get(name), [measure]: digest });
+  }
+}
+
+/**
+ * The files of a lock and of its published results, by path within the folder.
+ *
+ * @param code Code digest of each kind of step now.
+ * @param old The lock that is there: experiments and figures stay in it as they are, unless they are covered; a figure of
+ * it that shares an experiment with a covered one is covered too.
+ * @throws {MissingResultError} naming the first id whose result the run does not have.
+ */
+export async function publish(
+  covered: Covered,
+  finished: Finished,
+  code: Readonly<Digests>,
+  old?: Pick<Lock, "experiments" | "figures">,
+): Promise<Map<string, Uint8Array>> {
+  const all = withSharing(covered.figures, old), collector = new Collector(finished);
+  const planner = new Planner(covered.runs, covered.preset, finished);
+  const files = new Map<string, Uint8Array>();
+  const experiments: Record<string, LockedExperiment> = { ...old?.experiments };
+  const figures: Record<string, LockedFigure> = { ...old?.figures };
+  for (const figure of all) {
+    const table = await planner.table(figure);
+    await collector.visit(table);
+    const results = { [table.id]: collector.results.get(table.id)! };
+    figures[figure.id] = { experiments: experimentsOf(figure), results };
+  }
+  for (const experiment of new Set(all.flatMap(experimentsOf))) {
+    const lock = await measured(experiment, covered, collector);
+    const bytes = new TextEncoder().encode(encodeExperimentLock(lock));
+    files.set(`lock/${experiment}.json`, bytes);
+    for (const [digest, id] of publishedRows(lock)) collector.blobs.set(digest, id);
+    const { epochs, repeats } = lock, results = resultsOf(lock, collector, covered);
+    const behind = codeBehind(covered.runs(experiment).training.data, code);
+    experiments[experiment] = { code: behind, epochs, repeats, rows: sha256(bytes), results };
+  }
+  for (const [digest, id] of collector.blobs) {
+    const path = publishedPath(digest), packed = await finished.packed?.(digest);
+    const bytes = packed ?? await finished.get(digest);
+    if (bytes === undefined) throw new MissingResultError(id, "without its bytes");
+    files.set(path, packed ?? pack(bytes));
+  }
+  // Last, so that whoever writes them in this order never has a lock of files that are not there.
+  const top = encodeLock({ schema: 2, preset: covered.preset, experiments, figures });
+  return files.set("lock/lock.json", new TextEncoder().encode(top));
+}
+
+/** The figures, and those of the old lock that share an experiment with them, or with one of those, and so on. */
+function withSharing(
+  figures: readonly Figure[],
+  old?: Pick<Lock, "experiments" | "figures">,
+): Figure[] {
+  const all = new Map(figures.map((figure) => [figure.id, figure]));
+  const known = Object.keys(old?.figures ?? {}).flatMap((id) => FIGURES[id] ?? []);
+  for (let before = -1; before < all.size;) {
+    before = all.size;
+    const experiments = new Set([...all.values()].flatMap(experimentsOf));
+    for (const figure of known) {
+      const shares = experimentsOf(figure).some((name) => experiments.has(name));
+      if (shares && !all.has(figure.id)) all.set(figure.id, figure);
+    }
+  }
+  return [...all.values()];
+}
+
+/** An experiment's rows: all measurements of each surviving attempt, whether a figure shows them or not. */
+async function measured(
+  experiment: string,
+  { runs, preset }: Covered,
+  collector: Collector,
+): Promise<ExperimentLock> {
+  const run = runs(experiment), measures = [...measurementsOf(run).keys()];
+  const { repeats } = await new Planner(runs, preset, { resolve: (step) => collector.visit(step) })
+    .settled(experiment);
+  const rows: Record<string, string[]> = {};
+  for (const { survivor, discarded } of repeats) {
+    for (const { train, measures } of survivor.segments) {
+      for (const step of [train, ...Object.values(measures)]) await collector.visit(step);
+    }
+    for (const step of discarded) await collector.visit(step);
+  }
+  const { training, epochs } = run, prefix = `${training.seed}/`;
+  const names = [...collector.segments.keys()].filter((name) => name.startsWith(prefix));
+  for (const name of names) {
+    const digests = collector.segments.get(name)!, all = ["snapshot", "trace", ...measures];
+    rows[name] = all.flatMap((column) => digests[column] ?? []);
+  }
+  return {
+    ...{ schema: 2, experiment, epochs, repeats: run.repeats, measures, rows },
+    training: training as unknown as Json,
+  };
+}
+
+/** Code digests of the implementations that an experiment on a data set uses. */
+function codeBehind(data: string, code: Readonly<Digests>): Digests {
+  const { variant } = dataNamed(data), own = (kind: string) => `${kind}-${variant}` in code;
+  return Object.fromEntries(
+    Object.entries(code).filter(([kind]) =>
+      kind.includes("-") ? kind.endsWith(`-${variant}`) : variant === undefined || !own(kind)
+    ),
+  );
+}
+
+/** Results of an experiment: those whose id names its training. */
+function resultsOf(
+  { experiment }: ExperimentLock,
+  { results }: Collector,
+  { runs }: Covered,
+): Record<string, Digests> {
+  const { seed } = runs(experiment).training;
+  return Object.fromEntries([...results].filter(([id]) => id.split("/")[1] === seed));
+}

@@ -1,0 +1,115 @@
+/**
+ * Level 0: the lock against the published bytes, today's configuration and the store.
+ *
+ * @module
+ */
+import { canonical, type Json } from "../../bits/canonical.ts";
+import type { Outputs, Step } from "../../steps/step.ts";
+import { Comparison, type Locked } from "../locked.ts";
+import { hasBytes, type Published, publishedRows } from "../published.ts";
+import type { Runs } from "../../plan/planner.ts";
+import type { Findings } from "./findings.ts";
+import type { Locks } from "./locks.ts";
+import { type FigurePlan, stepsBehind } from "./plan.ts";
+import { type Difference, differenceOf, type LevelReport } from "./report.ts";
+
+/** Looks into a store: outputs of a step as today's code keys it, if they are there. */
+export type Look = (step: Step) => Promise<Outputs | undefined>;
+
+/**
+ * Checks what is published of the plans. What cannot be read is named, and the rest is checked.
+ *
+ * @param runs Today's runs by experiment.
+ * @param look undefined: no store to compare with.
+ */
+export async function level0(
+  published: Published,
+  locked: Locked,
+  { experiments, aside, findings }: Locks,
+  plans: readonly FigurePlan[],
+  runs: Runs,
+  look: Look | undefined,
+): Promise<LevelReport> {
+  const { differences, unchecked } = findings;
+  const checked = { files: 1 + experiments.length, configurations: 0, "store rows": 0 };
+  for (const { experiment, training } of experiments) {
+    const now = runs(experiment).training as unknown as Json;
+    const path = firstPath(training, now, "training");
+    checked.configurations++;
+    if (path !== undefined) differences.push({ id: experiment, ...path });
+  }
+  const steps = stepsBehind(plans);
+  const rows = experiments.flatMap((lock) => [...publishedRows(lock).keys()]);
+  const behind = digestsBehind(steps, locked, differences);
+  for (const digest of new Set([...behind, ...rows, ...aside])) {
+    checked.files++;
+    await published.bytes(digest).catch((error) => findings.refused("paper", error));
+  }
+  if (look !== undefined) {
+    const { differing, agreed } = await compared(steps, locked, look, findings);
+    checked["store rows"] = agreed + differing.length;
+    differences.push(
+      ...differing.map((one) => differenceOf(one, "the store has other bytes than the lock")),
+    );
+  }
+  return { level: 0, checked, differences, unchecked };
+}
+
+/** Compares what the store has of the steps with the lock. */
+async function compared(
+  steps: readonly Step[],
+  locked: Locked,
+  look: Look,
+  findings: Findings,
+): Promise<Comparison> {
+  const comparison = new Comparison(locked), met = new Set<unknown>();
+  for (const step of steps) {
+    try {
+      const outputs = await look(step);
+      if (outputs !== undefined) comparison.see(step, outputs);
+    } catch (error) {
+      // What builds on an entry that cannot be read fails with the very same error.
+      if (!met.has(error)) findings.unread(step.id, error);
+      met.add(error);
+    }
+  }
+  return comparison;
+}
+
+/** Kinds of steps whose outputs are published. */
+const PUBLISHED_KINDS = ["bounds", "information", "aggregate", "table"];
+
+/** Digests whose bytes must be published; an id that the lock does not know is a difference. */
+function digestsBehind(
+  steps: readonly Step[],
+  locked: Locked,
+  differences: Difference[],
+): string[] {
+  const behind = steps.filter(({ kind }) => PUBLISHED_KINDS.includes(kind));
+  return behind.flatMap(({ id }) => {
+    const found = locked.digests(id);
+    if (found === undefined) {
+      differences.push({ id, what: "must be in the lock, current value is none" });
+    }
+    return hasBytes(id) ? Object.values(found ?? {}) : [];
+  });
+}
+
+/** The first field in which two configurations differ. */
+function firstPath(a: Json, b: Json, path: string): { what: string; where: string } | undefined {
+  if (isObject(a) && isObject(b)) {
+    for (const key of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()) {
+      const found = firstPath(a[key], b[key], `${path}.${key}`);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  const [was, is] = [a, b].map((value) => value === undefined ? "absent" : canonical(value));
+  if (was === is) return undefined;
+  const where = "the configuration has changed since publication";
+  return { what: `${path} must be ${was}, current value is ${is}`, where };
+}
+
+function isObject(value: Json | undefined): value is Record<string, Json> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

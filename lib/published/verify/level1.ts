@@ -1,0 +1,123 @@
+/**
+ * Level 1: published repeats to aggregates to tables, computed again.
+ *
+ * @module
+ */
+import { sha256 } from "../../bits/digest.ts";
+import { type Step, wantedOf } from "../../steps/step.ts";
+import { runJob } from "../../plan/kinds.ts";
+import { firstMismatch, type Locked } from "../locked.ts";
+import { hasBytes, type Published } from "../published.ts";
+import type { Bytes } from "../../study/steps/io.ts";
+import { firstTensor, placeText } from "./place.ts";
+import { Findings } from "./findings.ts";
+import type { FigurePlan } from "./plan.ts";
+import { differenceOf, type LevelReport } from "./report.ts";
+
+/** Computes aggregates and tables of the plans from the published repeats. */
+export async function level1(
+  published: Published,
+  locked: Locked,
+  plans: readonly FigurePlan[],
+): Promise<LevelReport> {
+  const repeats = async (step: Step, output: string) =>
+    await published.bytes(locked.digests(step.id)?.[output] ?? "absent");
+  const known = ({ inputs }: Step) =>
+    Object.values(inputs).every((ref) => "step" in ref && hasBytes(ref.step.id));
+  const results = new Results(published, locked, repeats, known);
+  const { differences, unchecked } = await results.check(plans);
+  return { level: 1, checked: results.checked, differences, unchecked };
+}
+
+/** Recomputes what is made of repeats: aggregates and tables. */
+export class Results {
+  /** How many of what were compared or read. */
+  readonly checked = { repeats: 0, aggregates: 0, tables: 0 };
+  readonly #published: Published;
+  readonly #locked: Locked;
+  readonly #repeats: (step: Step, output: string) => Promise<Uint8Array>;
+  readonly #known: (aggregate: Step) => boolean;
+  readonly #made = new Map<string, Promise<Bytes>>();
+  readonly #findings = new Findings();
+  /** Errors that are among the findings. */
+  readonly #told = new Set<unknown>();
+
+  /**
+   * @param repeats Bytes of an output of a repeat's steps, curves or the trace of a discarded attempt; and of an aggregate
+   * that cannot be computed.
+   * @param known Whether the bytes of all repeats of an aggregate are at hand.
+   */
+  constructor(
+    published: Published,
+    locked: Locked,
+    repeats: (step: Step, output: string) => Promise<Uint8Array>,
+    known: (aggregate: Step) => boolean = () => true,
+  ) {
+    this.#published = published;
+    this.#locked = locked;
+    this.#repeats = repeats;
+    this.#known = known;
+  }
+
+  /** Compares all tables, and the aggregates behind them, with the lock. */
+  async check(plans: readonly FigurePlan[]): Promise<Findings> {
+    for (const { table } of plans) {
+      await this.#compute(table).catch((error) => this.#tell(table, error));
+    }
+    return this.#findings;
+  }
+
+  /** Names the step at which an error was met first: what builds on it fails with the same. */
+  #tell({ id }: Step, error: unknown): void {
+    if (!this.#told.has(error)) this.#findings.refused(id, error);
+    this.#told.add(error);
+  }
+
+  #compute(step: Step): Promise<Bytes> {
+    let made = this.#made.get(step.id);
+    if (made === undefined) this.#made.set(step.id, made = this.#run(step));
+    return made;
+  }
+
+  async #run(step: Step): Promise<Bytes> {
+    const inputs: Record<string, Uint8Array> = {}, failed: unknown[] = [];
+    for (const [name, ref] of Object.entries(step.inputs)) {
+      const { step: from, output } = ref as { step: Step; output: string };
+      try {
+        inputs[name] = await this.#input(from, output);
+      } catch (error) {
+        // The other inputs are looked at all the same, so that all that is wrong is named.
+        this.#tell(from, error);
+        failed.push(error);
+      }
+    }
+    if (failed.length > 0) throw failed[0];
+    const [made] = await runJob({ steps: [wantedOf(step)], inputs });
+    this.checked[step.kind === "table" ? "tables" : "aggregates"]++;
+    await this.#compare(step, made);
+    return made;
+  }
+
+  async #input(step: Step, output: string): Promise<Uint8Array> {
+    if (step.kind === "aggregate" && this.#known(step)) return (await this.#compute(step))[output];
+    let read = this.#made.get(step.id);
+    if (read === undefined) {
+      read = this.#repeats(step, output).then((bytes) => ({ [output]: bytes }));
+      this.#made.set(step.id, read);
+      if (step.kind === "information") this.checked.repeats++;
+    }
+    return (await read)[output];
+  }
+
+  async #compare({ id }: Step, made: Bytes): Promise<void> {
+    const digests = Object.entries(made).map(([name, bytes]) => [name, sha256(bytes)]);
+    const known = this.#locked.digests(id) ?? {};
+    const first = firstMismatch(id, known, Object.fromEntries(digests));
+    if (first === undefined) return;
+    const expected = await this.#published.bytes(first.expected).catch(() => undefined);
+    const place = expected && first.output === "aggregate"
+      ? firstTensor(expected, made.aggregate)
+      : undefined;
+    this.#findings.differences.push(differenceOf(first, place && placeText(place)));
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * What is to be verified: the plan that today's code makes, with the outcomes that the lock names.
+ *
+ * @module
+ */
+import type { Step } from "../../steps/step.ts";
+import { EXPERIMENTS, runOf } from "../../paper/experiments.ts";
+import { type Figure, FIGURES } from "../../paper/figures.ts";
+import { attemptSteps, type Run, type Segment, shortened } from "../../plan/graph.ts";
+import type { ExperimentLock, Lock, Row } from "../lock.ts";
+import { chainsOf } from "../lock_chains.ts";
+import { type Locked, tableDigests } from "../locked.ts";
+import { Planner } from "../../plan/planner.ts";
+import { isPreset } from "../../paper/presets.ts";
+import type { Covered } from "../publish.ts";
+
+/** Figures that the lock has a table of, and their runs as the lock has them: today's training, the lock's extent. */
+export function coveredBy(
+  lock: Lock,
+  figures: readonly Figure[] = Object.values(FIGURES),
+): Covered {
+  const runs = (experiment: string): Run => {
+    const { epochs, repeats } = lock.experiments[experiment], { preset } = lock;
+    const all = isPreset(preset) ? runOf(experiment, preset) : EXPERIMENTS[experiment];
+    return { ...shortened({ ...all, epochs }, repeats), repeats };
+  };
+  const published = figures.filter((figure) => tableDigests(lock, figure) !== undefined);
+  return { preset: lock.preset, figures: published, runs };
+}
+
+/** The steps of a published figure. */
+export interface FigurePlan {
+  readonly figure: Figure;
+  readonly table: Step;
+}
+
+/** Plans the figures. */
+export async function plansOf(covered: Covered, locked: Locked): Promise<FigurePlan[]> {
+  const planner = new Planner(covered.runs, covered.preset, locked);
+  return await Promise.all(covered.figures.map(async (figure) => {
+    return { figure, table: await planner.table(figure) };
+  }));
+}
+
+/** Every step behind the tables, each once, causes first. */
+export function stepsBehind(plans: readonly FigurePlan[]): Step[] {
+  const steps = new Map<string, Step>();
+  const visit = (step: Step) => {
+    if (steps.has(step.id)) return;
+    for (const ref of Object.values(step.inputs)) if ("step" in ref) visit(ref.step);
+    steps.set(step.id, step);
+  };
+  plans.forEach(({ table }) => visit(table));
+  return [...steps.values()];
+}
+
+/** One attempt of the lock with the steps that make it. */
+export interface LockedAttempt {
+  readonly experiment: string;
+  /** For example `syn-relu-8/r03/a0`. */
+  readonly name: string;
+  readonly repeat: number;
+  readonly segments: readonly Segment[];
+  readonly rows: readonly Row[];
+  /** Names of the measurements, in the order of a row. */
+  readonly measures: readonly string[];
+  /** Whether the restart rule was not met. */
+  readonly survivor: boolean;
+  /** Bounds over the attempt, where bins need them. */
+  readonly bounds?: Step;
+}
+
+/**
+ * All attempts of an experiment.
+ *
+ * @throws {RangeError} If today's code cuts a run into other segments than the lock's.
+ */
+export function lockedAttempts(run: Run, lock: ExperimentLock): LockedAttempt[] {
+  return chainsOf(lock).map(({ name, repeat, attempt, rows }) => {
+    const { segments: all, bounds } = attemptSteps(run, repeat, attempt);
+    const survivor = rows.at(-1)!.length > 1, planned = all[0].train.id;
+    if (
+      planned !== `train/${name}/s01` ||
+      (survivor ? all.length !== rows.length : all.length < rows.length)
+    ) {
+      throw new RangeError(
+        `Cannot verify ${lock.experiment}: segments must be ${all.length} from ${planned} on, ` +
+          `current value is ${rows.length} from train/${name}/s01 on`,
+      );
+    }
+    return {
+      ...{ experiment: lock.experiment, name, repeat, rows, survivor, measures: lock.measures },
+      segments: all.slice(0, rows.length),
+      ...(bounds && { bounds }),
+    };
+  });
+}

@@ -1,0 +1,151 @@
+/**
+ * Verification of published results, level by level (DESIGN section 7). It reads, replays and compares; it writes
+ * nothing, and needs no store.
+ *
+ * @module
+ */
+import { WorkerPool } from "../../steps/pool.ts";
+import type { Damage, Store } from "../../store/mod.ts";
+import { experimentsOf } from "../../paper/figures.ts";
+import type { ExperimentLock } from "../lock.ts";
+import { Locked } from "../locked.ts";
+import type { Covered } from "../publish.ts";
+import { type Published, publishedRows } from "../published.ts";
+import { Checker } from "./checker.ts";
+import { Findings } from "./findings.ts";
+import { level0, type Look } from "./level0.ts";
+import { level1 } from "./level1.ts";
+import { level2 } from "./level2.ts";
+import { level3 } from "./level3.ts";
+import { readLocks } from "./locks.ts";
+import { type FigurePlan, type LockedAttempt, lockedAttempts, plansOf } from "./plan.ts";
+import { Replayer } from "./replay.ts";
+import type { Difference, LevelReport } from "./report.ts";
+
+/** The ladder of DESIGN section 7 without its first rung, conformance. */
+export type Level = 0 | 1 | 2 | 3 | 4;
+
+/** What is verified, and how far. */
+export interface VerifyOptions {
+  readonly published: Published;
+  /** Figures and their runs. */
+  readonly covered: Covered;
+  readonly level: Level;
+  /** Where snapshots and counterparts are looked for; read only. */
+  readonly store?: Store;
+  /** Looks into the store by today's keys. */
+  readonly look?: Look;
+  /** Gives the damaged objects that reads of the store have met since it was last asked. */
+  damaged?(): readonly Damage[];
+  /** Of level 2. */
+  readonly nonce: string;
+  /** Workers. */
+  readonly jobs: number;
+  /** Seconds left for level 2. */
+  left(): number;
+  /** Milliseconds, from any moment on. */
+  clock(): number;
+  /** Told of each segment that was replayed. */
+  onSegment?(id: string): void;
+}
+
+/**
+ * Checks level 0, level 1 where asked for, and one of the replaying levels where asked for. What is bad is named, and the
+ * rest is checked: only the top file of the lock must be sound.
+ *
+ * @returns A report for each level, in their order.
+ */
+export async function verify(options: VerifyOptions): Promise<LevelReport[]> {
+  const { published, level, look, damaged } = options, reports: LevelReport[] = [];
+  const report = (one: LevelReport) => {
+    const met = (damaged?.() ?? []).map(damageOf);
+    reports.push({ ...one, unchecked: [...one.unchecked, ...met] });
+  };
+  const locks = await readLocks(published, options.covered), { experiments, covered } = locks;
+  const locked = new Locked(published.lock, experiments), plans = await plansOf(covered, locked);
+  report(await level0(published, locked, locks, plans, covered.runs, look));
+  if (level > 0 && plans.length > 0) report(await level1(published, locked, plans));
+  if (level > 1 && experiments.length > 0) {
+    report(await replayed(options, { locked, plans, experiments }));
+  }
+  return reports;
+}
+
+function damageOf({ path, expected, found }: Damage): Difference {
+  return { id: path, what: `must be ${expected}, current value is ${found}` };
+}
+
+interface Planned {
+  readonly locked: Locked;
+  readonly plans: readonly FigurePlan[];
+  readonly experiments: readonly ExperimentLock[];
+}
+
+async function replayed(options: VerifyOptions, planned: Planned): Promise<LevelReport> {
+  const { published, jobs, level, nonce, clock, left, onSegment } = options;
+  const { locked, experiments } = planned, findings = new Findings();
+  const attempts = attemptsOf(options.covered, experiments, findings);
+  if (attempts.length === 0) return { level, checked: { segments: 0 }, ...findings };
+  const cut = new Set(attempts.map(({ experiment }) => experiment));
+  const plans = planned.plans.filter(({ figure }) =>
+    experimentsOf(figure).every((name) => cut.has(name))
+  );
+  const pool = new WorkerPool(new URL("../../plan/worker.ts", import.meta.url), jobs);
+  try {
+    const bounds = async (id: string) =>
+      await published.bytes(locked.digests(id)?.bounds ?? "absent");
+    const replayer = new Replayer(pool, bounds), get = bytesAtHand(options, experiments, findings);
+    const checker = new Checker({ replayer, published, locked, plans, stored: get });
+    const told = onSegment === undefined ? {} : { onSegment };
+    const stored = async (digest: string) => await get(digest) !== undefined;
+    const sample = { lock: published.digest, nonce, jobs, left, clock, stored, ...told };
+    const whole = { published, locked, plans, replayer, checker, jobs, ...told };
+    const report = level === 2
+      ? await level2(attempts, replayer, checker, sample)
+      : await level3(attempts, level === 3 ? 3 : 4, whole);
+    return {
+      ...report,
+      differences: [...findings.differences, ...report.differences],
+      unchecked: [...findings.unchecked, ...report.unchecked],
+    };
+  } finally {
+    pool.close();
+  }
+}
+
+/** The attempts of all experiments that today's code can replay; another configuration may cut a run differently. */
+function attemptsOf(
+  { runs }: Covered,
+  experiments: readonly ExperimentLock[],
+  findings: Findings,
+): LockedAttempt[] {
+  return experiments.flatMap((lock) => {
+    try {
+      return lockedAttempts(runs(lock.experiment), lock);
+    } catch (error) {
+      findings.refused(lock.experiment, error);
+      return [];
+    }
+  });
+}
+
+/** Reads the bytes of a digest from the store or from what is published. */
+function bytesAtHand(
+  { published, store }: VerifyOptions,
+  experiments: readonly ExperimentLock[],
+  findings: Findings,
+): (digest: string) => Promise<Uint8Array | undefined> {
+  const snapshots = new Set(experiments.flatMap((lock) => [...publishedRows(lock).keys()]));
+  const fromStore = async (digest: string) => {
+    try {
+      return await store?.get(digest);
+    } catch (error) {
+      findings.unread("store", error);
+      return undefined;
+    }
+  };
+  return async (digest) =>
+    await fromStore(digest) ??
+      // One that cannot be read is the business of level 0.
+      (snapshots.has(digest) ? await published.bytes(digest).catch(() => undefined) : undefined);
+}

@@ -1,0 +1,82 @@
+/**
+ * Remembering the code behind results, so that a later reader can say what of it has changed.
+ *
+ * A code digest is the SHA-256 of the canonical text of its {@linkcode CodeMaterial}: that text, stored as a blob, lies
+ * under the very digest that an entry's key names. No entry refers to it, so losing it loses an explanation only.
+ *
+ * @module
+ */
+import { canonical } from "../../bits/canonical.ts";
+import type { Store } from "../../store/store.ts";
+import type { CodeDigester, CodeMaterial } from "./digest.ts";
+
+/** Stores code material, that of each module once. */
+export class CodeRecord {
+  readonly #store: Store;
+  readonly #digester: CodeDigester;
+  readonly #recorded = new Map<string, Promise<void>>();
+
+  /** @param store Open for writing. */
+  constructor(store: Store, digester: CodeDigester) {
+    this.#store = store;
+    this.#digester = digester;
+  }
+
+  /**
+   * Stores what the code digest of a module is the digest of.
+   *
+   * @param entry As for {@linkcode CodeDigester.digest}.
+   */
+  record(entry: string): Promise<void> {
+    let recorded = this.#recorded.get(entry);
+    if (recorded === undefined) this.#recorded.set(entry, recorded = this.#put(entry));
+    return recorded;
+  }
+
+  async #put(entry: string): Promise<void> {
+    const text = canonical(await this.#digester.material(entry));
+    await this.#store.put(new TextEncoder().encode(text));
+  }
+}
+
+/** The material behind a code digest; undefined where the store does not remember it. */
+export async function recordedCode(
+  store: Store,
+  digest: string,
+): Promise<CodeMaterial | undefined> {
+  const bytes = await store.get(digest);
+  return bytes && JSON.parse(new TextDecoder().decode(bytes));
+}
+
+/** What happened to one part of a code. */
+export interface CodeChange {
+  readonly part: "stripper" | "module" | "asset" | "name" | "package";
+  /** Path of a file, imported name, `npm:name@version`; of the stripper its field. */
+  readonly name: string;
+  /** Digest, target or integrity; absent where there was none. */
+  readonly old?: string;
+  /** As `old`, today. */
+  readonly now?: string;
+}
+
+const MAPS = { modules: "module", assets: "asset", names: "name", packages: "package" } as const;
+
+/** All parts in which two codes differ, files first, each class in ascending order of its names. */
+export function codeChanges(old: CodeMaterial, now: CodeMaterial): CodeChange[] {
+  const changes: CodeChange[] = [];
+  const compare = (part: CodeChange["part"], name: string, before?: string, after?: string) => {
+    if (before === after) return;
+    changes.push({
+      ...{ part, name },
+      ...(before !== undefined && { old: before }),
+      ...(after !== undefined && { now: after }),
+    });
+  };
+  compare("stripper", "stripper", old.stripper, now.stripper);
+  for (const [field, part] of Object.entries(MAPS)) {
+    const [before, after] = [old[field as keyof typeof MAPS], now[field as keyof typeof MAPS]];
+    const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+    for (const name of [...names].sort()) compare(part, name, before[name], after[name]);
+  }
+  return changes;
+}

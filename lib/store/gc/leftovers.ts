@@ -1,0 +1,60 @@
+/** What lies in a store besides objects and can go: the quarantine, and temp files of killed writers. */
+import { isAbsence } from "../examine.ts";
+import { isTempName } from "../path.ts";
+
+/** A file or folder that can go. */
+export interface Rest {
+  /** Path within the store. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** What was set aside; only names that setting aside gives, for a store may lie in anybody's folder. */
+export async function quarantined(root: string): Promise<Rest[]> {
+  const ours = (await entriesOf(`${root}/quarantine`))
+    .filter(({ name }) => /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name));
+  return await Promise.all(ours.map(async ({ name }) => {
+    const path = `quarantine/${name}`;
+    return { path, bytes: await bytesBelow(`${root}/${path}`) };
+  }));
+}
+
+/** Temp files that nobody writes any more. */
+export async function leftovers(root: string): Promise<Rest[]> {
+  const rest: Rest[] = [];
+  for (const { name, isFile } of await entriesOf(`${root}/tmp`)) {
+    const path = `tmp/${name}`;
+    if (!isFile || !isTempName(name)) continue;
+    const bytes = await abandoned(`${root}/${path}`);
+    if (bytes !== undefined) rest.push({ path, bytes });
+  }
+  return rest;
+}
+
+/** Length of a temp file whose writer is gone. */
+async function abandoned(path: string): Promise<number | undefined> {
+  try {
+    using file = await Deno.open(path, { read: true });
+    return await file.tryLock(true) ? (await file.stat()).size : undefined;
+  } catch {
+    return undefined; // Published meanwhile, or not ours to judge.
+  }
+}
+
+async function bytesBelow(path: string): Promise<number> {
+  const { isDirectory, size } = await Deno.lstat(path);
+  if (!isDirectory) return size;
+  let bytes = 0;
+  for (const { name } of await entriesOf(path)) bytes += await bytesBelow(`${path}/${name}`);
+  return bytes;
+}
+
+async function entriesOf(folder: string): Promise<Deno.DirEntry[]> {
+  try {
+    const entries = await Array.fromAsync(Deno.readDir(folder));
+    return entries.sort((a, b) => a.name < b.name ? -1 : 1);
+  } catch (error) {
+    if (isAbsence(error)) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,253 @@
+/**
+ * A study opened on a store: reproduces figures, or says what that would take.
+ *
+ * @module
+ */
+import { type CodeDigester, createCodeDigester } from "./steps/code/digest.ts";
+import { Inspector } from "./steps/inspector.ts";
+import { WorkerPool } from "./steps/pool.ts";
+import { type Known, type Progress, Runner } from "./steps/runner.ts";
+import type { Outputs, Ref, Step } from "./steps/step.ts";
+import type { Store } from "./store/mod.ts";
+import { codeDigests } from "./published/code_standing.ts";
+import { drawingSources, type Drawn, drawnFrom } from "./drawing.ts";
+import { engineNote, runWith } from "./plan/engine.ts";
+import { runOf } from "./paper/experiments.ts";
+import {
+  drawingSteps,
+  experimentsOf,
+  type Figure,
+  type Format,
+  tableOutputs,
+  type TableRefs,
+} from "./paper/figures.ts";
+import { finishedRun } from "./plan/finished_repeats.ts";
+import { engineName, type Run, type RunEngine } from "./plan/graph.ts";
+import { ENGINE_ENTRIES } from "./plan/kinds.ts";
+import { Planner, type Runs } from "./plan/planner.ts";
+import type { PresetName } from "./paper/presets.ts";
+import { type Covered, publish } from "./published/publish.ts";
+import type { Published } from "./published/published.ts";
+import {
+  type Candidate,
+  Predecessors,
+  rekey,
+  type RekeyOptions,
+  type RekeyReport,
+} from "./published/rekey.ts";
+
+/** What is to be drawn, over which runs. */
+export interface Wish {
+  readonly figures: readonly Figure[];
+  /** Name of the runs. */
+  readonly preset: string;
+  readonly runs: Runs;
+  readonly formats: readonly Format[];
+  /** Published results that count as restored. */
+  readonly known?: Known;
+  /** What trains, if it is not the default engine. */
+  readonly engine?: RunEngine;
+}
+
+/** The wish with another engine: its ids, and with them what `explain` compares, are apart from the default one's. */
+export function engineWish(wish: Wish, engine: RunEngine): Wish {
+  return {
+    ...wish,
+    preset: `${wish.preset}@${engineName(engine)}`,
+    runs: (experiment) => runWith(wish.runs(experiment), engine),
+    engine,
+  };
+}
+
+/** The wish for figures of the paper under a preset. */
+export function presetWish(
+  figures: readonly Figure[],
+  preset: PresetName,
+  formats: readonly Format[] = ["svg", "png"],
+): Wish {
+  return { figures, preset, formats, runs: (experiment) => runOf(experiment, preset) };
+}
+
+/** The paper's study on one store. */
+export class Study {
+  readonly #store: Store;
+  readonly #digester: CodeDigester;
+
+  private constructor(store: Store, digester: CodeDigester) {
+    this.#store = store;
+    this.#digester = digester;
+  }
+
+  /** Opens the study; the code of the steps is read here. */
+  static async open(store: Store): Promise<Study> {
+    return new Study(store, await createCodeDigester());
+  }
+
+  /** Code digest of each kind of step up to tables. */
+  async code(): Promise<Record<string, string>> {
+    return await codeDigests(this.#digester);
+  }
+
+  /** Outputs that the store has of a step under today's key; undefined if it would run. */
+  looker(known?: Known): (step: Step) => Promise<Outputs | undefined> {
+    const inspector = new Inspector(this.#store, this.#digester, ENGINE_ENTRIES, known);
+    return (step) => inspector.resolve(step);
+  }
+
+  /**
+   * The files of a lock over a finished run, by path within their folder.
+   *
+   * @param old What is there already; its other experiments and figures stay.
+   * @param known Published results that this run went on from.
+   * @throws {MissingResultError} naming the first id whose result is missing.
+   */
+  async publish(
+    covered: Covered,
+    old?: Published,
+    known?: Known,
+  ): Promise<Map<string, Uint8Array>> {
+    const finished = {
+      resolve: this.looker(known),
+      get: async (digest: string) => await this.#store.get(digest) ?? await known?.get(digest),
+      packed: async (digest: string) => await old?.packed(digest),
+    };
+    return await publish(covered, finished, await this.code(), old?.lock);
+  }
+
+  /**
+   * The same runs, each with the repeats that are finished alone.
+   *
+   * @throws {Error} If an experiment behind the figures has none.
+   */
+  async finished({ figures, runs, known }: Wish): Promise<Runs> {
+    const look = { resolve: this.looker(known) }, finished = new Map<string, Run>();
+    for (const name of new Set(figures.flatMap(experimentsOf))) {
+      const run = await finishedRun(runs(name), look);
+      if (run.repeats === 0) {
+        throw new Error(
+          `Cannot show ${name}: finished repeats must be at least 1, current value is 0`,
+        );
+      }
+      finished.set(name, run);
+    }
+    return (name) => finished.get(name) ?? runs(name);
+  }
+
+  /** Looks at what the store has of a wish, computing nothing. */
+  async inspect(wish: Wish): Promise<Inspector> {
+    const { figures, preset, runs, formats, known } = wish;
+    const inspector = new Inspector(this.#store, this.#digester, ENGINE_ENTRIES, known);
+    const planner = new Planner(runs, preset, inspector);
+    for (const figure of figures) {
+      const { pictures, twin } = await figureSteps(figure, planner, wish);
+      for (const format of formats) await inspector.resolve(pictures[format]);
+      if (twin !== undefined) await inspector.resolve(twin);
+    }
+    return inspector;
+  }
+
+  /** Finds the results of a wish, up to tables, that lie under the keys of older code. */
+  async predecessors({ figures, preset, runs }: Wish): Promise<Predecessors> {
+    const predecessors = await Predecessors.open(this.#store, this.#digester);
+    const planner = new Planner(runs, preset, predecessors);
+    for (const figure of figures) {
+      const twin = await planner.twin(figure);
+      await predecessors.resolve(await planner.table(figure));
+      if (twin !== undefined) await predecessors.resolve(twin);
+    }
+    return predecessors;
+  }
+
+  /** Carries results over to today's keys, if enough of them come out the same; see {@linkcode rekey}. */
+  async rekey(
+    candidates: readonly Candidate[],
+    { jobs, ...options }: { jobs: number } & Omit<RekeyOptions, "store" | "digester" | "pool">,
+  ): Promise<RekeyReport> {
+    const pool = new WorkerPool(new URL("./plan/worker.ts", import.meta.url), jobs);
+    try {
+      const own = { store: this.#store, digester: this.#digester, pool };
+      return await rekey(candidates, { ...own, ...options });
+    } finally {
+      pool.close();
+    }
+  }
+
+  /**
+   * Computes what is missing of a wish and draws it.
+   *
+   * @param options Number of workers, `fresh` to recompute everything, `progress` to be told.
+   */
+  async reproduce(
+    wish: Wish,
+    options: { jobs: number; fresh?: boolean; progress?: Progress },
+  ): Promise<Drawn[]> {
+    const { jobs, ...rest } = options, { figures, preset, runs, formats, known } = wish;
+    const pool = new WorkerPool(new URL("./plan/worker.ts", import.meta.url), jobs);
+    const runner = new Runner({
+      store: this.#store,
+      digester: this.#digester,
+      pool,
+      entries: ENGINE_ENTRIES,
+      ...(known && { known }),
+      ...rest,
+    });
+    const planner = new Planner(runs, preset, runner);
+    try {
+      return await Promise.all(figures.map(async (figure) => {
+        const { refs, twin, pictures } = await figureSteps(figure, planner, wish);
+        const drawn = await drawnFrom(figure, refs, pictures, formats, runner);
+        if (twin === undefined) return drawn;
+        const exact = (await runner.resolve(twin)).csv.sha256;
+        return {
+          ...drawn,
+          files: { ...drawn.files, exact: await runner.bytes({ step: twin, output: "csv" }) },
+          digests: { ...drawn.digests, exact },
+        };
+      }));
+    } finally {
+      pool.close();
+    }
+  }
+}
+
+/** The steps of a figure. */
+interface FigureSteps {
+  /** Outputs of its table. */
+  readonly refs: TableRefs;
+  readonly twin: Step | undefined;
+  readonly pictures: Readonly<Record<Format, Step>>;
+}
+
+async function figureSteps(
+  figure: Figure,
+  planner: Planner,
+  { preset, known, engine }: Wish,
+): Promise<FigureSteps> {
+  const refs = tableRefs(figure, await planner.table(figure), preset, engine);
+  // Exact curves of all layers are not published: what goes on from published curves cannot have them.
+  const twin = known === undefined ? await planner.twin(figure) : undefined;
+  const pictures = drawingSteps(figure, preset, refs, await drawingSources(figure));
+  return { refs, twin, pictures };
+}
+
+function tableRefs(figure: Figure, step: Step, preset: string, engine?: RunEngine): TableRefs {
+  const outputs = tableOutputs(figure).map((output) => [output, { step, output }]);
+  const own = { step, output: "caption" };
+  const caption = engine === undefined ? own : {
+    step: captionStep(figure, preset, own, engine),
+    output: "caption",
+  };
+  return { ...Object.fromEntries(outputs), caption };
+}
+
+/** A caption that says which engine trained: tables look alike whichever it was. */
+function captionStep({ id }: Figure, preset: string, caption: Ref, engine: RunEngine): Step {
+  return {
+    kind: "caption",
+    id: `caption/${id}/${preset}`,
+    params: { note: engineNote(engine) },
+    inputs: { caption },
+    weight: 0,
+    rank: 0,
+  };
+}

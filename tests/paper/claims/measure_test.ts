@@ -1,0 +1,178 @@
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { type Claim, type Holding, judgeClaims } from "../../../lib/paper/claims/judge.ts";
+import type { Side, Source, Statistic } from "../../../lib/paper/claims/claim.ts";
+import {
+  fall,
+  fallBetween,
+  increaseAtOnce,
+  seriesOf,
+  whole,
+} from "../../../lib/paper/claims/contrast.ts";
+import type { Curves } from "../../../lib/study/steps/curves.ts";
+import { type Contents, curvesOf, holdingOf, momentsOf, plateaus, repeatOf } from "./made_up.ts";
+
+const TANH: Source = { experiment: "SYN-Tanh-8", states: "binned", phase: "train" };
+const RELU: Source = { ...TANH, experiment: "SYN-ReLU-8" };
+
+const side = (source: Source, statistic: Statistic, weight = 1): Side => {
+  return { source, weight, statistic };
+};
+
+function claim(sides: readonly Side[], threshold = 0, epochs = 8000): Claim {
+  const texts = { where: "1", text: "it is so", quantity: "it", why: "it says so" };
+  const part = { name: "one", measure: { sides }, claimed: "at least" as const, threshold };
+  return { id: "one", ...texts, unit: "bits", epochs, parts: [part] };
+}
+
+const flat = (...layers: number[]): Curves => curvesOf(layers.map((value) => plateaus(40, value)));
+
+async function judged(one: Claim, ...holdings: Holding[]) {
+  const [{ verdict, parts, basis }] = await judgeClaims(holdings, [one]);
+  return { verdict, basis, part: parts[0], estimate: parts[0].estimate! };
+}
+
+Deno.test("a claim over repeats is the mean of each one's own contrast, with t of its degrees", async () => {
+  const holding = holdingOf((id) => curvesOf([plateaus(40, 4, repeatOf(id) === 0 ? 1 : 3)]));
+  const statistic = { contrast: fall("ixt", 1) };
+  const { verdict, estimate, basis } = await judged(claim([side(TANH, statistic)]), holding);
+  assertEquals(estimate.value, 2);
+  assertAlmostEquals(estimate.high, 2 + 12.7062, 1e-9);
+  assertEquals(verdict, "undecided");
+  const of = { experiment: "SYN-Tanh-8", holding: "made up", repeats: 2, of: 50 };
+  assertEquals(basis, [of]);
+});
+
+Deno.test("sides of one experiment are summed repeat by repeat, of others as independent ones", async () => {
+  const value = (id: string) => (id.includes("relu") ? 0 : 10) + 2 * repeatOf(id);
+  const holding = holdingOf((id) => flat(value(id), value(id) - 1));
+  const [one, two] = [1, 2].map((layer) => ({ contrast: whole("ixt", layer) }));
+  const paired = await judged(claim([side(TANH, one), side(TANH, two, -1)], 1), holding);
+  assertEquals(paired.estimate, { value: 1, low: 1, high: 1 });
+  assertEquals(paired.verdict, "holds");
+  const apart = await judged(claim([side(TANH, one), side(RELU, one, -1)]), holding);
+  assertEquals(apart.estimate.value, 10);
+  // Errors 1 and 1.
+  assertAlmostEquals(apart.estimate.high - 10, 12.7062 * Math.SQRT2, 1e-9);
+});
+
+Deno.test("bins are judged by mean curves, with the widest interval their deviations allow", async () => {
+  const source: Source = { experiment: "SYN-ReLU-32", states: 30, phase: "train" };
+  const mean = curvesOf([plateaus(40, 5, 2)]), sd = curvesOf([plateaus(40, 0.5, 1.5)]);
+  const holding = holdingOf(
+    (id) =>
+      id === "aggregate/syn-relu-32/n5/e8000/uniform-30-global" ? momentsOf(mean, sd) : undefined,
+    { repeats: 5 },
+  );
+  const { estimate } = await judged(claim([side(source, { contrast: fall("ixt", 1) })]), holding);
+  assertEquals(estimate.value, 3);
+  // Deviations 0.5 + 1.5 with ddof 0, 5 repeats.
+  assertAlmostEquals(estimate.high - 3, 2.7764 * 2 / 2, 1e-9);
+  const number = { number: (one: Curves) => seriesOf(one, "ixt", 1)[0] };
+  await assertRejects(() => judged(claim([side(source, number)]), holding), RangeError, "repeats");
+});
+
+Deno.test("exact states are those of the hidden layers with the output layer's own", async () => {
+  const holding = holdingOf((id) => id.endsWith("/exact-output") ? flat(7) : flat(9, 3));
+  const contrast = increaseAtOnce("ixt", [1, 2]);
+  const { estimate } = await judged(
+    claim([side({ ...TANH, states: "exact" }, { worst: contrast })]),
+    holding,
+  );
+  assertEquals(estimate, { value: -2, low: -2, high: -2 });
+});
+
+Deno.test("the worst repeat stands for all of them", async () => {
+  const holding = holdingOf((id) => flat(9, repeatOf(id) === 1 ? 9.25 : 3), { repeats: 3 });
+  const worst = { worst: increaseAtOnce("ixt", [1, 2]) };
+  const { estimate } = await judged(claim([side(TANH, worst)]), holding);
+  assertEquals(estimate, { value: 0.25, low: 0.25, high: 0.25 });
+});
+
+Deno.test("numbers, spread and likeness are taken over repeats", async () => {
+  const holding = holdingOf((id) => curvesOf([[0, 4].map((x) => x + repeatOf(id)), [2, 2]]));
+  const of = async (statistic: Statistic, weight = 1) =>
+    (await judged(claim([side(TANH, statistic, weight)]), holding)).estimate.value;
+  assertEquals(await of({ number: (one) => one.ixt[0] }), 0.5);
+  // Repeats 0 2 4 2 and 1 2 5 2: mean 0.5 2 4.5 2, deviation 0.5 0 0.5 0.
+  assertEquals(await of({ spread: (mean, sd) => mean[2] + sd[2], of: "ixt" }, 2), 10);
+  assertEquals(await of({ likeness: (own, mean) => own[0] - mean[0], of: "ixt" }), 0);
+});
+
+Deno.test("records that are chosen on the mean of the repeats are the same for all of them", async () => {
+  // Repeat 0 falls by 3 where repeat 1 rises by 1, and stays where that falls by 2.
+  const holding = holdingOf((id) =>
+    curvesOf([repeatOf(id) === 0 ? plateaus(20, 5, 2, 2) : plateaus(20, 4, 5, 3)])
+  );
+  const contrast = fallBetween(0, 500),
+    of = async (statistic: Statistic) =>
+      (await judged(claim([side(TANH, statistic)]), holding)).estimate.value;
+  // Mean 4.5 3.5 2.5: from the first to the last plateau, 3 and 1.
+  assertEquals(await of({ onMean: contrast("ixt", 1) }), 2);
+  assertEquals(await of({ contrast: contrast("ixt", 1) }), 2.5);
+});
+
+Deno.test("one repeat decides nothing", async () => {
+  const holding = holdingOf(() => flat(5), { repeats: 1 });
+  const one = await judged(claim([side(TANH, { contrast: whole("ixt", 1) })], -99), holding);
+  assertEquals([one.verdict, one.estimate.low], ["undecided", -Infinity]);
+});
+
+Deno.test("what is no number is refused, naming the claim and the repeat", async () => {
+  const holding = holdingOf((id) => flat(repeatOf(id)));
+  const statistic = { number: (one: Curves) => one.ixt[0] === 1 ? NaN : 1 };
+  await assertRejects(
+    () => judged(claim([side(TANH, statistic)]), holding),
+    RangeError,
+    "Claim one, one: Cannot measure a claim: value of repeat 1 must be finite, current value is NaN",
+  );
+  const worst = { worst: () => [{ weight: NaN, of: "ixt" as const, layer: 1, from: 0, to: 1 }] };
+  await assertRejects(() => judged(claim([side(TANH, worst)]), holding), RangeError, "repeat 0");
+});
+
+Deno.test("a claim is not measured without results, or on a run that is too short, and says so", async () => {
+  const one = claim([side(TANH, { contrast: whole("ixt", 1) })]);
+  const none = await judged(one);
+  assertEquals([none.verdict, none.part.missing], ["not measured", "a lock, a store"]);
+  const half: Contents = (id) => repeatOf(id) === 0 ? flat(5) : undefined;
+  const lacking = await judged(one, holdingOf(half));
+  assertEquals(lacking.part.missing, "information/syn-tanh-8/r01/a0/e8000/binned in made up");
+  assertEquals(lacking.basis, []);
+  const short = await judged(one, holdingOf(() => flat(5), { epochs: 50 }));
+  assertEquals(short.part.missing, "SYN-Tanh-8 over 8000 epochs (made up has 50)");
+  const any = await judged({ ...one, epochs: 0 }, holdingOf(() => flat(5), { epochs: 50 }));
+  assertEquals(any.verdict, "holds");
+});
+
+Deno.test("results come from the first holding that has all of an experiment, each file read once", async () => {
+  const half = holdingOf((id) => repeatOf(id) === 0 ? flat(5) : undefined, { name: "half" });
+  const full = holdingOf(() => flat(3), { name: "full", repeats: 3 });
+  const other = { ...full, name: "never", resolve: () => Promise.reject(new Error("not asked")) };
+  const one = claim([side(TANH, { contrast: whole("ixt", 1) })]);
+  const judgements = await judgeClaims([half, full, other], [one, one]);
+  for (const { basis: [{ holding, repeats }], parts } of judgements) {
+    assertEquals([holding, repeats, parts[0].estimate!.value], ["full", 3, 3]);
+  }
+  assertEquals(full.reads.length, new Set(full.reads).size);
+});
+
+Deno.test("discarded attempts are counted where all repeats were trained to the end", async () => {
+  const part = {
+    name: "one",
+    measure: { discarded: "SYN-ReLU-8", as: "share" as const },
+    claimed: "at most" as const,
+    threshold: 0.9,
+  };
+  const share: Claim = { ...claim([]), parts: [part] };
+  const number = { ...part, measure: { ...part.measure, as: "number" as const }, threshold: 0 };
+  const contents: Contents = (id) => id.includes("/r01/a0/s05") ? "stopped" : "trained";
+  const found = await judged(share, holdingOf(contents));
+  assertAlmostEquals(found.estimate.value, 1 / 3, 1e-12);
+  assert(found.estimate.low > 0 && found.estimate.high < 1);
+  const counted = await judged({ ...share, parts: [number] }, holdingOf(contents));
+  assertEquals([counted.verdict, counted.estimate.value], ["does not hold", 1]);
+  const unfinished = await judged(
+    share,
+    holdingOf((id) => id.includes("/r01/a0/s17") ? undefined : "trained"),
+  );
+  assertEquals(unfinished.part.missing, "train/syn-relu-8/r01/a0/s17 in made up");
+});

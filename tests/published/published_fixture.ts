@@ -1,0 +1,100 @@
+/** A small lock with everything that a large one has: several segments, discarded attempts, curves, a table. */
+import type { Training } from "../../lib/network/training.ts";
+import { createCodeDigester } from "../../lib/steps/code/digest.ts";
+import { WorkerPool } from "../../lib/steps/pool.ts";
+import { Runner } from "../../lib/steps/runner.ts";
+import type { Step } from "../../lib/steps/step.ts";
+import { Store } from "../../lib/store/mod.ts";
+import { codeDigests } from "../../lib/published/code_standing.ts";
+import { EXPERIMENTS } from "../../lib/paper/experiments.ts";
+import { experimentsOf, FIGURES } from "../../lib/paper/figures.ts";
+import type { Run } from "../../lib/plan/graph.ts";
+import { ENTRIES } from "../../lib/plan/kinds.ts";
+import {
+  decodeExperimentLock,
+  encodeExperimentLock,
+  encodeLock,
+} from "../../lib/published/lock.ts";
+import { Planner } from "../../lib/plan/planner.ts";
+import { type Covered, publish } from "../../lib/published/publish.ts";
+import { Published } from "../../lib/published/published.ts";
+import { sha256 } from "../../lib/bits/digest.ts";
+
+/** Name of the experiment and of its streams; some attempts of its repeats 0 and 1 are discarded. */
+export const EXPERIMENT = "SYN-ReLU-8";
+export const SEED = "restart-test";
+
+/** The ReLU network for 9 epochs in segments of 3, 3 and 3. */
+export function tinyRun(change: Partial<Training["protocol"]> = {}): Run {
+  const { training: base, estimators } = EXPERIMENTS[EXPERIMENT];
+  const protocol = {
+    ...base.protocol,
+    ...{ firstSegment: 3, segment: 6, restart: { from: 4, below: 0.52 }, every: 2 },
+    ...change,
+  };
+  return { training: { ...base, protocol, seed: SEED }, estimators, repeats: 2, epochs: 9 };
+}
+
+/** The run under the name of figure 3. */
+export function tinyCovered(run: Run = tinyRun()): Covered {
+  return { preset: "tiny", figures: [FIGURES.fig3], runs: () => run };
+}
+
+/** A folder of published results, and the store that they were made in. */
+export interface Fixture {
+  readonly folder: URL;
+  readonly store: Store;
+  /** Outputs of a step in the store. */
+  readonly look: Runner["resolve"];
+}
+
+/** Trains, publishes, tests, and removes everything. */
+export async function withPublished(
+  test: (fixture: Fixture) => Promise<void>,
+  covered: Covered = tinyCovered(),
+): Promise<void> {
+  const dir = await Deno.makeTempDir({ prefix: "published-" });
+  const pool = new WorkerPool(new URL("../../lib/plan/worker.ts", import.meta.url), 1);
+  try {
+    const store = await Store.open(`${dir}/store`), digester = await createCodeDigester();
+    const runner = new Runner({ store, digester, pool, entries: ENTRIES });
+    const look = (step: Step) => runner.resolve(step);
+    const planner = new Planner(covered.runs, covered.preset, runner);
+    for (const figure of covered.figures) await look(await planner.table(figure));
+    for (const experiment of new Set(covered.figures.flatMap(experimentsOf))) {
+      const { repeats } = await planner.settled(experiment);
+      for (const { survivor } of repeats) {
+        for (const { measures } of survivor.segments) {
+          for (const step of Object.values(measures)) await look(step);
+        }
+      }
+    }
+    const finished = { resolve: look, get: (digest: string) => store.get(digest) };
+    const files = await publish(covered, finished, await codeDigests(digester));
+    const folder = new URL(`file://${dir}/`);
+    for (const sub of ["lock", "paper"]) await Deno.mkdir(new URL(sub, folder));
+    for (const [path, bytes] of files) await Deno.writeFile(new URL(path, folder), bytes);
+    await test({ folder, store, look });
+  } finally {
+    pool.close();
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+/** Opens the fixture's folder. */
+export async function opened(folder: URL): Promise<Published> {
+  return (await Published.open(folder))!;
+}
+
+/** Replaces a digest of a segment's row, and makes the top file fit: what a careful forger would do. */
+export async function plant(folder: URL, name: string, column: number): Promise<void> {
+  const path = new URL(`lock/${EXPERIMENT}.json`, folder);
+  const lock = decodeExperimentLock(await Deno.readFile(path));
+  const row = [...lock.rows[name]];
+  row[column] = sha256(row[column]);
+  const text = encodeExperimentLock({ ...lock, rows: { ...lock.rows, [name]: row } });
+  await Deno.writeTextFile(path, text);
+  const { lock: top } = await opened(folder), one = top.experiments[EXPERIMENT];
+  const experiments = { ...top.experiments, [EXPERIMENT]: { ...one, rows: sha256(text) } };
+  await Deno.writeTextFile(new URL("lock/lock.json", folder), encodeLock({ ...top, experiments }));
+}

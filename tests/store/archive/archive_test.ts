@@ -1,0 +1,301 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { gzipSync } from "node:zlib";
+import { sha256 } from "../../../lib/bits/digest.ts";
+import { encodeAction, sealAction } from "../../../lib/store/action_text.ts";
+import { exportArchive, fsck, importArchive, type Output, Store } from "../../../lib/store/mod.ts";
+import { NonDeterminismError } from "../../../lib/store/non_determinism.ts";
+import { objectPath } from "../../../lib/store/path.ts";
+import { joined, type Raw, rawArchive, rawMember } from "./support.ts";
+import { actionOf, bytesOf, namesIn, tamper, withStore } from "../helpers.ts";
+
+/** Runs a test on two stores and a place for files. */
+async function withTwo(test: (from: Store, to: Store, folder: string) => Promise<void>) {
+  const folder = await Deno.makeTempDir({ prefix: "archive-" });
+  try {
+    await test(await Store.open(`${folder}/from`), await Store.open(`${folder}/to`), folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Three blobs with entries; the last two entries share a blob. */
+async function fill(store: Store): Promise<string[]> {
+  const keys: string[] = [];
+  for (const seed of [1, 2, 3, 4]) {
+    const { key, body } = actionOf(await store.put(bytesOf(Math.min(seed, 3), 700 * seed)), {
+      seed,
+    });
+    await store.putAction(key, body);
+    keys.push(key);
+  }
+  return keys;
+}
+
+async function contentOf(store: Store): Promise<Record<string, Uint8Array>> {
+  const files: Record<string, Uint8Array> = {};
+  for (const folder of ["cas", "ac"]) {
+    for (const shard of await namesIn(store, folder)) {
+      for (const name of await namesIn(store, `${folder}/${shard}`)) {
+        const path = `${folder}/${shard}/${name}`;
+        files[path] = await Deno.readFile(`${store.root}/${path}`);
+      }
+    }
+  }
+  return files;
+}
+
+async function system(program: string, ...args: string[]): Promise<string> {
+  const { success, stdout } = await new Deno.Command(program, { args }).output();
+  assert(success, `${program} ${args.join(" ")}`);
+  return new TextDecoder().decode(stdout);
+}
+
+for (const file of ["all.tar", "all.tar.gz"]) {
+  Deno.test(`importArchive() gives back every byte that exportArchive() wrote to ${file}`, async () => {
+    await withTwo(async (from, to, folder) => {
+      await fill(from);
+      const path = `${folder}/${file}`, exported = await exportArchive(from, path);
+      const { incomplete, ...rest } = exported;
+      assertEquals([incomplete, rest.actions, rest.blobs], [0, 4, 4]);
+      assertEquals(await importArchive(to, path), rest);
+      assertEquals(await contentOf(to), await contentOf(from));
+      assertEquals(await importArchive(to, path), rest, "a second import changes nothing");
+      assertEquals((await fsck(to)).bad, []);
+    });
+  });
+}
+
+Deno.test("exportArchive() writes the same bytes from the same objects, which tar understands", async () => {
+  await withTwo(async (from, to, folder) => {
+    await fill(from);
+    await exportArchive(from, `${folder}/a.tar`);
+    await importArchive(to, `${folder}/a.tar`);
+    await exportArchive(to, `${folder}/b.tar`);
+    const [a, b] = await Promise.all(["a", "b"].map((x) => Deno.readFile(`${folder}/${x}.tar`)));
+    assertEquals(a, b);
+    const names = (await system("tar", "-tf", `${folder}/a.tar`)).trim().split("\n");
+    const { cas, ac } = Object.groupBy(
+      Object.keys(await contentOf(from)),
+      (path) => path.startsWith("cas") ? "cas" : "ac",
+    );
+    assertEquals(names, [...cas!.sort(), ...ac!.sort()]);
+    await Deno.mkdir(`${folder}/x`);
+    await system("tar", "-xf", `${folder}/a.tar`, "-C", `${folder}/x`);
+    const one = names[0], bytes = await Deno.readFile(`${folder}/x/${one}`);
+    assertEquals(sha256(bytes), one.slice(-64));
+  });
+});
+
+Deno.test("importArchive() takes what another tar has written", async () => {
+  await withTwo(async (from, to, folder) => {
+    await fill(from);
+    const names = Object.keys(await contentOf(from)).sort().reverse();
+    const order = [
+      ...names.filter((n) => n.startsWith("cas")),
+      ...names.filter((n) => n[0] === "a"),
+    ];
+    const path = `${folder}/other.tar`;
+    await system("tar", "--format=ustar", "-C", from.root, "-cf", path, ...order);
+    assertEquals((await importArchive(to, path)).actions, 4);
+    assertEquals(await contentOf(to), await contentOf(from));
+  });
+});
+
+Deno.test("exportArchive() takes the wanted entries with their blobs, and leaves out incomplete ones", async () => {
+  await withTwo(async (from, to, folder) => {
+    const keys = await fill(from), path = `${folder}/some.tar`;
+    const gone = (await from.getAction(keys[0]))!.outputs.trace.sha256;
+    await Deno.remove(`${from.root}/${objectPath("cas", gone)}`);
+    const report = await exportArchive(from, path, [keys[0], keys[1]]);
+    assertEquals([report.actions, report.blobs, report.incomplete], [1, 1, 1]);
+    await importArchive(to, path);
+    assertEquals((await to.getAction(keys[1]))?.id, "train/syn-relu-8/r03/a0/s07");
+    assertEquals(await to.getAction(keys[0]), undefined);
+  });
+});
+
+Deno.test("exportArchive() of a damaged store ends in one line and leaves no file", async () => {
+  await withTwo(async (from, _, folder) => {
+    const keys = await fill(from);
+    const { sha256 } = (await from.getAction(keys[3]))!.outputs.trace;
+    const blob = objectPath("cas", sha256);
+    await tamper(from, blob, (bytes) => (bytes[5] ^= 4, bytes));
+    const readOnly = await Store.open(from.root, { readOnly: true });
+    await assertRejects(() => exportArchive(readOnly, `${folder}/a.tar`), Error, blob);
+    const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+    assertEquals(names, ["from", "to"]);
+  });
+});
+
+/** A sound blob and a sound entry that names it. */
+const BLOB = bytesOf(9, 600), DIGEST = sha256(BLOB);
+const OUTPUT: Output = { sha256: DIGEST, size: 600 };
+const { key: KEY, body: BODY } = actionOf(OUTPUT);
+const GOOD: Raw = { name: objectPath("cas", DIGEST), content: BLOB };
+const ENTRY: Raw = { name: objectPath("ac", KEY), content: encodeAction(sealAction(BODY)) };
+const TYPE = 156;
+
+/** An entry of another key, and what is changed about it. */
+function entryOf(change: object, output: Output = OUTPUT): Raw {
+  const { key, body } = actionOf(output, { other: true });
+  return { name: objectPath("ac", key), content: encodeAction(sealAction({ ...body, ...change })) };
+}
+
+/** What is refused: members after a good blob, and what the line must name. */
+const HOSTILE: Readonly<Record<string, readonly [readonly Raw[], ...string[]]>> = {
+  "a path that leaves the store": [[{ ...GOOD, name: `cas/../../${DIGEST}` }], "name", "../.."],
+  "a path through a shard": [[{ ...GOOD, name: `cas/../${DIGEST}` }], "name", `cas/../`],
+  "an absolute path": [[{ ...GOOD, name: "/etc/passwd" }], "name", '"/etc/passwd"'],
+  "a hidden path": [[{ ...GOOD, name: `./cas/ab/${DIGEST}` }], "name", "./cas"],
+  "a path in the prefix": [[{ ...GOOD, fields: { 345: "/tmp" } }], "name", '"/tmp/cas/'],
+  "another folder": [[{ ...GOOD, name: `pins/${DIGEST.slice(0, 2)}/${DIGEST}` }], "name", "pins/"],
+  "a wrong shard": [[{ ...GOOD, name: `cas/zz/${DIGEST}` }], "name", "cas/zz/"],
+  "a blob in the shard of others": [
+    [{ ...GOOD, name: `cas/${DIGEST.startsWith("00") ? "11" : "00"}/${DIGEST}` }],
+    "name",
+    DIGEST,
+  ],
+  "upper case": [[{ ...GOOD, name: GOOD.name.toUpperCase() }], "name", "CAS/"],
+  "control characters": [[{ ...GOOD, name: "\x1b[2J" }], "name", "\\u001b[2J"],
+  "a hard link": [[{ ...GOOD, fields: { [TYPE]: "1", 157: "/etc/passwd" } }], "regular", '"1"'],
+  "a symbolic link": [
+    [{ name: GOOD.name, fields: { [TYPE]: "2", 157: "/etc" } }],
+    "regular",
+    '"2"',
+  ],
+  "a device": [[{ name: GOOD.name, fields: { [TYPE]: "3" } }], "regular", '"3"'],
+  "a block device": [[{ name: GOOD.name, fields: { [TYPE]: "4" } }], "regular", '"4"'],
+  "a folder": [[{ name: "cas/", fields: { [TYPE]: "5" } }], "regular", '"5"'],
+  "a pipe": [[{ name: GOOD.name, fields: { [TYPE]: "6" } }], "regular", '"6"'],
+  "an extended header": [[{ name: "x", fields: { [TYPE]: "x" } }], "regular", '"x"'],
+  "a long name": [[{ name: "x", fields: { [TYPE]: "L" } }], "regular", '"L"'],
+  "another magic": [[{ ...GOOD, fields: { 257: "gnutar" } }], "magic"],
+  "a size that is no number": [[{ ...GOOD, fields: { 124: "9999999999z" } }], "size"],
+  "a huge blob": [[{ ...GOOD, size: 2 ** 29 }], "size", "268435456", "536870912"],
+  "a huge entry": [[{ ...ENTRY, size: 2 ** 21 }], "size", "1048576"],
+  "a promise that is not kept": [[{ ...GOOD, size: 10_000 }], GOOD.name, "10000 bytes long"],
+  "a wrong digest": [[{ ...GOOD, content: bytesOf(8, 600) }], GOOD.name, sha256(bytesOf(8, 600))],
+  "the same member twice": [[GOOD, GOOD], GOOD.name, "there once"],
+  "an entry twice with another content": [
+    [GOOD, ENTRY, {
+      ...ENTRY,
+      content: encodeAction(sealAction({ ...BODY, cost: { seconds: 9 } })),
+    }],
+    ENTRY.name,
+    "there once",
+  ],
+  "an entry before its blob": [[ENTRY, GOOD], ENTRY.name, "output trace", "neither"],
+  "an entry with another size": [[GOOD, entryOf({}, { ...OUTPUT, size: 1 })], "output trace"],
+  "an entry of another key": [[GOOD, { ...ENTRY, name: entryOf({}).name }], "digest of the key"],
+  "an entry of another text": [[GOOD, { ...ENTRY, content: " " + ENTRY.content }], "text"],
+  "an entry with another digest": [
+    [GOOD, { ...ENTRY, content: String(ENTRY.content).replace('"seconds":0.5', '"seconds":0.6') }],
+    ENTRY.name,
+    "digest",
+  ],
+  "an id that clears the screen": [[GOOD, entryOf({ id: "train/\x1b[2J" })], "\\u001b"],
+};
+
+async function refusal(store: Store, folder: string, bytes: Uint8Array, name = "bad.tar") {
+  await Deno.writeFile(`${folder}/${name}`, bytes);
+  const error = await assertRejects(
+    () => importArchive(store, `${folder}/${name}`),
+    Error,
+  ) as Error;
+  assert(/^Cannot read archive: .*$/.test(error.message), error.message);
+  return error;
+}
+
+for (const [what, [members, ...named]] of Object.entries(HOSTILE)) {
+  Deno.test(`importArchive() refuses ${what} in one line, and takes no byte of it`, async () => {
+    await withTwo(async (_, to, folder) => {
+      const first: Raw = { name: objectPath("cas", sha256("first")), content: "first" };
+      const { message } = await refusal(to, folder, rawArchive([first, ...members]));
+      for (const part of named) assertStringIncludes(message, part);
+      const report = await fsck(to);
+      assertEquals([report.bad, report.absent], [[], 0]);
+      const good = await to.get(DIGEST) === undefined ? 0 : 1;
+      assertEquals(report.blobs, 1 + good, "only verified blobs are there");
+      assert((await to.getAction(KEY)) === undefined || what.startsWith("an entry twice"));
+      assertEquals(await namesIn(to, "tmp"), []);
+      const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+      assertEquals(names, ["bad.tar", "from", "to"]);
+    });
+  });
+}
+
+Deno.test("importArchive() refuses an archive that is cut off anywhere", async () => {
+  await withTwo(async (_, to, folder) => {
+    const bytes = rawArchive([GOOD, ENTRY]), packed = new Uint8Array(gzipSync(bytes));
+    for (let end = 0; end < bytes.length; end += 250) {
+      await refusal(to, folder, bytes.subarray(0, end));
+    }
+    for (const end of [0, 5, 20, packed.length >> 1, packed.length - 1]) {
+      await refusal(to, folder, packed.subarray(0, end), "bad.tar.gz");
+    }
+    await refusal(to, folder, joined([packed, bytesOf(1)]), "bad.tar.gz");
+    await refusal(to, folder, bytes, "unpacked.tar.gz");
+    await refusal(to, folder, packed, "packed.tar");
+    await refusal(to, folder, joined([bytes, rawMember(GOOD)]));
+    assertEquals((await fsck(to)).bad, []);
+  });
+});
+
+Deno.test("importArchive() refuses a header with any byte flipped", async () => {
+  await withTwo(async (_, to, folder) => {
+    const bytes = rawArchive([GOOD]);
+    for (let k = 0; k < 512; k++) {
+      if (k === 155) continue; // What follows the end of the checksum's text means nothing.
+      const flipped = bytes.slice();
+      flipped[k] ^= 1;
+      await refusal(to, folder, flipped);
+    }
+    assertEquals((await fsck(to)).blobs, 0);
+  });
+});
+
+Deno.test("importArchive() refuses what unpacks to more than a hundred times its file", async () => {
+  await withTwo(async (_, to, folder) => {
+    const blob = new Uint8Array(40_000_000), name = objectPath("cas", sha256(blob));
+    const bomb = new Uint8Array(gzipSync(rawArchive([{ name, content: blob }])));
+    assert(bomb.length < 100_000);
+    const { message } = await refusal(to, folder, bomb, "bomb.tar.gz");
+    assertStringIncludes(message, "a hundred times its file");
+    const zeros = new Uint8Array(gzipSync(joined([rawArchive([GOOD]), blob])));
+    assertStringIncludes((await refusal(to, folder, zeros, "zeros.tar.gz")).message, "a hundred");
+    assertEquals((await fsck(to)).bad, []);
+  });
+});
+
+Deno.test("importArchive() refuses an entry with other outputs than the store's own", async () => {
+  await withTwo(async (_, to, folder) => {
+    const { key, body } = actionOf(await to.put(bytesOf(1)));
+    await to.putAction(key, body);
+    const error = await refusal(to, folder, rawArchive([GOOD, ENTRY]));
+    assertStringIncludes(error.message, ENTRY.name);
+    assertStringIncludes(error.message, `output trace must be ${body.outputs.trace.sha256}`);
+    assert(error.cause instanceof NonDeterminismError);
+    assertEquals((await to.getAction(key))?.outputs, body.outputs);
+  });
+});
+
+Deno.test("importArchive() asks before it takes an entry", async () => {
+  await withTwo(async (_, to, folder) => {
+    await Deno.writeFile(`${folder}/a.tar`, rawArchive([GOOD, ENTRY]));
+    const refuse = () => {
+      throw new Error("not this one");
+    };
+    await assertRejects(() => importArchive(to, `${folder}/a.tar`, refuse), Error, "not this one");
+    assertEquals(await to.getAction(KEY), undefined);
+    await importArchive(to, `${folder}/a.tar`, ({ id }) => assertEquals(id, BODY.id));
+    assertEquals((await to.getAction(KEY))?.outputs, BODY.outputs);
+  });
+});
+
+Deno.test("importArchive() of a missing file or a folder ends in one line", async () => {
+  await withStore(async (store) => {
+    for (const file of [`${store.root}/none.tar`, store.root]) {
+      await assertRejects(() => importArchive(store, file), Error, "file must be an archive");
+    }
+  });
+});

@@ -1,0 +1,100 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { planGc, type Roots } from "../../../lib/store/gc/plan.ts";
+import type { StoredEntry, Survey } from "../../../lib/store/gc/inventory.ts";
+
+const TODAY = "today";
+
+/** Roots of some digests and keys. */
+function rootsOf(digests: readonly string[] = [], keys: readonly string[] = []): Roots {
+  return { digests: new Set(digests), keys: new Set(keys), codes: new Set([TODAY]) };
+}
+
+/** An entry for a plan. */
+function entry(key: string, change: Partial<StoredEntry> = {}): StoredEntry {
+  const outputs = [`${key}1`];
+  return { key, kind: "train", code: TODAY, inputs: [], outputs, seconds: 1, bytes: 10, ...change };
+}
+
+/** A survey of these entries, whose blobs have 90 bytes each. */
+function surveyOf(entries: StoredEntry[], more: string[] = [], gone: string[] = []): Survey {
+  const names = [...new Set([...entries.flatMap(({ outputs }) => outputs), ...more])].sort();
+  const blobs = new Map(names.filter((name) => !gone.includes(name)).map((name) => [name, 90]));
+  return { entries, blobs, damaged: { objects: 0, bytes: 0 } };
+}
+
+/** Keys and digests that go. */
+function gone(...of: Parameters<typeof planGc>): string[] {
+  const { entries, blobs } = planGc(...of);
+  return [...entries.go.map(({ key }) => key), ...blobs.go];
+}
+
+Deno.test("planGc() without a budget removes only what nothing can use", () => {
+  const old = { code: "old" };
+  const survey = surveyOf(
+    [entry("a"), entry("b", old), entry("c", old), entry("d")],
+    ["orphan", "locked"],
+    ["c1", "d1"],
+  );
+  assertEquals(gone(survey, rootsOf(["locked"])), ["c", "orphan"]);
+  assertEquals(gone(survey, rootsOf([], ["c"])), ["locked", "orphan"]);
+});
+
+Deno.test("planGc() evicts the cheapest to recompute per byte first, ties by key", () => {
+  const entries = [
+    entry("a", { seconds: 8 }),
+    entry("b", { seconds: 9, outputs: ["b1", "b2", "b3"] }),
+    entry("c", { seconds: 1 }),
+    entry("d", { seconds: 1 }),
+    entry("e", { seconds: 0 }),
+  ];
+  const survey = surveyOf(entries), order = ["e", "c", "d", "b", "a"];
+  const sizes = [100, 100, 100, 280, 100];
+  let stay = 680;
+  order.forEach((_, k) => {
+    stay -= sizes[k];
+    const expected = order.slice(0, k + 1).sort();
+    for (const budget of [stay, stay + sizes[k] - 1]) {
+      const { entries } = planGc(survey, rootsOf(), budget);
+      assertEquals(entries.go.map(({ key }) => key), expected, `budget ${budget}`);
+    }
+  });
+  assertEquals(gone(survey, rootsOf(), 680), []);
+});
+
+Deno.test("planGc() keeps a blob that another entry still names, and counts it", () => {
+  const entries = [entry("a", { seconds: 0 }), entry("b", { outputs: ["a1"] })];
+  assertEquals(gone(surveyOf(entries), rootsOf(), 109), ["a"]);
+  assertEquals(gone(surveyOf(entries), rootsOf(), 100), ["a"]);
+  assertEquals(gone(surveyOf(entries), rootsOf(), 99), ["a", "b", "a1"]);
+});
+
+Deno.test("planGc() keeps what roots need, however deep, and nothing else under the smallest budget", () => {
+  const entries = [
+    entry("a"),
+    entry("b", { inputs: ["a1", "source"] }),
+    entry("c", { inputs: ["b1"], outputs: ["c1", "c2"] }),
+    entry("d", { inputs: ["c1"] }),
+    entry("e", { outputs: ["b1", "e1"] }),
+  ].reverse();
+  const survey = surveyOf(entries);
+  for (const roots of [rootsOf(["c1", "c2"]), rootsOf([], ["c"])]) {
+    const { needed } = planGc(survey, roots);
+    assertEquals(needed, 30 + 4 * 90);
+    assertEquals(gone(survey, roots, needed), ["e", "d", "d1", "e1"]);
+    const message = `--budget must be at least ${needed}`;
+    assertThrows(() => planGc(survey, roots, needed - 1), RangeError, message);
+  }
+  // One output alone does not make its entry wanted, but the blob stays.
+  assertEquals(gone(survey, rootsOf(["c1"]), 90), [
+    "e",
+    "d",
+    "c",
+    "b",
+    "a",
+    "a1",
+    "b1",
+    "c2",
+    "d1",
+    "e1",
+  ]);
+});

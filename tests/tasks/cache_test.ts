@@ -1,0 +1,169 @@
+/** deno task cache beyond fsck: gc, pins, archives. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { decodeAction, encodeAction, sealAction } from "../../lib/store/action_text.ts";
+import { Store } from "../../lib/store/mod.ts";
+import { sha256 } from "../../lib/bits/digest.ts";
+import { objectPath } from "../../lib/store/path.ts";
+import { Published } from "../../lib/published/published.ts";
+import { rawArchive } from "../store/archive/support.ts";
+import { failure, filesIn, output, withFolder } from "./support.ts";
+
+const SMOKE = ["fig3", "--preset", "smoke"];
+
+/** A store with a smoke run of figure 3, and a folder around it. */
+async function withRun(test: (folder: string, store: string) => Promise<void>): Promise<void> {
+  await withFolder(async (folder) => {
+    const store = `${folder}/store`;
+    await output(["reproduce", ...SMOKE, "--store", store, "--out", `${folder}/out`]);
+    await test(folder, store);
+  });
+}
+
+async function objects(store: string): Promise<Record<string, Uint8Array>> {
+  const files = Object.entries(await filesIn(store));
+  return Object.fromEntries(files.filter(([path]) => /^.(cas|ac)/.test(path)));
+}
+
+async function json(store: string, ...words: string[]) {
+  return JSON.parse(await output(["cache", ...words, "--json", "--store", store]));
+}
+
+async function assertClean(store: string): Promise<void> {
+  const { bad, absent } = await json(store, "fsck");
+  assertEquals({ bad, absent }, { bad: [], absent: 0 });
+}
+
+Deno.test("cache gc keeps everything without a budget, the locked and the pinned with one", async () => {
+  await withRun(async (_, store) => {
+    const before = await objects(store);
+    const plain = await json(store, "gc");
+    assertEquals([plain.go.objects, plain.budget, plain.dryRun], [0, null, false]);
+    assertEquals(await objects(store), before);
+    assert(plain.classes.train.stay.objects > 0 && plain.needed < plain.stay.bytes);
+
+    const pin = await json(store, "pin", "mine", ...SMOKE);
+    assertEquals([pin.name, pin.steps, pin.pinned], ["mine", pin.present, pin.present]);
+    const [listed] = await json(store, "pins");
+    assertEquals(listed, { name: "mine", figures: ["fig3"], preset: "smoke", steps: pin.steps });
+    const refused = await failure(1, ["cache", "gc", "--budget", "1K", "--store", store]);
+    assertMatch(refused, /--budget must be at least \d+, .*, current value is 1000$/);
+    const all = await json(store, "gc", "--dry-run");
+    assertEquals(all.needed, all.stay.bytes, "the whole run is pinned");
+
+    await output(["cache", "unpin", "mine", "--store", store]);
+    assertEquals(await json(store, "pins"), []);
+    const words = ["gc", "--budget", String(plain.needed)];
+    const predicted = await json(store, ...words, "--dry-run");
+    assertEquals(await objects(store), before);
+    assertEquals(await json(store, ...words), { ...predicted, dryRun: false });
+    const after = await objects(store), paths = Object.keys(after);
+    assertEquals(paths.length, predicted.stay.objects);
+    assertEquals(paths.length + predicted.go.objects, Object.keys(before).length);
+    await assertClean(store);
+    if (await Published.open() !== undefined) assert(predicted.classes.train.stay.objects > 0);
+    const again = await json(store, "gc", ...words.slice(1));
+    assertEquals(again.go.objects, 0);
+  });
+});
+
+Deno.test("cache gc prints a table, and one line while another process uses the store", async () => {
+  await withRun(async (_, store) => {
+    const text = await output(["cache", "gc", "--dry-run", "--store", store]);
+    assertMatch(text, /^ +would go +bytes +would stay +bytes$/m);
+    assertMatch(text, /^train +0 +0 +\d+ +\d+$/m);
+    assertMatch(text, /^The lock and pinned runs need \d+ bytes\.$/m);
+    const before = await objects(store), held = await Store.open(store);
+    const line = await failure(1, ["cache", "gc", "--budget", "900M", "--store", store]);
+    assertStringIncludes(line, "in use by another process");
+    assertEquals(await objects(store), before);
+    const waiting = output(["cache", "gc", "--wait", "--store", store]);
+    setTimeout(() => held.close(), 300);
+    await waiting;
+  });
+});
+
+Deno.test("cache export and import carry a run to another store, where nothing is computed", async () => {
+  await withRun(async (folder, store) => {
+    const run = `${folder}/run.tar.gz`, all = `${folder}/all.tar`, other = `${folder}/other`;
+    const one = await json(store, "export", run, ...SMOKE);
+    const two = await json(store, "export", all);
+    assertEquals([one.actions, one.blobs, one.incomplete], [two.actions, two.blobs, 0]);
+    const text = await output(["cache", "import", run, "--store", other]);
+    assertStringIncludes(text, `${one.blobs} blobs and ${one.actions} action entries`);
+    assertMatch(text, /is believed; deno task verify recomputes/);
+    assertEquals(await objects(other), await objects(store));
+    const words = ["reproduce", ...SMOKE, "--json", "--out", `${folder}/out2`, "--store", other];
+    const { computed, damages } = JSON.parse(await output(words));
+    assertEquals([computed, damages], [0, 0]);
+    const imported = await json(`${folder}/third`, "import", all);
+    assertEquals(imported.actions, two.actions);
+    const none = ["fig3", "--preset", "paper", "--store", `${folder}/third`];
+    const path = `${folder}/none.tar`;
+    // Of the paper's run the first segments are there: that much is exported.
+    assert((await json(store, "export", path, ...none.slice(0, 3))).actions > 0);
+    await assertClean(other);
+  });
+});
+
+Deno.test("cache import refuses an entry that contradicts the lock, naming id and member", async () => {
+  const published = await Published.open();
+  assert(published !== undefined, "something must be published");
+  const [name] = Object.keys(published.lock.experiments);
+  const [row] = Object.keys((await published.experiment(name)).rows);
+  await withRun(async (folder, store) => {
+    const id = `train/${row}`, forged = new TextEncoder().encode("not what was computed");
+    const digest = sha256(forged), archive = `${folder}/forged.tar`;
+    const entry = Object.entries(await objects(store)).find(([path, bytes]) =>
+      path.startsWith("/ac") && decodeAction(bytes, path.slice(-64)).step === "train"
+    )!;
+    const key = entry[0].slice(-64), action = decodeAction(entry[1], key);
+    const output = { sha256: digest, size: forged.length };
+    const outputs = Object.fromEntries(Object.keys(action.outputs).map((name) => [name, output]));
+    const member = objectPath("ac", key);
+    await Deno.writeFile(
+      archive,
+      rawArchive([
+        { name: objectPath("cas", digest), content: forged },
+        { name: member, content: encodeAction(sealAction({ ...action, id, outputs })) },
+      ]),
+    );
+    const line = await failure(1, ["cache", "import", archive, "--store", `${folder}/empty`]);
+    for (const part of [member, id, "as the lock says"]) assertStringIncludes(line, part);
+    assertEquals(Object.keys(await objects(`${folder}/empty`)).length, 1, "the blob alone");
+    const own = await failure(1, ["cache", "import", archive, "--store", store]);
+    assertStringIncludes(own, member);
+  });
+});
+
+Deno.test("cache ends with one line on wrong usage and on what is not there", async () => {
+  await withFolder(async (folder) => {
+    const store = ["--store", folder];
+    const wrong: [number, string[], string][] = [
+      [2, ["gc", "now"], "gc now"],
+      [2, ["gc", "--budget", "500m"], "--budget must be a size such as 500M"],
+      [2, ["gc", "--budget", "-1"], "--budget"],
+      [2, ["fsck", "--dry-run"], "current value is --dry-run"],
+      [2, ["export", "x.tar", "--budget", "1G"], "current value is --budget"],
+      [2, ["pin"], "name must be given"],
+      [2, ["unpin"], "name must be one word"],
+      [2, ["pins", "mine"], "pins mine"],
+      [2, ["pin", "a", "fig99"], "fig99"],
+      [2, ["pin", "a", "--preset", "huge"], "huge"],
+      [2, ["export"], "file must be given"],
+      [2, ["import"], "file must be one word"],
+      [1, ["pin", "A"], 'current value is "A"'],
+      [1, ["pin", "a", "fig3"], "deno task reproduce fig3 --preset quick computes it"],
+      [1, ["unpin", "a"], "name must be that of a pin"],
+      [1, ["export", `${folder}/a.tar`, "fig3"], "deno task reproduce fig3 --preset quick"],
+      [1, ["export", `${folder}/no/a.tar`], "file must be a place that can be written"],
+      [1, ["import", `${folder}/a.tar`], "file must be an archive that can be read"],
+    ];
+    for (const [code, words, part] of wrong) {
+      assertStringIncludes(await failure(code, ["cache", ...words, ...store]), part);
+    }
+    for (const action of ["gc", "pins", "pin a", "unpin a", "export x.tar"]) {
+      const words = ["cache", ...action.split(" "), "--store", `${folder}/none`];
+      assertStringIncludes(await failure(1, words), "--store must be a folder");
+    }
+  });
+});
