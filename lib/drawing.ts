@@ -18,7 +18,7 @@ import {
   type Format,
   tableOutputs,
   type TableRefs,
-} from "./paper/figures.ts";
+} from "./plan/figure.ts";
 import { ENTRIES, runJob } from "./plan/kinds.ts";
 import { tableDigests } from "./published/locked.ts";
 import type { Published } from "./published/published.ts";

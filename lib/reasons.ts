@@ -6,7 +6,7 @@
 import { type Explainer, type Explanation, rootOf } from "./steps/explanation.ts";
 import { causeText } from "./steps/explanation_text.ts";
 import type { Planned } from "./steps/inspector.ts";
-import type { Figure } from "./paper/figures.ts";
+import type { Figure } from "./plan/figure.ts";
 
 /** Steps that would run for one and the same reason. */
 export interface Reason {

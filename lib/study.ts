@@ -20,7 +20,7 @@ import {
   type Format,
   tableOutputs,
   type TableRefs,
-} from "./paper/figures.ts";
+} from "./plan/figure.ts";
 import { finishedRun } from "./plan/finished_repeats.ts";
 import { engineName, type Run, type RunEngine } from "./plan/graph.ts";
 import { ENGINE_ENTRIES } from "./plan/kinds.ts";

@@ -1,6 +1,6 @@
 /** What the actions of deno task cache share. */
 import type { Store } from "../lib/store/mod.ts";
-import type { Figure } from "../lib/paper/figures.ts";
+import type { Figure } from "../lib/plan/figure.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
 import { type RunKeys, runKeys } from "../lib/published/gc_roots.ts";
 import { presetWish, Study } from "../lib/study.ts";

@@ -4,7 +4,7 @@ import { Store } from "../lib/store/mod.ts";
 import { codeDigests, codeStanding, standingText } from "../lib/published/code_standing.ts";
 import { drawPublished } from "../lib/drawing.ts";
 import { EXPERIMENTS } from "../lib/paper/experiments.ts";
-import { experimentsOf, type Figure, type Format } from "../lib/paper/figures.ts";
+import { experimentsOf, type Figure, type Format } from "../lib/plan/figure.ts";
 import type { Published } from "../lib/published/published.ts";
 import { reportDamage, storeFolder, type Words } from "./_command.ts";
 import { writeFigure } from "./_figures.ts";

@@ -1,7 +1,8 @@
 /** Figures named on a command line, and their files in the output folder. */
 import { fileURLToPath } from "node:url";
 import type { Drawn } from "../lib/drawing.ts";
-import { type Figure, FIGURES, type Format, FORMATS, tableFile } from "../lib/paper/figures.ts";
+import { FIGURES } from "../lib/paper/figures.ts";
+import { type Figure, type Format, FORMATS, tableFile } from "../lib/plan/figure.ts";
 import { type FlagTable, oneOf, type Words } from "./_command.ts";
 
 /** The flag that chooses formats. */

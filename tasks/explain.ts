@@ -5,7 +5,8 @@ import type { Inspector } from "../lib/steps/inspector.ts";
 import { remadeSteps } from "../lib/steps/lost_bytes.ts";
 import { Store } from "../lib/store/mod.ts";
 import { isFile, type Reason, reasons } from "../lib/reasons.ts";
-import { type Figure, FIGURES } from "../lib/paper/figures.ts";
+import { FIGURES } from "../lib/paper/figures.ts";
+import type { Figure } from "../lib/plan/figure.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
 import { presetWish, Study } from "../lib/study.ts";
 import {

@@ -2,7 +2,7 @@
 import type { EngineIdentity } from "../lib/engines/tfjs/backend.ts";
 import { codeStanding } from "../lib/published/code_standing.ts";
 import type { Drawn } from "../lib/drawing.ts";
-import type { Figure } from "../lib/paper/figures.ts";
+import type { Figure } from "../lib/plan/figure.ts";
 import { Comparison, Locked, type Mismatch, otherTables } from "../lib/published/locked.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
 import { Published } from "../lib/published/published.ts";

@@ -5,7 +5,7 @@ import { type Damage, Store } from "../lib/store/mod.ts";
 import { codeStanding, standingText } from "../lib/published/code_standing.ts";
 import { firstDifference } from "../lib/published/conformance.ts";
 import type { Covered } from "../lib/published/publish.ts";
-import { experimentsOf } from "../lib/paper/figures.ts";
+import { experimentsOf } from "../lib/plan/figure.ts";
 import { Published } from "../lib/published/published.ts";
 import { Study } from "../lib/study.ts";
 import { coveredBy } from "../lib/published/verify/plan.ts";

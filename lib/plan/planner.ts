@@ -13,7 +13,7 @@ import {
   type Panel,
   type Shown,
   tableId,
-} from "../paper/figures.ts";
+} from "./figure.ts";
 import {
   aggregateStep,
   engineParams,

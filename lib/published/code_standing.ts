@@ -5,7 +5,7 @@
  */
 import { digestOf } from "../bits/digest.ts";
 import type { CodeDigester } from "../steps/code/digest.ts";
-import { FORMATS } from "../paper/figures.ts";
+import { FORMATS } from "../plan/figure.ts";
 import { ENTRIES } from "../plan/kinds.ts";
 import type { Lock } from "./lock.ts";
 

@@ -6,7 +6,7 @@
  */
 import type { Outputs, Resolver, Step } from "../steps/step.ts";
 import type { Action } from "../store/mod.ts";
-import { experimentsOf, type Figure, tableId } from "../paper/figures.ts";
+import { experimentsOf, type Figure, tableId } from "../plan/figure.ts";
 import { measureOutput } from "../plan/graph.ts";
 import type { ExperimentLock, Lock, Row } from "./lock.ts";
 import type { Runs } from "../plan/planner.ts";

@@ -7,7 +7,8 @@ import type { Json } from "../bits/canonical.ts";
 import { sha256 } from "../bits/digest.ts";
 import type { Outputs, Resolver, Step } from "../steps/step.ts";
 import { dataNamed } from "../plan/data.ts";
-import { experimentsOf, type Figure, FIGURES } from "../paper/figures.ts";
+import { FIGURES } from "../paper/figures.ts";
+import { experimentsOf, type Figure } from "../plan/figure.ts";
 import { measurementsOf, measureOutput } from "../plan/graph.ts";
 import {
   encodeExperimentLock,

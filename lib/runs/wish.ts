@@ -5,7 +5,7 @@
  */
 import { type Estimator, estimatorName } from "../information/estimator.ts";
 import type { Drawn } from "../drawing.ts";
-import type { Figure, Format } from "../paper/figures.ts";
+import type { Figure, Format } from "../plan/figure.ts";
 import type { Wish } from "../study.ts";
 import type { OwnExperiment } from "./experiment.ts";
 

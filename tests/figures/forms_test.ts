@@ -2,7 +2,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { renderPdf } from "../../lib/render/pdf.ts";
 import { drawSvg, renderSvg } from "../../lib/render/svg.ts";
-import { exactTwin, type Figure, FIGURES, shownBy, tableFile } from "../../lib/paper/figures.ts";
+import { FIGURES } from "../../lib/paper/figures.ts";
+import { exactTwin, type Figure, shownBy, tableFile } from "../../lib/plan/figure.ts";
 import { FONTS, planeRows, readSpec, THEME } from "../render/drawing.ts";
 
 const CAPTION = "Mean of 2 repeats, 50 epochs; restart rule (from epoch 1000) not reached";

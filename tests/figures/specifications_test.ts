@@ -2,7 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { Ajv } from "ajv";
 import * as fontkit from "fontkit";
 import schema from "vega-lite/vega-lite-schema.json" with { type: "json" };
-import { FIGURES, tableFile, tableOutputs } from "../../lib/paper/figures.ts";
+import { FIGURES } from "../../lib/paper/figures.ts";
+import { tableFile, tableOutputs } from "../../lib/plan/figure.ts";
 import { FIGURE_IDS, FONTS, readSpec, THEME } from "../render/drawing.ts";
 
 const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });

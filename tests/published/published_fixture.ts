@@ -7,7 +7,8 @@ import type { Step } from "../../lib/steps/step.ts";
 import { Store } from "../../lib/store/mod.ts";
 import { codeDigests } from "../../lib/published/code_standing.ts";
 import { EXPERIMENTS } from "../../lib/paper/experiments.ts";
-import { experimentsOf, FIGURES } from "../../lib/paper/figures.ts";
+import { FIGURES } from "../../lib/paper/figures.ts";
+import { experimentsOf } from "../../lib/plan/figure.ts";
 import type { Run } from "../../lib/plan/graph.ts";
 import { ENTRIES } from "../../lib/plan/kinds.ts";
 import {

@@ -2,7 +2,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { CLAIMS, UNCHECKABLE } from "../../lib/paper/claims/judge.ts";
 import { EXPERIMENTS } from "../../lib/paper/experiments.ts";
-import { experimentsOf, FIGURES } from "../../lib/paper/figures.ts";
+import { FIGURES } from "../../lib/paper/figures.ts";
+import { experimentsOf } from "../../lib/plan/figure.ts";
 import { Published } from "../../lib/published/published.ts";
 import { failure, output, withFolder } from "./support.ts";
 

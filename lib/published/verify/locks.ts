@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { experimentsOf } from "../../paper/figures.ts";
+import { experimentsOf } from "../../plan/figure.ts";
 import type { ExperimentLock, Lock } from "../lock.ts";
 import type { Covered } from "../publish.ts";
 import { type Published, publishedDigests } from "../published.ts";

@@ -5,7 +5,8 @@
  */
 import type { Step } from "../../steps/step.ts";
 import { EXPERIMENTS, runOf } from "../../paper/experiments.ts";
-import { type Figure, FIGURES } from "../../paper/figures.ts";
+import { FIGURES } from "../../paper/figures.ts";
+import type { Figure } from "../../plan/figure.ts";
 import { attemptSteps, type Run, type Segment, shortened } from "../../plan/graph.ts";
 import type { ExperimentLock, Lock, Row } from "../lock.ts";
 import { chainsOf } from "../lock_chains.ts";

@@ -6,7 +6,7 @@
  */
 import { WorkerPool } from "../../steps/pool.ts";
 import type { Damage, Store } from "../../store/mod.ts";
-import { experimentsOf } from "../../paper/figures.ts";
+import { experimentsOf } from "../../plan/figure.ts";
 import type { ExperimentLock } from "../lock.ts";
 import { Locked } from "../locked.ts";
 import type { Covered } from "../publish.ts";

@@ -1,0 +1,132 @@
+/**
+ * What a figure is: which results it shows, its table, and the steps that draw it.
+ *
+ * @module
+ */
+import { type Estimator, estimatorName, EXACT } from "../information/estimator.ts";
+import type { Ref, Source, Step } from "../steps/step.ts";
+
+/** An experiment as an estimator measures it. */
+export interface Shown {
+  readonly experiment: string;
+  readonly estimator: Estimator;
+}
+
+/** A panel with its label. */
+export interface Panel extends Shown {
+  readonly label: string;
+}
+
+/** What a figure's table holds: see the tables of the same names in `steps/tables`. */
+export type Content =
+  | { readonly form: "plane" | "spread" | "representation"; readonly of: Shown }
+  | {
+    readonly form: "panels" | "phases" | "accuracy" | "output";
+    readonly panels: readonly Panel[];
+  };
+
+/** A figure: experiments' results in a Vega-Lite spec of the repo. */
+export interface Figure {
+  readonly id: string;
+  readonly title: string;
+  readonly content: Content;
+  /** Name of the spec, figures/<spec>.vl.json. */
+  readonly spec: string;
+}
+
+/** Everything that a figure shows, panel by panel. */
+export function shownBy({ content }: Figure): readonly Shown[] {
+  return "of" in content ? [content.of] : content.panels;
+}
+
+/** Experiments behind a figure, each once. */
+export function experimentsOf(figure: Figure): string[] {
+  return [...new Set(shownBy(figure).map(({ experiment }) => experiment))];
+}
+
+/**
+ * The figure with exact states where it shows binned ones, for the table beside its own (PROTOCOL section 12);
+ * undefined where the information is the same, or not shown, or both are shown already.
+ */
+export function exactTwin(figure: Figure): Figure | undefined {
+  const { content } = figure,
+    exact = <T extends Shown>(one: T): T => ({ ...one, estimator: EXACT });
+  if (["accuracy", "output", "representation"].includes(content.form)) return undefined;
+  if (!shownBy(figure).every(({ estimator }) => estimator.kind === "binned")) return undefined;
+  return {
+    ...figure,
+    content: "of" in content
+      ? { ...content, of: exact(content.of) }
+      : { ...content, panels: content.panels.map(exact) },
+  };
+}
+
+/** Logical id of a figure's table. */
+export function tableId({ id }: Figure, preset: string, twin = false): string {
+  return `table/${id}/${preset}${twin ? `/${estimatorName(EXACT)}` : ""}`;
+}
+
+/** Formats that a figure is drawn in. */
+export const FORMATS = ["svg", "png", "pdf"] as const;
+
+/** A format of a picture. */
+export type Format = typeof FORMATS[number];
+
+/** What drawing needs from outside: the figure's spec, the theme, fonts and the rasteriser. */
+export interface DrawingSources {
+  readonly spec: Source;
+  readonly theme: Source;
+  readonly regular: Source;
+  readonly bold: Source;
+  readonly rasteriser: Source;
+}
+
+/** A table's bytes by name of the output, made by a step or at hand: `csv`, `caption` and what else the form has. */
+export type TableRefs = Readonly<Record<string, Ref>>;
+
+/** File name of a table: `fig3.csv`; of another one beside it `fig3-<output>.csv`. */
+export function tableFile({ id }: Figure, output: string): string {
+  return output === "csv" ? `${id}.csv` : `${id}-${output}.csv`;
+}
+
+/** Outputs of a figure's table that are tables. */
+export function tableOutputs({ content }: Figure): string[] {
+  return content.form === "output" ? ["csv", "summary"] : ["csv"];
+}
+
+/** The steps that draw a table, by format. */
+export function drawingSteps(
+  figure: Figure,
+  preset: string,
+  table: TableRefs,
+  sources: DrawingSources,
+): Readonly<Record<Format, Step>> {
+  const step = (kind: Format, params: Step["params"], inputs: Step["inputs"]): Step => {
+    return {
+      kind,
+      id: `render/${kind}/${figure.id}/${preset}`,
+      params,
+      inputs,
+      weight: 0,
+      rank: 0,
+    };
+  };
+  const { regular, bold, rasteriser, spec, theme } = sources;
+  const fonts = { regular: { source: regular }, bold: { source: bold } };
+  const drawing = { ...table, spec: { source: spec }, theme: { source: theme }, ...fonts };
+  // A spec may be shared by figures: it names the tables by its own name.
+  const named = { ...figure, id: figure.spec };
+  const params = {
+    tables: Object.fromEntries(tableOutputs(figure).map((name) => [tableFile(named, name), name])),
+  };
+  const svg = step("svg", params, drawing);
+  return {
+    svg,
+    png: step("png", { scale: 2 }, {
+      svg: { step: svg, output: "svg" },
+      rasteriser: { source: rasteriser },
+      ...fonts,
+    }),
+    pdf: step("pdf", params, drawing),
+  };
+}
