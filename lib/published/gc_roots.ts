@@ -6,7 +6,7 @@
 import { type CodeDigester, createCodeDigester } from "../steps/code/digest.ts";
 import type { Inspector } from "../steps/inspector.ts";
 import { keyOf } from "../steps/step.ts";
-import type { Action, Roots } from "../store/mod.ts";
+import type { Action, GcRoots } from "../store/mod.ts";
 import { ENGINE_ENTRIES } from "../plan/kinds.ts";
 import { firstMismatch, type Locked } from "./locked.ts";
 import { type Published, publishedDigests } from "./published.ts";
@@ -21,7 +21,7 @@ import { type Published, publishedDigests } from "./published.ts";
 export async function rootsOf(
   published: Published | undefined,
   digester?: CodeDigester,
-): Promise<Roots> {
+): Promise<GcRoots> {
   const codes = digester ?? await createCodeDigester();
   const digests = published === undefined ? new Set<string>() : await lockedDigests(published);
   const kinds = await Promise.all(

@@ -1,5 +1,5 @@
 /** Opening the folder of a store. */
-import { share } from "./usage_lock.ts";
+import { lockShared } from "./usage_lock.ts";
 import { FOLDERS, tempPath } from "./path.ts";
 import { sweep } from "./write.ts";
 
@@ -26,7 +26,7 @@ export async function openFolder(dir: string, readOnly: boolean): Promise<Opened
     }
     for (const folder of FOLDERS) await Deno.mkdir(`${dir}/${folder}`, { recursive: true });
     await probe(dir);
-    const held = await share(dir);
+    const held = await lockShared(dir);
     return { held, temps: await sweep(dir) };
   } catch (error) {
     const rule = readOnly ? "a folder" : "a folder that can be written";

@@ -15,7 +15,7 @@ import { checkSameOutputs } from "./non_determinism.ts";
 import { openFolder } from "./open.ts";
 import type { Key } from "./key.ts";
 import { objectPath } from "./path.ts";
-import { Turns } from "./yielding.ts";
+import { EventLoopYield } from "./yielding.ts";
 import { writeDurably } from "./write.ts";
 
 /** How to open a store. */
@@ -30,7 +30,7 @@ export interface StoreOptions {
 export class Store {
   readonly #onDamage: (damage: Damage) => void;
   readonly #reported = new Set<string>();
-  readonly #turns = new Turns();
+  readonly #eventLoop = new EventLoopYield();
   #held: Deno.FsFile | undefined;
 
   private constructor(
@@ -161,8 +161,8 @@ export class Store {
    * @throws {Error} in one line, if the store cannot be read.
    */
   async getAction(key: Key | string): Promise<Action | undefined> {
-    const turn = this.#turns.due;
-    if (turn !== undefined) await turn;
+    const due = this.#eventLoop.due;
+    if (due !== undefined) await due;
     return await this.#soundOrReported(examineAction(this.root, key));
   }
 

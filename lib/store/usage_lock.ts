@@ -15,7 +15,7 @@ const NAME = "in-use";
  * @returns The open file that holds the lock; undefined on a file system without locks, where nothing is removed
  * either.
  */
-export async function share(root: string): Promise<Deno.FsFile | undefined> {
+export async function lockShared(root: string): Promise<Deno.FsFile | undefined> {
   const file = await lockFile(root);
   try {
     await file.lock(false);
@@ -34,7 +34,7 @@ export async function share(root: string): Promise<Deno.FsFile | undefined> {
  * @returns The open file that holds the lock; closing it lets go.
  * @throws {Error} in one line, if another process uses the store or locks are not supported.
  */
-export async function holdAlone(root: string, wait: boolean): Promise<Deno.FsFile> {
+export async function lockExclusive(root: string, wait: boolean): Promise<Deno.FsFile> {
   const file = await lockFile(root).catch((error) => {
     throw refusal("a folder that can be written", (error as Error).message, error);
   });

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { createCodeDigester } from "../../lib/steps/code/digest.ts";
 import { Inspector } from "../../lib/steps/inspector.ts";
-import { gc, listObjects, type Roots, Store } from "../../lib/store/mod.ts";
+import { gc, type GcRoots, listObjects, Store } from "../../lib/store/mod.ts";
 import { ENGINE_ENTRIES } from "../../lib/plan/kinds.ts";
 import { Locked } from "../../lib/published/locked.ts";
 import { publishedDigests } from "../../lib/published/published.ts";
@@ -32,7 +32,7 @@ Deno.test("gc() with the lock's roots keeps all that was published and what it w
     const before = (await listObjects(root, "ac")).names;
     const actions = await Promise.all(before.map((key) => store.getAction(key)));
     store.close();
-    const none: Roots = { ...await rootsOf(undefined), digests: new Set() };
+    const none: GcRoots = { ...await rootsOf(undefined), digests: new Set() };
     assertEquals((await gc(root, none, { dryRun: true, budget: 0 })).stay.objects, 0);
     const roots = await rootsOf(published), { needed } = await gc(root, roots, { dryRun: true });
     await gc(root, roots, { budget: needed });

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { Turns } from "../../lib/store/yielding.ts";
+import { EventLoopYield } from "../../lib/store/yielding.ts";
 import { actionOf, bytesOf, withStore } from "./helpers.ts";
 
 const busy = (ms: number) => {
@@ -7,15 +7,15 @@ const busy = (ms: number) => {
   while (performance.now() < end);
 };
 
-Deno.test("Turns.due makes nobody wait at first, then all callers for one turn", async () => {
-  const turns = new Turns();
-  assertEquals(turns.due, undefined);
+Deno.test("EventLoopYield.due makes nobody wait at first, then all callers for one turn", async () => {
+  const eventLoop = new EventLoopYield();
+  assertEquals(eventLoop.due, undefined);
   busy(60);
-  const first = turns.due;
+  const first = eventLoop.due;
   assert(first !== undefined);
-  assertEquals(turns.due, first);
+  assertEquals(eventLoop.due, first);
   await first;
-  assertEquals(turns.due, undefined);
+  assertEquals(eventLoop.due, undefined);
 });
 
 Deno.test("Store.getAction() without an end lets timers run", async () => {

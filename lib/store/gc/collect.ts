@@ -1,10 +1,10 @@
 /** Removing what nobody needs from a store that nobody uses. */
-import { type GcPlan, planGc, type Roots } from "./plan.ts";
-import { leftovers, quarantined, type Rest } from "./leftovers.ts";
-import { holdAlone } from "../usage_lock.ts";
+import { type GcPlan, type GcRoots, planGc } from "./plan.ts";
+import { abandonedTempFiles, type Leftover, quarantinedFiles } from "./leftovers.ts";
+import { lockExclusive } from "../usage_lock.ts";
 import { objectPath } from "../path.ts";
 import { listPins } from "./pins.ts";
-import { type Extent, type Survey, survey } from "./inventory.ts";
+import { type FileTotals, type Inventory, takeInventory } from "./inventory.ts";
 import { syncFolder } from "../write.ts";
 
 /** How to collect. */
@@ -20,9 +20,9 @@ export interface GcOptions {
 /** What goes and what stays of a class. */
 export interface GcClass {
   /** Removed, or to be removed. */
-  readonly go: Extent;
+  readonly go: FileTotals;
   /** Kept. */
-  readonly stay: Extent;
+  readonly stay: FileTotals;
 }
 
 /** What went and what stayed, or would. */
@@ -45,19 +45,22 @@ export interface GcReport extends GcClass {
  */
 export async function gc(
   root: string,
-  roots: Roots,
+  roots: GcRoots,
   { budget, dryRun = false, wait = false }: GcOptions = {},
 ): Promise<GcReport> {
-  using _held = dryRun ? undefined : await holdAlone(root, wait);
+  using _held = dryRun ? undefined : await lockExclusive(root, wait);
   const pinned = (await listPins(root)).flatMap(({ keys }) => keys);
-  const found = await survey(root);
+  const found = await takeInventory(root);
   const plan = planGc(found, { ...roots, keys: new Set([...roots.keys, ...pinned]) }, budget);
-  const rest = { quarantine: await quarantined(root), leftovers: await leftovers(root) };
+  const rest = {
+    quarantine: await quarantinedFiles(root),
+    leftovers: await abandonedTempFiles(root),
+  };
   if (!dryRun) await remove(root, plan, Object.values(rest).flat());
   return report(found, plan, rest);
 }
 
-async function remove(root: string, { entries, blobs }: GcPlan, rest: readonly Rest[]) {
+async function remove(root: string, { entries, blobs }: GcPlan, rest: readonly Leftover[]) {
   const paths = entries.go.map(({ key }) => objectPath("ac", key));
   for (const path of paths) await removeFile(`${root}/${path}`);
   const shards = new Set(paths.map((path) => path.slice(0, path.lastIndexOf("/"))));
@@ -80,9 +83,9 @@ async function removeFile(path: string): Promise<void> {
 }
 
 function report(
-  { blobs, damaged }: Survey,
+  { blobs, damaged }: Inventory,
   { entries, blobs: digests, needed }: GcPlan,
-  rest: Readonly<Record<string, readonly Rest[]>>,
+  rest: Readonly<Record<string, readonly Leftover[]>>,
 ): GcReport {
   const count = new Count();
   for (const fate of ["stay", "go"] as const) {

@@ -1,4 +1,4 @@
-/** What a store holds and what it takes: the ground on which `gc` decides. Nothing is hashed or changed here. */
+/** The inventory of a store: its entries and blobs with their lengths, from which `gc` plans. */
 import { examineAction, isAbsence } from "../examine.ts";
 import { listObjects } from "../list.ts";
 import { objectPath } from "../path.ts";
@@ -20,7 +20,7 @@ export interface StoredEntry {
 }
 
 /** Number and length of some files. */
-export interface Extent {
+export interface FileTotals {
   /** How many. */
   readonly objects: number;
   /** Their lengths in all. */
@@ -28,17 +28,17 @@ export interface Extent {
 }
 
 /** The content of a store. */
-export interface Survey {
+export interface Inventory {
   /** Sound entries, ascending by key. */
   readonly entries: readonly StoredEntry[];
   /** Lengths of all blobs by digest, ascending. */
   readonly blobs: ReadonlyMap<string, number>;
   /** Entries that cannot be read; they are the business of fsck. */
-  readonly damaged: Extent;
+  readonly damaged: FileTotals;
 }
 
-/** Surveys a store. */
-export async function survey(root: string): Promise<Survey> {
+/** Lists the content of a store; nothing is hashed or changed. */
+export async function takeInventory(root: string): Promise<Inventory> {
   const entries: StoredEntry[] = [], blobs = new Map<string, number>();
   let objects = 0, bytes = 0;
   for (const key of (await listObjects(root, "ac")).names) {

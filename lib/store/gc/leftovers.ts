@@ -3,14 +3,14 @@ import { isAbsence } from "../examine.ts";
 import { isTempName } from "../path.ts";
 
 /** A file or folder that can go. */
-export interface Rest {
+export interface Leftover {
   /** Path within the store. */
   readonly path: string;
   readonly bytes: number;
 }
 
 /** What was set aside; only names that setting aside gives, for a store may lie in anybody's folder. */
-export async function quarantined(root: string): Promise<Rest[]> {
+export async function quarantinedFiles(root: string): Promise<Leftover[]> {
   const ours = (await entriesOf(`${root}/quarantine`))
     .filter(({ name }) => /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name));
   return await Promise.all(ours.map(async ({ name }) => {
@@ -19,20 +19,20 @@ export async function quarantined(root: string): Promise<Rest[]> {
   }));
 }
 
-/** Temp files that nobody writes any more. */
-export async function leftovers(root: string): Promise<Rest[]> {
-  const rest: Rest[] = [];
+/** Temp files whose writers are gone. */
+export async function abandonedTempFiles(root: string): Promise<Leftover[]> {
+  const rest: Leftover[] = [];
   for (const { name, isFile } of await entriesOf(`${root}/tmp`)) {
     const path = `tmp/${name}`;
     if (!isFile || !isTempName(name)) continue;
-    const bytes = await abandoned(`${root}/${path}`);
+    const bytes = await abandonedLength(`${root}/${path}`);
     if (bytes !== undefined) rest.push({ path, bytes });
   }
   return rest;
 }
 
 /** Length of a temp file whose writer is gone. */
-async function abandoned(path: string): Promise<number | undefined> {
+async function abandonedLength(path: string): Promise<number | undefined> {
   try {
     using file = await Deno.open(path, { read: true });
     return await file.tryLock(true) ? (await file.stat()).size : undefined;

@@ -1,15 +1,15 @@
 /**
- * What `gc` removes. Pure: a survey and roots in, a decision out.
+ * What `gc` removes. Pure: an inventory and roots in, a decision out.
  *
  * Without a budget only what nothing can use goes: blobs that no entry and no root names, and entries of other code
  * than today's whose outputs are all gone. A result of older code stays, since going back to that code or migrating
  * its keys needs it, and so does an entry of today's code without blobs, since the steps after it are found by it.
  * With a budget the cheapest to recompute per byte go as well, until the rest fits; roots never do.
  */
-import type { StoredEntry, Survey } from "./inventory.ts";
+import type { Inventory, StoredEntry } from "./inventory.ts";
 
 /** What is never removed, and what today's code is. */
-export interface Roots {
+export interface GcRoots {
   /** Digests of blobs that are kept, with the entries that make nothing else and all that those need. */
   readonly digests: ReadonlySet<string>;
   /** Keys of entries that are kept, with their outputs and all that they need. */
@@ -33,20 +33,20 @@ export interface GcPlan {
  * @param budget Most bytes that blobs and entries may take; undefined removes only what nothing can use.
  * @throws {RangeError} naming the bytes that the roots need, if the budget is smaller.
  */
-export function planGc(survey: Survey, roots: Roots, budget?: number): GcPlan {
-  const rooted = closure(survey, roots), needed = bytesNeeded(survey, rooted);
+export function planGc(inventory: Inventory, roots: GcRoots, budget?: number): GcPlan {
+  const rooted = closure(inventory, roots), needed = bytesNeeded(inventory, rooted);
   if (budget !== undefined && budget < needed) {
     throw new RangeError(
       `Cannot collect garbage: --budget must be at least ${needed}, the bytes that the lock and pinned runs ` +
         `need, current value is ${budget}`,
     );
   }
-  const useful = survey.entries.filter((entry) =>
+  const useful = inventory.entries.filter((entry) =>
     rooted.keys.has(entry.key) || roots.codes.has(entry.code) ||
-    entry.outputs.some((digest) => survey.blobs.has(digest))
+    entry.outputs.some((digest) => inventory.blobs.has(digest))
   );
-  const kept = budget === undefined ? useful : evict(survey, useful, rooted, budget);
-  return { ...split(survey, kept, rooted), needed };
+  const kept = budget === undefined ? useful : evict(inventory, useful, rooted, budget);
+  return { ...split(inventory, kept, rooted), needed };
 }
 
 interface Rooted {
@@ -60,7 +60,7 @@ function namedBy({ outputs, code }: StoredEntry): string[] {
 }
 
 /** Roots with all that they need: an entry that is kept wants the blobs of its inputs, and who makes them. */
-function closure({ entries }: Survey, roots: Roots): Rooted {
+function closure({ entries }: Inventory, roots: GcRoots): Rooted {
   const keys = new Set<string>(), digests = new Set(roots.digests);
   for (let before = -1; before < keys.size;) {
     before = keys.size;
@@ -75,7 +75,7 @@ function closure({ entries }: Survey, roots: Roots): Rooted {
   return { keys, digests };
 }
 
-function bytesNeeded({ entries, blobs, damaged }: Survey, { keys, digests }: Rooted): number {
+function bytesNeeded({ entries, blobs, damaged }: Inventory, { keys, digests }: Rooted): number {
   let bytes = damaged.bytes;
   for (const entry of entries) if (keys.has(entry.key)) bytes += entry.bytes;
   for (const digest of digests) bytes += blobs.get(digest) ?? 0;
@@ -84,12 +84,12 @@ function bytesNeeded({ entries, blobs, damaged }: Survey, { keys, digests }: Roo
 
 /** The entries that are left when the cheapest have gone. */
 function evict(
-  survey: Survey,
+  inventory: Inventory,
   entries: readonly StoredEntry[],
   rooted: Rooted,
   budget: number,
 ): StoredEntry[] {
-  const { blobs, damaged } = survey, users = new Map<string, number>();
+  const { blobs, damaged } = inventory, users = new Map<string, number>();
   for (const digest of rooted.digests) users.set(digest, 1);
   for (const digest of entries.flatMap(namedBy)) {
     users.set(digest, (users.get(digest) ?? 0) + 1);
@@ -110,7 +110,7 @@ function evict(
 }
 
 /** By seconds of computing per byte, ascending; ties by key. */
-function cheapestFirst(entries: StoredEntry[], blobs: Survey["blobs"]): StoredEntry[] {
+function cheapestFirst(entries: StoredEntry[], blobs: Inventory["blobs"]): StoredEntry[] {
   const price = ({ seconds, bytes, outputs }: StoredEntry) =>
     seconds / outputs.reduce((sum, digest) => sum + (blobs.get(digest) ?? 0), bytes);
   return entries.map((entry) => ({ entry, price: price(entry) }))
@@ -118,7 +118,7 @@ function cheapestFirst(entries: StoredEntry[], blobs: Survey["blobs"]): StoredEn
     .map(({ entry }) => entry);
 }
 
-function split({ entries, blobs }: Survey, kept: readonly StoredEntry[], { digests }: Rooted) {
+function split({ entries, blobs }: Inventory, kept: readonly StoredEntry[], { digests }: Rooted) {
   const keys = new Set(kept.map(({ key }) => key));
   const named = new Set([...digests, ...kept.flatMap(namedBy)]);
   const all = [...blobs.keys()];

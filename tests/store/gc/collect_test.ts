@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { digestOf, sha256 } from "../../../lib/bits/digest.ts";
 import { encodeAction, sealAction } from "../../../lib/store/action_text.ts";
-import type { Roots } from "../../../lib/store/gc/plan.ts";
+import type { GcRoots } from "../../../lib/store/gc/plan.ts";
 import { addPin, fsck, gc, removePin, sealPin, Store } from "../../../lib/store/mod.ts";
 import { objectPath } from "../../../lib/store/path.ts";
 import { bytesOf, namesIn, tamper } from "../helpers.ts";
@@ -9,7 +9,7 @@ import { bytesOf, namesIn, tamper } from "../helpers.ts";
 const TODAY = "today";
 
 /** Roots of some digests and keys. */
-function rootsOf(digests: readonly string[] = [], keys: readonly string[] = []): Roots {
+function rootsOf(digests: readonly string[] = [], keys: readonly string[] = []): GcRoots {
   return { digests: new Set(digests), keys: new Set(keys), codes: new Set([TODAY]) };
 }
 
@@ -231,7 +231,7 @@ Deno.test("gc() of a folder that is a file or missing ends in one line", async (
 Deno.test("gc() beside a writing process removes nothing, and works once that is killed", async () => {
   await withFolder(async (root) => {
     await fill(root);
-    const writer = child([here("./writer.ts"), root, "100", "100000"], root);
+    const writer = child([here("../writer.ts"), root, "100", "100000"], root);
     await spoken(writer);
     await assertRejects(() => gc(root, rootsOf(), { budget: 0 }), Error, "in use by another");
     writer.kill("SIGKILL");

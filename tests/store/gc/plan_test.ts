@@ -1,11 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { planGc, type Roots } from "../../../lib/store/gc/plan.ts";
-import type { StoredEntry, Survey } from "../../../lib/store/gc/inventory.ts";
+import { type GcRoots, planGc } from "../../../lib/store/gc/plan.ts";
+import type { Inventory, StoredEntry } from "../../../lib/store/gc/inventory.ts";
 
 const TODAY = "today";
 
 /** Roots of some digests and keys. */
-function rootsOf(digests: readonly string[] = [], keys: readonly string[] = []): Roots {
+function rootsOf(digests: readonly string[] = [], keys: readonly string[] = []): GcRoots {
   return { digests: new Set(digests), keys: new Set(keys), codes: new Set([TODAY]) };
 }
 
@@ -15,8 +15,8 @@ function entry(key: string, change: Partial<StoredEntry> = {}): StoredEntry {
   return { key, kind: "train", code: TODAY, inputs: [], outputs, seconds: 1, bytes: 10, ...change };
 }
 
-/** A survey of these entries, whose blobs have 90 bytes each. */
-function surveyOf(entries: StoredEntry[], more: string[] = [], gone: string[] = []): Survey {
+/** The inventory of these entries, whose blobs have 90 bytes each. */
+function inventoryOf(entries: StoredEntry[], more: string[] = [], gone: string[] = []): Inventory {
   const names = [...new Set([...entries.flatMap(({ outputs }) => outputs), ...more])].sort();
   const blobs = new Map(names.filter((name) => !gone.includes(name)).map((name) => [name, 90]));
   return { entries, blobs, damaged: { objects: 0, bytes: 0 } };
@@ -30,13 +30,13 @@ function gone(...of: Parameters<typeof planGc>): string[] {
 
 Deno.test("planGc() without a budget removes only what nothing can use", () => {
   const old = { code: "old" };
-  const survey = surveyOf(
+  const inventory = inventoryOf(
     [entry("a"), entry("b", old), entry("c", old), entry("d")],
     ["orphan", "locked"],
     ["c1", "d1"],
   );
-  assertEquals(gone(survey, rootsOf(["locked"])), ["c", "orphan"]);
-  assertEquals(gone(survey, rootsOf([], ["c"])), ["locked", "orphan"]);
+  assertEquals(gone(inventory, rootsOf(["locked"])), ["c", "orphan"]);
+  assertEquals(gone(inventory, rootsOf([], ["c"])), ["locked", "orphan"]);
 });
 
 Deno.test("planGc() evicts the cheapest to recompute per byte first, ties by key", () => {
@@ -47,25 +47,25 @@ Deno.test("planGc() evicts the cheapest to recompute per byte first, ties by key
     entry("d", { seconds: 1 }),
     entry("e", { seconds: 0 }),
   ];
-  const survey = surveyOf(entries), order = ["e", "c", "d", "b", "a"];
+  const inventory = inventoryOf(entries), order = ["e", "c", "d", "b", "a"];
   const sizes = [100, 100, 100, 280, 100];
   let stay = 680;
   order.forEach((_, k) => {
     stay -= sizes[k];
     const expected = order.slice(0, k + 1).sort();
     for (const budget of [stay, stay + sizes[k] - 1]) {
-      const { entries } = planGc(survey, rootsOf(), budget);
+      const { entries } = planGc(inventory, rootsOf(), budget);
       assertEquals(entries.go.map(({ key }) => key), expected, `budget ${budget}`);
     }
   });
-  assertEquals(gone(survey, rootsOf(), 680), []);
+  assertEquals(gone(inventory, rootsOf(), 680), []);
 });
 
 Deno.test("planGc() keeps a blob that another entry still names, and counts it", () => {
   const entries = [entry("a", { seconds: 0 }), entry("b", { outputs: ["a1"] })];
-  assertEquals(gone(surveyOf(entries), rootsOf(), 109), ["a"]);
-  assertEquals(gone(surveyOf(entries), rootsOf(), 100), ["a"]);
-  assertEquals(gone(surveyOf(entries), rootsOf(), 99), ["a", "b", "a1"]);
+  assertEquals(gone(inventoryOf(entries), rootsOf(), 109), ["a"]);
+  assertEquals(gone(inventoryOf(entries), rootsOf(), 100), ["a"]);
+  assertEquals(gone(inventoryOf(entries), rootsOf(), 99), ["a", "b", "a1"]);
 });
 
 Deno.test("planGc() keeps what roots need, however deep, and nothing else under the smallest budget", () => {
@@ -76,16 +76,16 @@ Deno.test("planGc() keeps what roots need, however deep, and nothing else under 
     entry("d", { inputs: ["c1"] }),
     entry("e", { outputs: ["b1", "e1"] }),
   ].reverse();
-  const survey = surveyOf(entries);
+  const inventory = inventoryOf(entries);
   for (const roots of [rootsOf(["c1", "c2"]), rootsOf([], ["c"])]) {
-    const { needed } = planGc(survey, roots);
+    const { needed } = planGc(inventory, roots);
     assertEquals(needed, 30 + 4 * 90);
-    assertEquals(gone(survey, roots, needed), ["e", "d", "d1", "e1"]);
+    assertEquals(gone(inventory, roots, needed), ["e", "d", "d1", "e1"]);
     const message = `--budget must be at least ${needed}`;
-    assertThrows(() => planGc(survey, roots, needed - 1), RangeError, message);
+    assertThrows(() => planGc(inventory, roots, needed - 1), RangeError, message);
   }
   // One output alone does not make its entry wanted, but the blob stays.
-  assertEquals(gone(survey, rootsOf(["c1"]), 90), [
+  assertEquals(gone(inventory, rootsOf(["c1"]), 90), [
     "e",
     "d",
     "c",
