@@ -34,6 +34,12 @@ export interface Drawn {
   readonly caption: string;
 }
 
+/** A drawn figure without the exact states beside binned ones: where these are a figure of their own. */
+export function planeAlone({ files, digests, ...rest }: Drawn): Drawn {
+  const { exact: _file, ...own } = files, { exact: _digest, ...ownDigests } = digests;
+  return { ...rest, files: own, digests: ownDigests };
+}
+
 /** Where bytes behind references come from. */
 interface Reader {
   bytes(ref: Ref): Promise<Uint8Array>;

@@ -7,7 +7,7 @@ import { estimatorName } from "./information/estimator.ts";
 import { Store } from "./store/mod.ts";
 import { Study } from "./study.ts";
 import type { OwnExperiment } from "./runs/experiment.ts";
-import { ownWish } from "./runs/wish.ts";
+import { ownRequest } from "./runs/request.ts";
 
 /** Where results are kept, and how much of the machine is used. */
 export interface PlanesOptions {
@@ -57,7 +57,7 @@ export async function informationPlanes(
   const store = await Store.open(folder);
   try {
     const study = await Study.open(store);
-    const drawn = await study.reproduce(ownWish(experiment, []), { jobs });
+    const drawn = await study.reproduce(ownRequest(experiment, []), { jobs });
     const planes = drawn.map(({ files, caption }, k): [string, Plane] => {
       const csv = new TextDecoder().decode(files.csv);
       return [estimatorName(experiment.estimators[k]), { points: pointsOf(csv), csv, caption }];

@@ -11,8 +11,7 @@ import type { Outputs, Ref, Step } from "./steps/step.ts";
 import type { Store } from "./store/mod.ts";
 import { codeDigests } from "./published/code_standing.ts";
 import { drawingSources, type Drawn, drawnFrom } from "./drawing.ts";
-import { engineNote, runWith } from "./plan/engine.ts";
-import { runOf } from "./paper/experiments.ts";
+import { engineNote } from "./plan/engine.ts";
 import {
   drawingSteps,
   experimentsOf,
@@ -22,11 +21,11 @@ import {
   type TableRefs,
 } from "./plan/figure.ts";
 import { finishedRun } from "./plan/finished_repeats.ts";
-import { engineName, type Run, type RunEngine } from "./plan/graph.ts";
+import type { Run, RunEngine } from "./plan/graph.ts";
 import { ENGINE_ENTRIES } from "./plan/kinds.ts";
 import { Planner, type Runs } from "./plan/planner.ts";
-import type { PresetName } from "./paper/presets.ts";
-import { type Covered, publish } from "./published/publish.ts";
+import type { Request } from "./plan/request.ts";
+import { publish } from "./published/publish.ts";
 import type { Published } from "./published/published.ts";
 import {
   type Candidate,
@@ -35,38 +34,6 @@ import {
   type RekeyOptions,
   type RekeyReport,
 } from "./published/rekey.ts";
-
-/** What is to be drawn, over which runs. */
-export interface Wish {
-  readonly figures: readonly Figure[];
-  /** Name of the runs. */
-  readonly preset: string;
-  readonly runs: Runs;
-  readonly formats: readonly Format[];
-  /** Published results that count as restored. */
-  readonly known?: Known;
-  /** What trains, if it is not the default engine. */
-  readonly engine?: RunEngine;
-}
-
-/** The wish with another engine: its ids, and with them what `explain` compares, are apart from the default one's. */
-export function engineWish(wish: Wish, engine: RunEngine): Wish {
-  return {
-    ...wish,
-    preset: `${wish.preset}@${engineName(engine)}`,
-    runs: (experiment) => runWith(wish.runs(experiment), engine),
-    engine,
-  };
-}
-
-/** The wish for figures of the paper under a preset. */
-export function presetWish(
-  figures: readonly Figure[],
-  preset: PresetName,
-  formats: readonly Format[] = ["svg", "png"],
-): Wish {
-  return { figures, preset, formats, runs: (experiment) => runOf(experiment, preset) };
-}
 
 /** The paper's study on one store. */
 export class Study {
@@ -102,7 +69,7 @@ export class Study {
    * @throws {MissingResultError} naming the first id whose result is missing.
    */
   async publish(
-    covered: Covered,
+    request: Request,
     old?: Published,
     known?: Known,
   ): Promise<Map<string, Uint8Array>> {
@@ -111,7 +78,7 @@ export class Study {
       get: async (digest: string) => await this.#store.get(digest) ?? await known?.get(digest),
       packed: async (digest: string) => await old?.packed(digest),
     };
-    return await publish(covered, finished, await this.code(), old?.lock);
+    return await publish(request, finished, await this.code(), old?.lock);
   }
 
   /**
@@ -119,7 +86,7 @@ export class Study {
    *
    * @throws {Error} If an experiment behind the figures has none.
    */
-  async finished({ figures, runs, known }: Wish): Promise<Runs> {
+  async finished({ figures, runs, known }: Request): Promise<Runs> {
     const look = { resolve: this.looker(known) }, finished = new Map<string, Run>();
     for (const name of new Set(figures.flatMap(experimentsOf))) {
       const run = await finishedRun(runs(name), look);
@@ -133,21 +100,21 @@ export class Study {
     return (name) => finished.get(name) ?? runs(name);
   }
 
-  /** Looks at what the store has of a wish, computing nothing. */
-  async inspect(wish: Wish): Promise<Inspector> {
-    const { figures, preset, runs, formats, known } = wish;
+  /** Looks at what the store has of a request, computing nothing. */
+  async inspect(request: Request): Promise<Inspector> {
+    const { figures, preset, runs, formats = [], known } = request;
     const inspector = new Inspector(this.#store, this.#digester, ENGINE_ENTRIES, known);
     const planner = new Planner(runs, preset, inspector);
     for (const figure of figures) {
-      const { pictures, twin } = await figureSteps(figure, planner, wish);
+      const { pictures, twin } = await figureSteps(figure, planner, request);
       for (const format of formats) await inspector.resolve(pictures[format]);
       if (twin !== undefined) await inspector.resolve(twin);
     }
     return inspector;
   }
 
-  /** Finds the results of a wish, up to tables, that lie under the keys of older code. */
-  async predecessors({ figures, preset, runs }: Wish): Promise<Predecessors> {
+  /** Finds the results of a request, up to tables, that lie under the keys of older code. */
+  async predecessors({ figures, preset, runs }: Request): Promise<Predecessors> {
     const predecessors = await Predecessors.open(this.#store, this.#digester);
     const planner = new Planner(runs, preset, predecessors);
     for (const figure of figures) {
@@ -173,15 +140,15 @@ export class Study {
   }
 
   /**
-   * Computes what is missing of a wish and draws it.
+   * Computes what is missing of a request and draws it.
    *
    * @param options Number of workers, `fresh` to recompute everything, `progress` to be told.
    */
   async reproduce(
-    wish: Wish,
+    request: Request,
     options: { jobs: number; fresh?: boolean; progress?: Progress },
   ): Promise<Drawn[]> {
-    const { jobs, ...rest } = options, { figures, preset, runs, formats, known } = wish;
+    const { jobs, ...rest } = options, { figures, preset, runs, formats = [], known } = request;
     const pool = new WorkerPool(new URL("./plan/worker.ts", import.meta.url), jobs);
     const runner = new Runner({
       store: this.#store,
@@ -194,7 +161,7 @@ export class Study {
     const planner = new Planner(runs, preset, runner);
     try {
       return await Promise.all(figures.map(async (figure) => {
-        const { refs, twin, pictures } = await figureSteps(figure, planner, wish);
+        const { refs, twin, pictures } = await figureSteps(figure, planner, request);
         const drawn = await drawnFrom(figure, refs, pictures, formats, runner);
         if (twin === undefined) return drawn;
         const exact = (await runner.resolve(twin)).csv.sha256;
@@ -221,7 +188,7 @@ interface FigureSteps {
 async function figureSteps(
   figure: Figure,
   planner: Planner,
-  { preset, known, engine }: Wish,
+  { preset, known, engine }: Request,
 ): Promise<FigureSteps> {
   const refs = tableRefs(figure, await planner.table(figure), preset, engine);
   // Exact curves of all layers are not published: what goes on from published curves cannot have them.

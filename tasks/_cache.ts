@@ -3,8 +3,9 @@ import type { Store } from "../lib/store/mod.ts";
 import type { Figure } from "../lib/plan/figure.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
 import { type RunKeys, runKeys } from "../lib/published/gc_roots.ts";
-import { presetWish, Study } from "../lib/study.ts";
+import { Study } from "../lib/study.ts";
 import { type FlagTable, oneOf, UsageError, type Words } from "./_command.ts";
+import { presetRequest } from "../lib/paper/request.ts";
 
 /** One action of the command; `--store` and what all commands have needs no mention in its flags. */
 export interface CacheAction {
@@ -41,7 +42,7 @@ export async function keysOfRun(
   preset: PresetName,
 ): Promise<RunKeys> {
   const study = await Study.open(store);
-  const run = runKeys(await study.inspect(presetWish(figures, preset)));
+  const run = runKeys(await study.inspect(presetRequest(figures, preset)));
   if (run.present.length > 0) return run;
   const names = figures.map(({ id }) => id).join(" ");
   throw new Error(

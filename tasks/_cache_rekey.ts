@@ -1,12 +1,13 @@
 /** deno task cache rekey: carries results over to the keys of changed code, by proof. */
 import { Store } from "../lib/store/mod.ts";
 import type { Candidate, RekeyReport } from "../lib/published/rekey.ts";
-import { presetWish, Study } from "../lib/study.ts";
+import { Study } from "../lib/study.ts";
 import { type CacheAction, PRESET_FLAG, presetOf } from "./_cache.ts";
 import { existingStore, reportDamage, wholeNumber, type Words } from "./_command.ts";
 import { figuresOf } from "./_figures.ts";
 import { ProgressLine } from "./_progress.ts";
 import { assuranceLines } from "./_verification.ts";
+import { presetRequest } from "../lib/paper/request.ts";
 
 export const rekeyAction: CacheAction = {
   name: "rekey",
@@ -31,7 +32,7 @@ async function run(words: Words): Promise<number> {
   const nonce = words.text.nonce ?? crypto.randomUUID();
   const store = await Store.open(await existingStore(words, "rekey"), { onDamage: reportDamage });
   const study = await Study.open(store);
-  const { candidates, others } = await study.predecessors(presetWish(figures, preset));
+  const { candidates, others } = await study.predecessors(presetRequest(figures, preset));
   const line = new ProgressLine(candidates.length === 0 ? 0 : sample);
   const onChecked = (id: string) => line.add(id.startsWith("train/") ? 1 : 0, id);
   const report = candidates.length === 0

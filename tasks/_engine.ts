@@ -8,8 +8,9 @@ import {
 } from "../lib/engines/tfjs/backend.ts";
 import { engineOf } from "../lib/plan/engine.ts";
 import type { RunEngine } from "../lib/plan/graph.ts";
-import { engineWish, type Wish } from "../lib/study.ts";
 import { type FlagTable, oneOf, UsageError, type Words } from "./_command.ts";
+import { engineRequest } from "../lib/plan/request.ts";
+import type { Request } from "../lib/plan/request.ts";
 
 /** The default engine's name. */
 const DEFAULT = "wasm";
@@ -62,20 +63,24 @@ export async function chosenEngine(words: Words): Promise<RunEngine | undefined>
 }
 
 /**
- * The wish with the engine that was chosen. The figure that it does not measure is left out, which is said, unless it was
+ * The request with the engine that was chosen. The figure that it does not measure is left out, which is said, unless it was
  * named.
  *
  * @throws {Error} If it was.
  */
-export function wishWith(wish: Wish, engine: RunEngine | undefined, { positional }: Words): Wish {
-  if (engine === undefined) return wish;
+export function requestWith(
+  request: Request,
+  engine: RunEngine | undefined,
+  { positional }: Words,
+): Request {
+  if (engine === undefined) return request;
   const name = `tfjs:${engine.identity.backend}`;
-  const figures = wish.figures.filter(({ id, content: { form } }) => {
+  const figures = request.figures.filter(({ id, content: { form } }) => {
     if (form !== "representation") return true;
     const refused = `Cannot reproduce ${id}: engine must be ${DEFAULT}, current value is ${name}`;
     if (positional.length > 0) throw new Error(refused);
     console.error(`${refused}; it is left out`);
     return false;
   });
-  return engineWish({ ...wish, figures }, engine);
+  return engineRequest({ ...request, figures }, engine);
 }

@@ -5,8 +5,9 @@ import { codeDigests } from "../lib/published/code_standing.ts";
 import { Continued } from "../lib/published/continued.ts";
 import { shortened } from "../lib/plan/graph.ts";
 import { Published } from "../lib/published/published.ts";
-import { Study, type Wish } from "../lib/study.ts";
+import { Study } from "../lib/study.ts";
 import { type FlagTable, reportDamage, storeFolder, wholeNumber, type Words } from "./_command.ts";
+import type { Request } from "../lib/plan/request.ts";
 
 export const PARTIAL_FLAGS: FlagTable = {
   repeats: { help: "at most so many repeats of each experiment", value: "N" },
@@ -14,12 +15,12 @@ export const PARTIAL_FLAGS: FlagTable = {
   published: { help: "take published repeats as they are, and compute the others" },
 };
 
-/** The wish with the runs and the published results that the flags ask for. */
-export async function partialWish(wish: Wish, words: Words): Promise<Wish> {
+/** The request with the runs and the published results that the flags ask for. */
+export async function partialRequest(request: Request, words: Words): Promise<Request> {
   const repeats = wholeNumber(words, "repeats", 1, Infinity);
-  const runs = (name: string) => shortened(wish.runs(name), repeats);
+  const runs = (name: string) => shortened(request.runs(name), repeats);
   const known = words.on.published ? await published() : undefined;
-  const partial = { ...wish, runs, ...(known && { known }) };
+  const partial = { ...request, runs, ...(known && { known }) };
   if (!words.on.finished) return partial;
   const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });
   return { ...partial, runs: await (await Study.open(store)).finished(partial) };

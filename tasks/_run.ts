@@ -7,7 +7,7 @@ import { firstDifference } from "../lib/published/conformance.ts";
 import { workersFor } from "../lib/plan/engine.ts";
 import type { Drawn } from "../lib/drawing.ts";
 import type { Prediction } from "../lib/forecast/predict.ts";
-import { Study, type Wish } from "../lib/study.ts";
+import { Study } from "../lib/study.ts";
 import {
   type FlagTable,
   MNIST_FLAG,
@@ -22,6 +22,7 @@ import { FORMAT_FLAG, requireFolders, writeFigure } from "./_figures.ts";
 import { planText, Predictor } from "./_plan.ts";
 import { ProgressLine } from "./_progress.ts";
 import { firstReplayed } from "./_replayed.ts";
+import type { Request } from "../lib/plan/request.ts";
 
 export const RUN_FLAGS: FlagTable = {
   jobs: { help: "number of workers (default: the number of cores)", value: "N" },
@@ -38,22 +39,22 @@ export function jobsOf(words: Words): number {
   return wholeNumber(words, "jobs", 1, navigator.hardwareConcurrency);
 }
 
-/** Number of workers for a wish. */
-function workersOf({ engine }: Wish, words: Words): number {
+/** Number of workers for a request. */
+function workersOf({ engine }: Request, words: Words): number {
   const jobs = jobsOf(words);
   return engine === undefined ? jobs : workersFor(engine, jobs);
 }
 
-/** Says what a wish would take; `about` goes before it in JSON. */
-export async function sayPlan(wish: Wish, words: Words, about: object): Promise<void> {
+/** Says what a request would take; `about` goes before it in JSON. */
+export async function sayPlan(request: Request, words: Words, about: object): Promise<void> {
   const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });
-  const study = await Study.open(store), { standings } = await study.inspect(wish);
+  const study = await Study.open(store), { standings } = await study.inspect(request);
   const predictor = await Predictor.open(standings, store, {
-    workers: workersOf(wish, words),
+    workers: workersOf(request, words),
     measured: true,
   });
   const predicted = predictor.predict(standings, words.on.fresh);
-  const plan = wish.engine === undefined ? predicted : withoutTimes(predicted);
+  const plan = request.engine === undefined ? predicted : withoutTimes(predicted);
   console.log(words.on.json ? JSON.stringify({ ...about, ...plan }) : planText(plan));
 }
 
@@ -82,17 +83,17 @@ export interface Ran {
 }
 
 /**
- * Runs what is missing of a wish, with progress.
+ * Runs what is missing of a request, with progress.
  *
  * @param see Told of every step and what it made.
  * @returns Undefined if this machine would not give the published bits, which has been said.
  */
-export async function runWish(
-  wish: Wish,
+export async function runRequest(
+  request: Request,
   words: Words,
   see: (step: Step, outputs: Outputs) => void = () => {},
 ): Promise<Ran | undefined> {
-  const start = performance.now(), jobs = workersOf(wish, words), { fresh } = words.on;
+  const start = performance.now(), jobs = workersOf(request, words), { fresh } = words.on;
   readMnistFrom(words);
   await requireFolders(words.text.out);
   const damages: Damage[] = [];
@@ -102,14 +103,14 @@ export async function runWish(
       reportDamage(damage);
     },
   });
-  const study = await Study.open(store), before = await study.inspect(wish);
+  const study = await Study.open(store), before = await study.inspect(request);
   if (words.on.finished) await requireBytes(before, store);
   const work = fresh ? totalWork(before) : missingWork(before);
   if (work > 0 && !conforms()) return undefined;
   const line = new ProgressLine(work);
   const counts = { restored: 0, computed: 0 };
   stopOnInterrupt(line);
-  const drawn = await study.reproduce(wish, {
+  const drawn = await study.reproduce(request, {
     jobs,
     fresh,
     progress: ({ step, how, outputs }) => {

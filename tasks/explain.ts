@@ -8,7 +8,7 @@ import { isFile, type Reason, reasons } from "../lib/reasons.ts";
 import { FIGURES } from "../lib/paper/figures.ts";
 import type { Figure } from "../lib/plan/figure.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
-import { presetWish, Study } from "../lib/study.ts";
+import { Study } from "../lib/study.ts";
 import {
   type Command,
   main,
@@ -19,6 +19,7 @@ import {
   UsageError,
   type Words,
 } from "./_command.ts";
+import { presetRequest } from "../lib/paper/request.ts";
 
 const command: Command = {
   name: "explain",
@@ -45,7 +46,7 @@ async function run(words: Words): Promise<number> {
   const figure = Object.hasOwn(FIGURES, name) ? FIGURES[name] : undefined;
   const figures = figure === undefined ? Object.values(FIGURES) : [figure];
   const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });
-  const inspector = await (await Study.open(store)).inspect(presetWish(figures, preset));
+  const inspector = await (await Study.open(store)).inspect(presetRequest(figures, preset));
   if (figure === undefined && !inspector.standings.has(name)) throw unknown(name, preset);
   const explainer = await Explainer.open(store, inspector);
   const text = figure === undefined

@@ -3,7 +3,7 @@ import { Store } from "../lib/store/mod.ts";
 import { tableDigests } from "../lib/published/locked.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
 import { Published } from "../lib/published/published.ts";
-import { presetWish, Study } from "../lib/study.ts";
+import { Study } from "../lib/study.ts";
 import {
   type Command,
   existingStore,
@@ -17,6 +17,7 @@ import {
 import { drawFromLock } from "./_draw_published.ts";
 import { firstReplayed, isReplay } from "./_replayed.ts";
 import { figuresOf, FORMAT_FLAG, formatsOf, writeFigure } from "./_figures.ts";
+import { presetRequest } from "../lib/paper/request.ts";
 
 const NAMES = Object.keys(PRESETS) as PresetName[];
 /** Without --preset: the fullest results that the store has. */
@@ -66,8 +67,8 @@ async function run(words: Words): Promise<number> {
   const study = await Study.open(store);
   let value = "none";
   for (const preset of presets) {
-    const wish = presetWish([figure], preset, formats);
-    const { standings } = await study.inspect(wish);
+    const request = presetRequest([figure], preset, formats);
+    const { standings } = await study.inspect(request);
     const trained = [...standings.values()].every(({ step, standing }) =>
       standing === "restored" || !isReplay(step)
     );
@@ -77,7 +78,7 @@ async function run(words: Words): Promise<number> {
       value = `${replayed}, whose bytes are gone`;
       continue;
     }
-    const [drawn] = await study.reproduce(wish, { jobs: 1 });
+    const [drawn] = await study.reproduce(request, { jobs: 1 });
     const files = await writeFigure(drawn, words.text.out);
     if (words.on.json) console.log(JSON.stringify({ preset, files, digests: drawn.digests }));
     else console.log([`${figure.title}. ${drawn.caption}`, ...Object.values(files)].join("\n  "));

@@ -3,7 +3,7 @@ import { Store } from "../lib/store/mod.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
 import { MissingResultError } from "../lib/published/publish.ts";
 import { PUBLISHED, Published } from "../lib/published/published.ts";
-import { presetWish, Study } from "../lib/study.ts";
+import { Study } from "../lib/study.ts";
 import {
   type Command,
   existingStore,
@@ -16,8 +16,9 @@ import {
   type Words,
 } from "./_command.ts";
 import { figuresOf } from "./_figures.ts";
-import { PARTIAL_FLAGS, partialWish } from "./_partial.ts";
+import { PARTIAL_FLAGS, partialRequest } from "./_partial.ts";
 import { writePublished } from "./_published.ts";
+import { presetRequest } from "../lib/paper/request.ts";
 
 const command: Command = {
   name: "lock",
@@ -52,8 +53,8 @@ async function run(words: Words): Promise<number> {
       `Cannot write lock: --preset must be ${old.lock.preset} as in ${folder.pathname}, current value is ${preset}`,
     );
   }
-  const covered = await partialWish(presetWish(figures, preset), words);
-  const files = await study.publish(covered, old, covered.known).catch((error) => {
+  const request = await partialRequest(presetRequest(figures, preset), words);
+  const files = await study.publish(request, old, request.known).catch((error) => {
     if (!(error instanceof MissingResultError)) throw error;
     const words = figures.map(({ id }) => id).join(" ");
     throw new Error(

@@ -6,12 +6,14 @@ import type { Figure } from "../lib/plan/figure.ts";
 import { Comparison, Locked, type Mismatch, otherTables } from "../lib/published/locked.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
 import { Published } from "../lib/published/published.ts";
-import { presetWish, type Study, type Wish } from "../lib/study.ts";
+import type { Study } from "../lib/study.ts";
 import { type Command, main, oneOf, type Words } from "./_command.ts";
-import { chosenEngine, ENGINE_FLAG, wishWith } from "./_engine.ts";
+import { chosenEngine, ENGINE_FLAG, requestWith } from "./_engine.ts";
 import { figuresOf, formatsOf } from "./_figures.ts";
-import { PARTIAL_FLAGS, partialWish } from "./_partial.ts";
-import { RUN_FLAGS, runWish, sayPlan, writeDrawn } from "./_run.ts";
+import { PARTIAL_FLAGS, partialRequest } from "./_partial.ts";
+import { RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
+import { presetRequest } from "../lib/paper/request.ts";
+import type { Request } from "../lib/plan/request.ts";
 
 const command: Command = {
   name: "reproduce",
@@ -31,16 +33,20 @@ async function run(words: Words): Promise<number> {
   const figures = figuresOf(words.positional);
   const preset = oneOf("--preset", words.text.preset, Object.keys(PRESETS) as PresetName[]);
   const formats = formatsOf(words), engine = await chosenEngine(words);
-  const all = wishWith(presetWish(figures, preset, formats), engine, words);
-  const wish = await partialWish(all, words);
+  const all = requestWith(presetRequest(figures, preset, formats), engine, words);
+  const request = await partialRequest(all, words);
   const about = engine === undefined ? { preset } : { preset, engine: engine.identity };
   if (words.on["dry-run"]) {
-    await sayPlan(wish, words, about);
+    await sayPlan(request, words, about);
     return 0;
   }
   // What another engine makes is never what was published.
-  const lock = engine === undefined ? await lockedRows(wish) : undefined;
-  const ran = await runWish(wish, words, (step, outputs) => lock?.comparison.see(step, outputs));
+  const lock = engine === undefined ? await lockedRows(request) : undefined;
+  const ran = await runRequest(
+    request,
+    words,
+    (step, outputs) => lock?.comparison.see(step, outputs),
+  );
   if (ran === undefined) return 3;
   const { study, drawn, counts, damages, seconds } = ran;
   const compared = lock && await comparedWith(lock, figures, study);
@@ -69,7 +75,7 @@ interface LockedRows {
 }
 
 /** The lock, if there is one; read before anything is run. */
-async function lockedRows({ figures, runs }: Wish): Promise<LockedRows | undefined> {
+async function lockedRows({ figures, runs }: Request): Promise<LockedRows | undefined> {
   const published = await Published.open();
   if (published === undefined) return undefined;
   const others = otherTables(published.lock, figures, runs);

@@ -2,10 +2,11 @@
 import { experimentJsonSchema } from "../lib/runs/schema.ts";
 import type { OwnExperiment } from "../lib/runs/experiment.ts";
 import { readExperiment } from "../lib/runs/file.ts";
-import { ownWish, planeAlone } from "../lib/runs/wish.ts";
+import { ownRequest } from "../lib/runs/request.ts";
 import { type Command, main, UsageError, type Words } from "./_command.ts";
 import { formatsOf } from "./_figures.ts";
-import { RUN_FLAGS, runWish, sayPlan, writeDrawn } from "./_run.ts";
+import { RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
+import { planeAlone } from "../lib/drawing.ts";
 
 const command: Command = {
   name: "run",
@@ -24,12 +25,12 @@ async function run(words: Words): Promise<number> {
     return 0;
   }
   const own = await readOwn(words.positional), { name } = own;
-  const wish = ownWish(own, formatsOf(words));
+  const request = ownRequest(own, formatsOf(words));
   if (words.on["dry-run"]) {
-    await sayPlan(wish, words, { name });
+    await sayPlan(request, words, { name });
     return 0;
   }
-  const ran = await runWish(wish, words);
+  const ran = await runRequest(request, words);
   if (ran === undefined) return 3;
   const figures = await writeDrawn(ran.drawn.map(planeAlone), words);
   const { counts: { restored, computed }, damages, seconds } = ran;

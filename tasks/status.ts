@@ -3,7 +3,7 @@ import { Store } from "../lib/store/mod.ts";
 import { type Discarded, discardedAttempts } from "../lib/plan/discarded_attempts.ts";
 import { partOf } from "../lib/reasons.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
-import { presetWish, Study } from "../lib/study.ts";
+import { Study } from "../lib/study.ts";
 import {
   type Command,
   main,
@@ -15,6 +15,7 @@ import {
 } from "./_command.ts";
 import { figuresOf } from "./_figures.ts";
 import { planText, Predictor, totalText } from "./_plan.ts";
+import { presetRequest } from "../lib/paper/request.ts";
 
 const command: Command = {
   name: "status",
@@ -32,7 +33,7 @@ async function run(words: Words): Promise<number> {
   const preset = oneOf("--preset", words.text.preset, Object.keys(PRESETS) as PresetName[]);
   const workers = navigator.hardwareConcurrency;
   const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });
-  const { standings } = await (await Study.open(store)).inspect(presetWish(figures, preset));
+  const { standings } = await (await Study.open(store)).inspect(presetRequest(figures, preset));
   const predictor = await Predictor.open(standings, store, { workers });
   const total = predictor.predict(standings), discarded = await discardedAttempts(standings, store);
   const plans = figures.map((figure) => {

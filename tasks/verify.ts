@@ -4,11 +4,10 @@ import expected from "../fixtures/conformance.json" with { type: "json" };
 import { type Damage, Store } from "../lib/store/mod.ts";
 import { codeStanding, standingText } from "../lib/published/code_standing.ts";
 import { firstDifference } from "../lib/published/conformance.ts";
-import type { Covered } from "../lib/published/publish.ts";
 import { experimentsOf } from "../lib/plan/figure.ts";
 import { Published } from "../lib/published/published.ts";
 import { Study } from "../lib/study.ts";
-import { coveredBy } from "../lib/published/verify/plan.ts";
+import { lockedRequest } from "../lib/published/verify/plan.ts";
 import { agrees, receipt } from "../lib/published/verify/receipt.ts";
 import type { LevelReport } from "../lib/published/verify/report.ts";
 import { type Level, verify } from "../lib/published/verify/verify.ts";
@@ -27,6 +26,7 @@ import {
 import { figuresOf, writeWhole } from "./_figures.ts";
 import { ProgressLine } from "./_progress.ts";
 import { levelText, secondsOf } from "./_verification.ts";
+import type { Request } from "../lib/plan/request.ts";
 
 const LEVELS = ["conformance", "0", "1", "2", "3", "4"];
 
@@ -67,14 +67,14 @@ async function run(words: Words): Promise<number> {
   if (level === "conformance") return conformance(words);
   readMnistFrom(words);
   const published = await Published.open();
-  const covered = published && coveredBy(published.lock, figures);
-  if (covered === undefined || covered.figures.length === 0) {
+  const request = published && lockedRequest(published.lock, figures);
+  if (request === undefined || request.figures.length === 0) {
     return nothing(words, published, level);
   }
-  if (words.text.preset !== undefined && words.text.preset !== covered.preset) {
+  if (words.text.preset !== undefined && words.text.preset !== request.preset) {
     return nothing(words, published, level, `preset ${words.text.preset}`);
   }
-  return await check(words, published!, covered, Number(level) as Level, { budget, jobs });
+  return await check(words, published!, request, Number(level) as Level, { budget, jobs });
 }
 
 function conformance(words: Words): number {
@@ -116,7 +116,7 @@ function nothing(
 async function check(
   words: Words,
   published: Published,
-  covered: Covered,
+  request: Request,
   level: Level,
   { budget, jobs }: { budget: number; jobs: number },
 ): Promise<number> {
@@ -126,7 +126,7 @@ async function check(
   const study = await Study.open(store), code = await study.code();
   const nonce = words.text.nonce ?? crypto.randomUUID();
   const line = new ProgressLine(
-    level >= 3 ? await segmentsOf(published, covered) : level === 2 ? budget : 0,
+    level >= 3 ? await segmentsOf(published, request) : level === 2 ? budget : 0,
   );
   let seen = 0;
   Deno.addSignalListener("SIGINT", () => {
@@ -135,7 +135,7 @@ async function check(
   });
   const before = level < 2 ? [] : [conformanceReport()];
   const reports = await verify({
-    ...{ published, covered, level, store, look: study.looker(), nonce, jobs },
+    ...{ published, request, level, store, look: study.looker(), nonce, jobs },
     damaged: () => damages.splice(0),
     left: () => budget - performance.now() / 1000,
     clock: () => performance.now(),
@@ -147,12 +147,12 @@ async function check(
     },
   }).then((levels) => [...before, ...levels]).finally(() => line.end());
   const versions = { ...Deno.version, os: Deno.build.os, arch: Deno.build.arch };
-  const figures = covered.figures.map(({ id }) => id), { preset } = covered;
+  const figures = request.figures.map(({ id }) => id), { preset } = request;
   const text = receipt({ lock: published.digest, preset, figures, code, reports, versions });
   if (words.on.json) console.log(text.trimEnd());
   else {
     console.log(`lock ${published.digest}, ${preset}: ${figures.join(" ")}`);
-    for (const { id } of covered.figures) {
+    for (const { id } of request.figures) {
       console.log(`${id}: ${standingText(codeStanding(published.lock, id, code))}`);
     }
     for (const report of reports) console.log(levelText(report));
@@ -178,7 +178,7 @@ async function requirePlace(receipt: string | undefined): Promise<void> {
 }
 
 /** Segments of whole experiments, for the progress; a lock that cannot be read is the business of level 0. */
-async function segmentsOf(published: Published, { figures }: Covered): Promise<number> {
+async function segmentsOf(published: Published, { figures }: Request): Promise<number> {
   const names = [...new Set(figures.flatMap(experimentsOf))];
   const locks = await Promise.all(
     names.map((name) => published.experiment(name).catch(() => ({ rows: {} }))),

@@ -18,16 +18,9 @@ import {
   type LockedExperiment,
   type LockedFigure,
 } from "./lock.ts";
-import { Planner, type Runs } from "../plan/planner.ts";
+import { Planner } from "../plan/planner.ts";
+import type { Request } from "../plan/request.ts";
 import { hasBytes, pack, publishedPath, publishedRows } from "./published.ts";
-
-/** What a lock covers: figures, and the runs behind their experiments. */
-export interface Covered {
-  /** Name of the preset. */
-  readonly preset: string;
-  readonly figures: readonly Figure[];
-  readonly runs: Runs;
-}
 
 /** Where a finished run is read from. */
 export interface Finished extends Resolver {
@@ -113,13 +106,13 @@ class Collector {
  * @throws {MissingResultError} naming the first id whose result the run does not have.
  */
 export async function publish(
-  covered: Covered,
+  request: Request,
   finished: Finished,
   code: Readonly<Digests>,
   old?: Pick<Lock, "experiments" | "figures">,
 ): Promise<Map<string, Uint8Array>> {
-  const all = withSharing(covered.figures, old), collector = new Collector(finished);
-  const planner = new Planner(covered.runs, covered.preset, finished);
+  const all = withSharing(request.figures, old), collector = new Collector(finished);
+  const planner = new Planner(request.runs, request.preset, finished);
   const files = new Map<string, Uint8Array>();
   const experiments: Record<string, LockedExperiment> = { ...old?.experiments };
   const figures: Record<string, LockedFigure> = { ...old?.figures };
@@ -130,12 +123,12 @@ export async function publish(
     figures[figure.id] = { experiments: experimentsOf(figure), results };
   }
   for (const experiment of new Set(all.flatMap(experimentsOf))) {
-    const lock = await measured(experiment, covered, collector);
+    const lock = await measured(experiment, request, collector);
     const bytes = new TextEncoder().encode(encodeExperimentLock(lock));
     files.set(`lock/${experiment}.json`, bytes);
     for (const [digest, id] of publishedRows(lock)) collector.blobs.set(digest, id);
-    const { epochs, repeats } = lock, results = resultsOf(lock, collector, covered);
-    const behind = codeBehind(covered.runs(experiment).training.data, code);
+    const { epochs, repeats } = lock, results = resultsOf(lock, collector, request);
+    const behind = codeBehind(request.runs(experiment).training.data, code);
     experiments[experiment] = { code: behind, epochs, repeats, rows: sha256(bytes), results };
   }
   for (const [digest, id] of collector.blobs) {
@@ -145,7 +138,7 @@ export async function publish(
     files.set(path, packed ?? pack(bytes));
   }
   // Last, so that whoever writes them in this order never has a lock of files that are not there.
-  const top = encodeLock({ schema: 2, preset: covered.preset, experiments, figures });
+  const top = encodeLock({ schema: 2, preset: request.preset, experiments, figures });
   return files.set("lock/lock.json", new TextEncoder().encode(top));
 }
 
@@ -170,7 +163,7 @@ function withSharing(
 /** An experiment's rows: all measurements of each surviving attempt, whether a figure shows them or not. */
 async function measured(
   experiment: string,
-  { runs, preset }: Covered,
+  { runs, preset }: Request,
   collector: Collector,
 ): Promise<ExperimentLock> {
   const run = runs(experiment), measures = [...measurementsOf(run).keys()];
@@ -209,7 +202,7 @@ function codeBehind(data: string, code: Readonly<Digests>): Digests {
 function resultsOf(
   { experiment }: ExperimentLock,
   { results }: Collector,
-  { runs }: Covered,
+  { runs }: Request,
 ): Record<string, Digests> {
   const { seed } = runs(experiment).training;
   return Object.fromEntries([...results].filter(([id]) => id.split("/")[1] === seed));

@@ -17,9 +17,10 @@ import {
   encodeLock,
 } from "../../lib/published/lock.ts";
 import { Planner } from "../../lib/plan/planner.ts";
-import { type Covered, publish } from "../../lib/published/publish.ts";
+import { publish } from "../../lib/published/publish.ts";
 import { Published } from "../../lib/published/published.ts";
 import { sha256 } from "../../lib/bits/digest.ts";
+import type { Request } from "../../lib/plan/request.ts";
 
 /** Name of the experiment and of its streams; some attempts of its repeats 0 and 1 are discarded. */
 export const EXPERIMENT = "SYN-ReLU-8";
@@ -37,7 +38,7 @@ export function tinyRun(change: Partial<Training["protocol"]> = {}): Run {
 }
 
 /** The run under the name of figure 3. */
-export function tinyCovered(run: Run = tinyRun()): Covered {
+export function tinyRequest(run: Run = tinyRun()): Request {
   return { preset: "tiny", figures: [FIGURES.fig3], runs: () => run };
 }
 
@@ -52,7 +53,7 @@ export interface Fixture {
 /** Trains, publishes, tests, and removes everything. */
 export async function withPublished(
   test: (fixture: Fixture) => Promise<void>,
-  covered: Covered = tinyCovered(),
+  request: Request = tinyRequest(),
 ): Promise<void> {
   const dir = await Deno.makeTempDir({ prefix: "published-" });
   const pool = new WorkerPool(new URL("../../lib/plan/worker.ts", import.meta.url), 1);
@@ -60,9 +61,9 @@ export async function withPublished(
     const store = await Store.open(`${dir}/store`), digester = await createCodeDigester();
     const runner = new Runner({ store, digester, pool, entries: ENTRIES });
     const look = (step: Step) => runner.resolve(step);
-    const planner = new Planner(covered.runs, covered.preset, runner);
-    for (const figure of covered.figures) await look(await planner.table(figure));
-    for (const experiment of new Set(covered.figures.flatMap(experimentsOf))) {
+    const planner = new Planner(request.runs, request.preset, runner);
+    for (const figure of request.figures) await look(await planner.table(figure));
+    for (const experiment of new Set(request.figures.flatMap(experimentsOf))) {
       const { repeats } = await planner.settled(experiment);
       for (const { survivor } of repeats) {
         for (const { measures } of survivor.segments) {
@@ -71,7 +72,7 @@ export async function withPublished(
       }
     }
     const finished = { resolve: look, get: (digest: string) => store.get(digest) };
-    const files = await publish(covered, finished, await codeDigests(digester));
+    const files = await publish(request, finished, await codeDigests(digester));
     const folder = new URL(`file://${dir}/`);
     for (const sub of ["lock", "paper"]) await Deno.mkdir(new URL(sub, folder));
     for (const [path, bytes] of files) await Deno.writeFile(new URL(path, folder), bytes);

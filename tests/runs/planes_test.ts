@@ -2,9 +2,11 @@ import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { Store } from "../../lib/store/mod.ts";
 import { experiment } from "../../lib/runs/experiment.ts";
 import { informationPlanes } from "../../lib/planes.ts";
-import { ownWish } from "../../lib/runs/wish.ts";
+import { ownRequest } from "../../lib/runs/request.ts";
 import { FIGURES } from "../../lib/paper/figures.ts";
-import { presetWish, Study, type Wish } from "../../lib/study.ts";
+import { Study } from "../../lib/study.ts";
+import { presetRequest } from "../../lib/paper/request.ts";
+import type { Request } from "../../lib/plan/request.ts";
 
 async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "planes-" });
@@ -17,10 +19,13 @@ async function withFolder(test: (folder: string) => Promise<void>): Promise<void
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-/** The first table of a wish, and the kinds of the steps that were computed for it. */
-async function reproduced(study: Study, wish: Wish): Promise<{ csv: string; computed: string[] }> {
+/** The first table of a request, and the kinds of the steps that were computed for it. */
+async function reproduced(
+  study: Study,
+  request: Request,
+): Promise<{ csv: string; computed: string[] }> {
   const computed = new Set<string>();
-  const [{ files }] = await study.reproduce(wish, {
+  const [{ files }] = await study.reproduce(request, {
     jobs: 2,
     progress: ({ step: { kind }, how }) => how === "computed" && computed.add(kind),
   });
@@ -72,7 +77,7 @@ Deno.test("informationPlanes() trains, measures and tabulates each estimator, in
 Deno.test("an experiment under another name is the paper's: nothing is trained or measured again, the bits agree", async () => {
   await withFolder(async (folder) => {
     const store = await Store.open(folder), study = await Study.open(store);
-    const paper = await reproduced(study, presetWish([FIGURES.fig3], "smoke", []));
+    const paper = await reproduced(study, presetRequest([FIGURES.fig3], "smoke", []));
     const input = {
       network: { layers: [10, 7, 5, 4, 3], activation: "relu" },
       repeats: 2,
@@ -82,8 +87,8 @@ Deno.test("an experiment under another name is the paper's: nothing is trained o
     const same = experiment({ ...input, name: "mine", seed: "syn-relu-8" });
     // The table of the exact states is the paper's second one under another name.
     const computed = ["table"];
-    assertEquals(await reproduced(study, ownWish(same, [])), { csv: paper.csv, computed });
-    const other = await reproduced(study, ownWish(experiment({ ...input, name: "mine" }), []));
+    assertEquals(await reproduced(study, ownRequest(same, [])), { csv: paper.csv, computed });
+    const other = await reproduced(study, ownRequest(experiment({ ...input, name: "mine" }), []));
     assertNotEquals(other.csv, paper.csv);
     assertEquals(other.computed.includes("train"), true);
     store.close();
@@ -105,7 +110,7 @@ Deno.test("an experiment on MNIST that is the paper's trains and measures to the
   await withFolder(async (folder) => {
     const store = await Store.open(folder), study = await Study.open(store);
     const found: string[] = [];
-    const [{ files }] = await study.reproduce(ownWish(own, []), {
+    const [{ files }] = await study.reproduce(ownRequest(own, []), {
       jobs: 1,
       progress: ({ step: { id }, outputs }) => {
         if (id.includes(segment)) found.push(...Object.values(outputs).map(({ sha256 }) => sha256));
@@ -129,13 +134,13 @@ Deno.test("an estimator more computes measurements and what follows from them, n
       repeats: 1,
       epochs: 60,
     } as const;
-    const first = await reproduced(study, ownWish(experiment(input), []));
+    const first = await reproduced(study, ownRequest(experiment(input), []));
     assertEquals(first.computed.includes("train"), true);
     const more = experiment({
       ...input,
       estimators: ["exact", "binned", { kind: "uniform", bins: 8, bounds: "layer" }],
     });
-    assertEquals(await reproduced(study, ownWish(more, [])), {
+    assertEquals(await reproduced(study, ownRequest(more, [])), {
       csv: first.csv,
       computed: ["aggregate", "information", "measure", "table"],
     });

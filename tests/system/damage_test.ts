@@ -3,8 +3,9 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Stream } from "../../lib/bits/random.ts";
 import { type Damage, fsck, Store } from "../../lib/store/mod.ts";
 import { FIGURES } from "../../lib/paper/figures.ts";
-import { presetWish, Study } from "../../lib/study.ts";
+import { Study } from "../../lib/study.ts";
 import { namesOf, reproduce, run, seeded, SMOKE, withFolder } from "./support.ts";
+import { presetRequest } from "../../lib/paper/request.ts";
 
 type Change = (bytes: Uint8Array, random: Stream) => Uint8Array | undefined;
 
@@ -64,8 +65,9 @@ async function assertBack(root: string, path: string, was: Uint8Array): Promise<
 async function runHere(root: string) {
   const damages: Damage[] = [], computed: string[] = [];
   const store = await Store.open(root, { onDamage: (damage) => damages.push(damage) });
-  const study = await Study.open(store), wish = presetWish([FIGURES.fig2, FIGURES.fig3], "smoke");
-  const drawn = await study.reproduce(wish, {
+  const study = await Study.open(store),
+    request = presetRequest([FIGURES.fig2, FIGURES.fig3], "smoke");
+  const drawn = await study.reproduce(request, {
     jobs: 2,
     progress: ({ step, how }) => void (how === "computed" && computed.push(step.id)),
   });

@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { FIGURES } from "../../lib/paper/figures.ts";
-import { presetWish } from "../../lib/study.ts";
 import { UsageError, type Words } from "../../tasks/_command.ts";
-import { chosenEngine, engineNamed, wishWith } from "../../tasks/_engine.ts";
+import { chosenEngine, engineNamed, requestWith } from "../../tasks/_engine.ts";
+import { presetRequest } from "../../lib/paper/request.ts";
 
 const wordsOf = (engine: string, ...on: string[]): Words => ({
   positional: [],
@@ -29,16 +29,16 @@ Deno.test("chosenEngine() loads what is named, and nothing for the default engin
   }
 });
 
-Deno.test("wishWith() refuses the figure that the engine does not measure if it is named", async () => {
+Deno.test("requestWith() refuses the figure that the engine does not measure if it is named", async () => {
   const words = wordsOf("tfjs:cpu"), engine = await chosenEngine(words);
   const named = { ...words, positional: ["representation"] };
-  const wish = presetWish([FIGURES.fig4, FIGURES.representation], "smoke");
-  assertEquals(wishWith(wish, undefined, named), wish);
+  const request = presetRequest([FIGURES.fig4, FIGURES.representation], "smoke");
+  assertEquals(requestWith(request, undefined, named), request);
   assertThrows(
-    () => wishWith(wish, engine, named),
+    () => requestWith(request, engine, named),
     Error,
     "Cannot reproduce representation: engine must be wasm, current value is tfjs:cpu",
   );
-  const { preset, figures } = wishWith(wish, engine, words);
+  const { preset, figures } = requestWith(request, engine, words);
   assertEquals([preset, figures], ["smoke@tfjs-cpu", [FIGURES.fig4]]);
 });

@@ -18,7 +18,7 @@ import { EXPERIMENTS, runOf } from "../experiments.ts";
 import { Locked } from "../../published/locked.ts";
 import type { PresetName } from "../presets.ts";
 import { hasBytes, type Published } from "../../published/published.ts";
-import { coveredBy } from "../../published/verify/plan.ts";
+import { lockedRequest } from "../../published/verify/plan.ts";
 
 export type { Claim, JudgedPart, Judgement, Part, Uncheckable, Verdict } from "./claim.ts";
 export type { Basis, Measured } from "./measure.ts";
@@ -44,7 +44,7 @@ export async function judgeClaims(
 
 /** Published results as a holding. */
 export async function publishedHolding(published: Published): Promise<Holding> {
-  const { lock } = published, locked = await Locked.of(published), { runs } = coveredBy(lock);
+  const { lock } = published, locked = await Locked.of(published), { runs } = lockedRequest(lock);
   const withoutBytes = new Set<string>();
   return {
     name: "published results",

@@ -5,15 +5,15 @@
  */
 import { experimentsOf } from "../../plan/figure.ts";
 import type { ExperimentLock, Lock } from "../lock.ts";
-import type { Covered } from "../publish.ts";
 import { type Published, publishedDigests } from "../published.ts";
 import { Findings } from "./findings.ts";
+import type { Request } from "../../plan/request.ts";
 
 /** What can be verified, as far as lock files can be trusted. */
 export interface Locks {
   readonly experiments: readonly ExperimentLock[];
   /** The figures whose experiments are all among them. */
-  readonly covered: Covered;
+  readonly request: Request;
   /** Digests of what is published of the others: without rows the steps behind it are not known. */
   readonly aside: ReadonlySet<string>;
   /** What is wrong with files. */
@@ -21,11 +21,11 @@ export interface Locks {
 }
 
 /** Reads the lock files of all experiments behind figures. */
-export async function readLocks(published: Published, covered: Covered): Promise<Locks> {
+export async function readLocks(published: Published, request: Request): Promise<Locks> {
   const experiments: ExperimentLock[] = [], bad: string[] = [], findings = new Findings();
   const needing = (name: string) =>
-    covered.figures.filter((figure) => experimentsOf(figure).includes(name)).map(({ id }) => id);
-  for (const name of new Set(covered.figures.flatMap(experimentsOf))) {
+    request.figures.filter((figure) => experimentsOf(figure).includes(name)).map(({ id }) => id);
+  for (const name of new Set(request.figures.flatMap(experimentsOf))) {
     try {
       experiments.push(await published.experiment(name));
     } catch (error) {
@@ -34,9 +34,9 @@ export async function readLocks(published: Published, covered: Covered): Promise
     }
   }
   const left = new Set(bad.flatMap(needing));
-  const figures = covered.figures.filter(({ id }) => !left.has(id));
+  const figures = request.figures.filter(({ id }) => !left.has(id));
   const aside = publishedDigests(partOf(published.lock, bad, [...left]), []);
-  return { experiments, covered: { ...covered, figures }, aside, findings };
+  return { experiments, request: { ...request, figures }, aside, findings };
 }
 
 function partOf(lock: Lock, experiments: readonly string[], figures: readonly string[]): Lock {

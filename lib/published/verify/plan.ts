@@ -13,13 +13,13 @@ import { chainsOf } from "../lock_chains.ts";
 import { type Locked, tableDigests } from "../locked.ts";
 import { Planner } from "../../plan/planner.ts";
 import { isPreset } from "../../paper/presets.ts";
-import type { Covered } from "../publish.ts";
+import type { Request } from "../../plan/request.ts";
 
 /** Figures that the lock has a table of, and their runs as the lock has them: today's training, the lock's extent. */
-export function coveredBy(
+export function lockedRequest(
   lock: Lock,
   figures: readonly Figure[] = Object.values(FIGURES),
-): Covered {
+): Request {
   const runs = (experiment: string): Run => {
     const { epochs, repeats } = lock.experiments[experiment], { preset } = lock;
     const all = isPreset(preset) ? runOf(experiment, preset) : EXPERIMENTS[experiment];
@@ -36,9 +36,9 @@ export interface FigurePlan {
 }
 
 /** Plans the figures. */
-export async function plansOf(covered: Covered, locked: Locked): Promise<FigurePlan[]> {
-  const planner = new Planner(covered.runs, covered.preset, locked);
-  return await Promise.all(covered.figures.map(async (figure) => {
+export async function plansOf(request: Request, locked: Locked): Promise<FigurePlan[]> {
+  const planner = new Planner(request.runs, request.preset, locked);
+  return await Promise.all(request.figures.map(async (figure) => {
     return { figure, table: await planner.table(figure) };
   }));
 }

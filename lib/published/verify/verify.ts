@@ -9,7 +9,6 @@ import type { Damage, Store } from "../../store/mod.ts";
 import { experimentsOf } from "../../plan/figure.ts";
 import type { ExperimentLock } from "../lock.ts";
 import { Locked } from "../locked.ts";
-import type { Covered } from "../publish.ts";
 import { type Published, publishedRows } from "../published.ts";
 import { Checker } from "./checker.ts";
 import { Findings } from "./findings.ts";
@@ -21,6 +20,7 @@ import { readLocks } from "./locks.ts";
 import { type FigurePlan, type LockedAttempt, lockedAttempts, plansOf } from "./plan.ts";
 import { Replayer } from "./replay.ts";
 import type { Difference, LevelReport } from "./report.ts";
+import type { Request } from "../../plan/request.ts";
 
 /** The ladder of DESIGN section 7 without its first rung, conformance. */
 export type Level = 0 | 1 | 2 | 3 | 4;
@@ -29,7 +29,7 @@ export type Level = 0 | 1 | 2 | 3 | 4;
 export interface VerifyOptions {
   readonly published: Published;
   /** Figures and their runs. */
-  readonly covered: Covered;
+  readonly request: Request;
   readonly level: Level;
   /** Where snapshots and counterparts are looked for; read only. */
   readonly store?: Store;
@@ -61,9 +61,9 @@ export async function verify(options: VerifyOptions): Promise<LevelReport[]> {
     const met = (damaged?.() ?? []).map(damageOf);
     reports.push({ ...one, unchecked: [...one.unchecked, ...met] });
   };
-  const locks = await readLocks(published, options.covered), { experiments, covered } = locks;
-  const locked = new Locked(published.lock, experiments), plans = await plansOf(covered, locked);
-  report(await level0(published, locked, locks, plans, covered.runs, look));
+  const locks = await readLocks(published, options.request), { experiments, request } = locks;
+  const locked = new Locked(published.lock, experiments), plans = await plansOf(request, locked);
+  report(await level0(published, locked, locks, plans, request.runs, look));
   if (level > 0 && plans.length > 0) report(await level1(published, locked, plans));
   if (level > 1 && experiments.length > 0) {
     report(await replayed(options, { locked, plans, experiments }));
@@ -84,7 +84,7 @@ interface Planned {
 async function replayed(options: VerifyOptions, planned: Planned): Promise<LevelReport> {
   const { published, jobs, level, nonce, clock, left, onSegment } = options;
   const { locked, experiments } = planned, findings = new Findings();
-  const attempts = attemptsOf(options.covered, experiments, findings);
+  const attempts = attemptsOf(options.request, experiments, findings);
   if (attempts.length === 0) return { level, checked: { segments: 0 }, ...findings };
   const cut = new Set(attempts.map(({ experiment }) => experiment));
   const plans = planned.plans.filter(({ figure }) =>
@@ -115,7 +115,7 @@ async function replayed(options: VerifyOptions, planned: Planned): Promise<Level
 
 /** The attempts of all experiments that today's code can replay; another configuration may cut a run differently. */
 function attemptsOf(
-  { runs }: Covered,
+  { runs }: Request,
   experiments: readonly ExperimentLock[],
   findings: Findings,
 ): LockedAttempt[] {

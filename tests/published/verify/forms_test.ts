@@ -7,10 +7,10 @@ import { FIGURES } from "../../../lib/paper/figures.ts";
 import type { Figure } from "../../../lib/plan/figure.ts";
 import type { Run } from "../../../lib/plan/graph.ts";
 import { encodeLock } from "../../../lib/published/lock.ts";
-import type { Covered } from "../../../lib/published/publish.ts";
 import { pack, publishedPath } from "../../../lib/published/published.ts";
 import { type Level, verify } from "../../../lib/published/verify/verify.ts";
 import { type Fixture, opened, withPublished } from "../published_fixture.ts";
+import type { Request } from "../../../lib/plan/request.ts";
 
 /** Any experiment for 5 epochs in segments of 3 and 2, after 2 of prefit where it has one. */
 function tiny(name: string): Run {
@@ -27,7 +27,7 @@ function outputLayers(): Figure {
   return { ...figure, content: { form: "output", panels } };
 }
 
-const COVERED: Covered = {
+const REQUEST: Request = {
   preset: "tiny",
   figures: [...["fig1", "figB8", "figD12"].map((id) => FIGURES[id]), outputLayers()],
   runs: tiny,
@@ -35,7 +35,7 @@ const COVERED: Covered = {
 
 async function check({ folder, store }: Fixture, level: Level, stored = false) {
   return await verify({
-    ...{ published: await opened(folder), covered: COVERED, level, nonce: "n", jobs: 1 },
+    ...{ published: await opened(folder), request: REQUEST, level, nonce: "n", jobs: 1 },
     ...{ left: () => 1000, clock: () => performance.now() },
     ...(stored ? { store } : {}),
   });
@@ -90,5 +90,5 @@ Deno.test("verify() of bins, a prefit, spreads and the output layer", async (t) 
         await Deno.writeFile(top, kept);
       },
     );
-  }, COVERED);
+  }, REQUEST);
 });

@@ -10,7 +10,6 @@ import { FIGURES } from "../../../lib/paper/figures.ts";
 import type { Run } from "../../../lib/plan/graph.ts";
 import { ENTRIES } from "../../../lib/plan/kinds.ts";
 import { encodeLock } from "../../../lib/published/lock.ts";
-import type { Covered } from "../../../lib/published/publish.ts";
 import { publishedPath } from "../../../lib/published/published.ts";
 import type { Checker } from "../../../lib/published/verify/checker.ts";
 import { level2 } from "../../../lib/published/verify/level2.ts";
@@ -22,6 +21,7 @@ import { type Unit, unitName } from "../../../lib/published/verify/units.ts";
 import { type Level, verify, type VerifyOptions } from "../../../lib/published/verify/verify.ts";
 import { type Fixture, opened, withPublished } from "../published_fixture.ts";
 import { attemptsOf } from "./sampling.ts";
+import type { Request } from "../../../lib/plan/request.ts";
 
 /** Any experiment for 5 epochs in segments of 3 and 2. */
 function tiny(name: string): Run {
@@ -32,7 +32,7 @@ function tiny(name: string): Run {
 }
 
 /** Two figures of an experiment each. */
-const COVERED: Covered = {
+const REQUEST: Request = {
   preset: "tiny",
   figures: [FIGURES.fig2, FIGURES.fig3],
   runs: tiny,
@@ -41,7 +41,7 @@ const SEGMENTS = 2 * 2 * 2;
 
 async function check({ folder }: Fixture, level: Level, change: Partial<VerifyOptions> = {}) {
   return await verify({
-    ...{ published: await opened(folder), covered: COVERED, level, nonce: "n", jobs: 1 },
+    ...{ published: await opened(folder), request: REQUEST, level, nonce: "n", jobs: 1 },
     ...{ left: () => 1000, clock: () => performance.now(), ...change },
   });
 }
@@ -239,7 +239,7 @@ Deno.test("verify() names everything that cannot be read and goes on", async (t)
         return { ...run, training: { ...training, protocol } };
       };
       for (const level of [2, 3] as const) {
-        const reports = await check(fixture, level, { covered: { ...COVERED, runs } });
+        const reports = await check(fixture, level, { request: { ...REQUEST, runs } });
         assertEquals(ids(reports[2].differences), ["SYN-ReLU-8"]);
         assertEquals(reports[2].checked.segments, SEGMENTS / 2);
         if (level === 3) assertEquals(reports[2].checked.tables, 1);
@@ -259,7 +259,7 @@ Deno.test("verify() names everything that cannot be read and goes on", async (t)
         assertEquals(ids(zero.differences), [first[0]]);
       });
     });
-  }, COVERED);
+  }, REQUEST);
 });
 
 const ATTEMPTS = attemptsOf("x", 6, [3, 5]);

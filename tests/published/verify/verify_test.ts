@@ -14,7 +14,7 @@ import {
   opened,
   plant,
   SEED,
-  tinyCovered,
+  tinyRequest,
   tinyRun,
   withPublished,
 } from "../published_fixture.ts";
@@ -37,7 +37,7 @@ async function spoiled(folder: URL, test: () => Promise<void>): Promise<void> {
 
 async function check({ folder }: Fixture, level: Level, change: Partial<VerifyOptions> = {}) {
   return await verify({
-    ...{ published: await opened(folder), covered: tinyCovered(), level, nonce: "n", jobs: 1 },
+    ...{ published: await opened(folder), request: tinyRequest(), level, nonce: "n", jobs: 1 },
     ...{ left: () => 1000, clock: () => performance.now(), ...change },
   });
 }
@@ -247,8 +247,8 @@ Deno.test("verify() on a small published run", async (t) => {
     await t.step(
       "one changed constant: the field, then the first epoch, layer and ulp",
       async () => {
-        const covered = tinyCovered(tinyRun({ learningRate: 1.0001e-4 }));
-        const [zero, one, two] = await check(fixture, 2, { covered });
+        const request = tinyRequest(tinyRun({ learningRate: 1.0001e-4 }));
+        const [zero, one, two] = await check(fixture, 2, { request });
         assertEquals(zero.differences.map(({ id, what }) => [id, what]), [[
           EXPERIMENT,
           "training.protocol.learningRate must be 0.0001, current value is 0.00010001",
@@ -256,7 +256,7 @@ Deno.test("verify() on a small published run", async (t) => {
         assertEquals(one.differences, []);
         assertMatch(two.differences[0].id, /^train\/restart-test\/r0\d\/a\d\/s01$/);
         // With the trace of the store: the very first range.
-        const [, , exact] = await check(fixture, 3, { covered, store });
+        const [, , exact] = await check(fixture, 3, { request, store });
         assertMatch(
           exact.differences[0].where!,
           /^epoch 0, layer \d, ranges\[.* \d+ ulp apart$/,
@@ -267,8 +267,8 @@ Deno.test("verify() on a small published run", async (t) => {
     await t.step(
       "a code that gives other curves: epoch, layer and ulp without any store",
       async () => {
-        const covered = tinyCovered(tinyRun({ learningRate: 0.01 }));
-        const curves = (await check(fixture, 3, { covered }))[2].differences;
+        const request = tinyRequest(tinyRun({ learningRate: 0.01 }));
+        const curves = (await check(fixture, 3, { request }))[2].differences;
         const where = curves.map(({ where }) => where!).filter((text) => /curves|ulp/.test(text));
         assert(
           where.some((text) => /^epoch \d, layer \d, i[xt][ty]\[.* ulp apart$/.test(text)),
@@ -278,8 +278,8 @@ Deno.test("verify() on a small published run", async (t) => {
     );
 
     await t.step("other segments than the lock's are named, not trusted", async () => {
-      const covered = tinyCovered(tinyRun({ firstSegment: 2 }));
-      const [zero, , two] = await check(fixture, 2, { covered });
+      const request = tinyRequest(tinyRun({ firstSegment: 2 }));
+      const [zero, , two] = await check(fixture, 2, { request });
       assertMatch(zero.differences[0].what, /firstSegment must be 3, current value is 2/);
       assert(two.differences.length > 0);
     });
@@ -307,14 +307,14 @@ Deno.test("verify() on a small published run", async (t) => {
           get,
         };
         await assertRejects(
-          () => publish(tinyCovered(), without, {}),
+          () => publish(tinyRequest(), without, {}),
           Error,
           `${gone} must be in the store`,
         );
         const blind = { resolve: look, get: () => Promise.resolve(undefined) };
-        await assertRejects(() => publish(tinyCovered(), blind, {}), Error, "without its bytes");
+        await assertRejects(() => publish(tinyRequest(), blind, {}), Error, "without its bytes");
         const { lock } = await opened(folder), other = lock.experiments[EXPERIMENT];
-        const files = await publish(tinyCovered(), { resolve: look, get }, {}, {
+        const files = await publish(tinyRequest(), { resolve: look, get }, {}, {
           experiments: { other },
           figures: { aside: { experiments: ["other"], results: {} } },
         });

@@ -4,9 +4,8 @@
  * @module
  */
 import { type Estimator, estimatorName } from "../information/estimator.ts";
-import type { Drawn } from "../drawing.ts";
 import type { Figure, Format } from "../plan/figure.ts";
-import type { Wish } from "../study.ts";
+import type { Request } from "../plan/request.ts";
 import type { OwnExperiment } from "./experiment.ts";
 
 /** Name of the runs, where a preset's stands in the ids of tables and pictures. */
@@ -22,15 +21,9 @@ export function planeFigure({ name }: OwnExperiment, estimator: Estimator): Figu
   };
 }
 
-/** The wish for all planes of an experiment. */
-export function ownWish(own: OwnExperiment, formats: readonly Format[]): Wish {
+/** The request for all planes of an experiment. */
+export function ownRequest(own: OwnExperiment, formats: readonly Format[]): Request {
   const { name: _, ...run } = own;
   const figures = own.estimators.map((estimator) => planeFigure(own, estimator));
   return { figures, preset: RUN, runs: () => run, formats };
-}
-
-/** A drawn plane without the exact states beside binned ones: here these are a plane of their own. */
-export function planeAlone({ files, digests, ...rest }: Drawn): Drawn {
-  const { exact: _file, ...own } = files, { exact: _digest, ...ownDigests } = digests;
-  return { ...rest, files: own, digests: ownDigests };
 }

@@ -1,0 +1,34 @@
+/**
+ * What is asked of a study: figures, over which runs, drawn in which formats, trained by which engine.
+ *
+ * @module
+ */
+import type { Known } from "../steps/runner.ts";
+import { runWith } from "./engine.ts";
+import type { Figure, Format } from "./figure.ts";
+import { engineName, type RunEngine } from "./graph.ts";
+import type { Runs } from "./planner.ts";
+
+/** Figures, and the runs behind their experiments: to draw, to publish or to verify. */
+export interface Request {
+  readonly figures: readonly Figure[];
+  /** Name of the runs, a preset's or another, as it stands in the ids of tables and pictures. */
+  readonly preset: string;
+  readonly runs: Runs;
+  /** Formats of the pictures; none: tables alone. */
+  readonly formats?: readonly Format[];
+  /** Published results that count as restored. */
+  readonly known?: Known;
+  /** What trains, if it is not the default engine. */
+  readonly engine?: RunEngine;
+}
+
+/** The request with another engine: its ids, and with them what `explain` compares, are apart from the default one's. */
+export function engineRequest(request: Request, engine: RunEngine): Request {
+  return {
+    ...request,
+    preset: `${request.preset}@${engineName(engine)}`,
+    runs: (experiment) => runWith(request.runs(experiment), engine),
+    engine,
+  };
+}
