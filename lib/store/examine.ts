@@ -4,7 +4,8 @@ import type { Action } from "./action.ts";
 import { decodeAction } from "./action_text.ts";
 import type { Finding } from "./damage.ts";
 import type { Key } from "./key.ts";
-import { objectPath } from "./path.ts";
+import { MOST_BYTES, objectPath } from "./path.ts";
+import { IrregularFileError, readRegular, readRegularSync } from "./regular_file.ts";
 
 /** A sound object, or what is wrong with it; undefined if there is none. */
 export type Examined<T> = { readonly sound: T } | { readonly finding: Finding } | undefined;
@@ -22,7 +23,8 @@ export async function examineBlob(root: string, digest: string): Promise<Examine
     finding: { kind: "blob", path, expected: `bytes with SHA-256 ${digest}`, found } as const,
   });
   const file = `${root}/${path}`;
-  const content = await Deno.readFile(file).catch((error) => unread(file, error));
+  const content = await readRegular(file, MOST_BYTES.cas)
+    .catch((error) => unread(file, error));
   if (content === undefined) return undefined;
   if (typeof content === "string") return damaged(content);
   const found = sha256(content);
@@ -55,7 +57,7 @@ export function examineAction(root: string, key: Key | string): Examined<Action>
 /** Reads at once: an entry is small, and a plan looks for tens of thousands one after the other. */
 function readEntry(path: string): Uint8Array | string | undefined {
   try {
-    return Deno.readFileSync(path);
+    return readRegularSync(path, MOST_BYTES.ac);
   } catch (error) {
     return unread(path, error);
   }
@@ -64,10 +66,11 @@ function readEntry(path: string): Uint8Array | string | undefined {
 /** What a file that cannot be read is: undefined if absent; text if the object itself is at fault. */
 function unread(path: string, error: unknown): string | undefined {
   if (isAbsence(error)) return undefined;
+  if (error instanceof IrregularFileError) return `no regular file of its size: ${error.message}`;
   const { message, code } = error as Error & { code?: string };
-  // A folder in place of the file, or a bad sector. Anything else, such as too many open files,
-  // is no fault of the object, which must not be thrown away for it.
-  if (code === "EISDIR" || code === "EIO") return `something unreadable: ${message}`;
+  // A bad sector. Anything else, such as too many open files, is no fault of the object, which must not be thrown
+  // away for it.
+  if (code === "EIO") return `something unreadable: ${message}`;
   throw readError(path, error);
 }
 
@@ -85,7 +88,8 @@ export function readError(path: string, cause: unknown): Error {
   );
 }
 
-/** Whether an error says that there is no such file. */
+/** Whether an error says that there is no such file: also where a folder on the way is a file, or a link without end. */
 export function isAbsence(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+  const { NotFound, NotADirectory, FilesystemLoop } = Deno.errors;
+  return [NotFound, NotADirectory, FilesystemLoop].some((kind) => error instanceof kind);
 }

@@ -10,6 +10,9 @@ export const FOLDERS = ["cas", "ac", "tmp", "quarantine"] as const;
 /** The two classes of objects: blobs and action entries. */
 export type ObjectFolder = "cas" | "ac";
 
+/** Most bytes of an object: nothing of a study is nearly as long, more would be an attempt to fill the memory. */
+export const MOST_BYTES: Readonly<Record<ObjectFolder, number>> = { cas: 1 << 30, ac: 1 << 22 };
+
 /** Whether a text is a SHA-256 as this project writes it: 64 lowercase hexadecimal digits. */
 export function isDigest(text: unknown): text is string {
   return typeof text === "string" && /^[0-9a-f]{64}$/.test(text);

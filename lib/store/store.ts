@@ -106,7 +106,7 @@ export class Store {
   async has(digest: string, size: number): Promise<boolean> {
     const path = `${this.root}/${objectPath("cas", digest)}`;
     try {
-      const info = await Deno.stat(path);
+      const info = await Deno.lstat(path);
       return info.isFile && info.size === size;
     } catch (error) {
       if (isAbsence(error)) return false;
