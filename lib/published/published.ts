@@ -11,6 +11,7 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import type { Json } from "../bits/canonical.ts";
 import { sha256 } from "../bits/digest.ts";
+import { IrregularFileError, readRegular } from "../store/regular_file.ts";
 import { decodeExperimentLock, decodeLock, type ExperimentLock, type Lock } from "./lock.ts";
 
 /** Where this project's lock and published results lie. */
@@ -18,6 +19,9 @@ export const PUBLISHED: URL = new URL("../../fixtures/", import.meta.url);
 
 /** No published file is nearly as long; more would be an attempt to fill the memory. */
 const MOST_BYTES = 1 << 28;
+
+/** No file of the folder is: the budget of the whole paper is smaller (DESIGN section 7). */
+const MOST_PACKED = 1 << 26;
 
 /** What a file must be before anything else. */
 const READABLE = "a file that can be read";
@@ -133,11 +137,12 @@ export class Published {
    */
   static async open(folder: URL = PUBLISHED): Promise<Published | undefined> {
     try {
-      const bytes = await Deno.readFile(new URL("lock/lock.json", folder));
+      const bytes = await readRegular(new URL("lock/lock.json", folder), MOST_PACKED);
       return new Published(folder, decodeLock(bytes), sha256(bytes));
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
+      if (!(error instanceof IrregularFileError)) throw error;
+      throw new PublishedError("lock/lock.json", READABLE, error.message);
     }
   }
 
@@ -183,7 +188,7 @@ export class Published {
 
   async #read(path: string): Promise<Uint8Array> {
     try {
-      return await Deno.readFile(new URL(path, this.#folder));
+      return await readRegular(new URL(path, this.#folder), MOST_PACKED);
     } catch (error) {
       throw new PublishedError(path, READABLE, (error as Error).message);
     }

@@ -6,6 +6,7 @@
 import { experiment, type OwnExperiment } from "./experiment.ts";
 import type { ExperimentInput } from "./input.ts";
 import { type Fault, jsonFault } from "./json.ts";
+import { readRegular } from "../store/regular_file.ts";
 
 /** An experiment takes a few hundred bytes. */
 const MOST_BYTES = 1 << 20;
@@ -25,22 +26,12 @@ function unfit(path: string, { place = "file", rule, value }: Partial<Fault>): T
   return new TypeError(`Cannot run ${path}: ${place} must be ${rule}, current value is ${value}`);
 }
 
-/** No more than what is too much: the path may be that of a device without an end. */
 async function bytesOf(path: string): Promise<Uint8Array> {
-  const bytes = new Uint8Array(MOST_BYTES + 1);
-  let length = 0;
   try {
-    using file = await Deno.open(path);
-    for (let n: number | null = 0; n !== null && length < bytes.length; length += n ?? 0) {
-      n = await file.read(bytes.subarray(length));
-    }
+    return await readRegular(path, MOST_BYTES, "followed");
   } catch (error) {
     throw unfit(path, { rule: "one that can be read", value: (error as Error).message });
   }
-  if (length > MOST_BYTES) {
-    throw unfit(path, { rule: `at most ${MOST_BYTES} bytes`, value: "more" });
-  }
-  return bytes.subarray(0, length);
 }
 
 function textOf(bytes: Uint8Array, path: string): string {

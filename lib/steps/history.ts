@@ -5,7 +5,8 @@
  */
 import type { Action } from "../store/action.ts";
 import { listObjects } from "../store/list.ts";
-import { objectPath } from "../store/path.ts";
+import { MOST_BYTES, objectPath } from "../store/path.ts";
+import { readRegular } from "../store/regular_file.ts";
 import type { Store } from "../store/store.ts";
 
 /** As many files are read at a time. */
@@ -54,7 +55,7 @@ export class History {
   }
 
   async #time(key: string): Promise<number> {
-    const info = await Deno.stat(`${this.#store.root}/${objectPath("ac", key)}`)
+    const info = await Deno.lstat(`${this.#store.root}/${objectPath("ac", key)}`)
       .catch(() => undefined);
     return info?.mtime?.getTime() ?? 0;
   }
@@ -62,7 +63,7 @@ export class History {
 
 /** The id that an entry's text claims: it is canonical JSON, and no text before the field can hold a quote. */
 async function idOf(store: Store, key: string): Promise<string | undefined> {
-  const bytes = await Deno.readFile(`${store.root}/${objectPath("ac", key)}`)
+  const bytes = await readRegular(`${store.root}/${objectPath("ac", key)}`, MOST_BYTES.ac)
     .catch(() => undefined);
   const text = new TextDecoder().decode(bytes?.subarray(0, LONGEST_HEAD));
   const [, quoted] = /^\{"cost":\{[^{}]*\},"digest":"[^"]*","id":("(?:[^"\\]|\\.)*")/.exec(text) ??

@@ -1,5 +1,5 @@
 /** Damaged objects: how they are described and set aside. */
-import { syncFolder } from "./write.ts";
+import { syncFolder } from "./folder.ts";
 
 /** Something in a store that is not what its name promises. */
 export interface Damage {
@@ -17,6 +17,12 @@ export interface Damage {
 
 /** A damage before it is set aside. */
 export type Finding = Omit<Damage, "movedTo">;
+
+/** Something that no store writes. */
+export function foreign(path: string): Finding {
+  const expected = "nothing but objects of the store";
+  return { kind: "foreign", path, expected, found: "a foreign file or folder" };
+}
 
 /**
  * Moves a damaged object to `quarantine/`, where it stays for inspection and cannot be read as a

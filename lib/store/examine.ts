@@ -66,7 +66,7 @@ function readEntry(path: string): Uint8Array | string | undefined {
 /** What a file that cannot be read is: undefined if absent; text if the object itself is at fault. */
 function unread(path: string, error: unknown): string | undefined {
   if (isAbsence(error)) return undefined;
-  if (error instanceof IrregularFileError) return `no regular file of its size: ${error.message}`;
+  if (error instanceof IrregularFileError) return error.message;
   const { message, code } = error as Error & { code?: string };
   // A bad sector. Anything else, such as too many open files, is no fault of the object, which must not be thrown
   // away for it.

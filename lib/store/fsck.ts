@@ -1,6 +1,6 @@
 /** Checking a whole store. */
 import type { Action } from "./action.ts";
-import type { Damage, Finding } from "./damage.ts";
+import { type Damage, type Finding, foreign } from "./damage.ts";
 import { examineAction, examineBlob } from "./examine.ts";
 import { listObjects } from "./list.ts";
 import { objectPath } from "./path.ts";
@@ -84,8 +84,7 @@ class Check {
   }
 
   async foreign(path: string): Promise<void> {
-    const expected = "nothing but objects of the store";
-    await this.#setAside({ kind: "foreign", path, expected, found: "a foreign file or folder" });
+    await this.#setAside(foreign(path));
   }
 
   async blob(digest: string): Promise<void> {

@@ -10,8 +10,8 @@ export class IrregularFileError extends Error {
   override readonly name = "IrregularFileError";
 
   /** @param found What is there, for example `a pipe`. */
-  constructor(readonly found: string) {
-    super(`it is ${found}`);
+  constructor(found: string) {
+    super(found);
   }
 }
 
@@ -70,15 +70,16 @@ export function readRegularSync(path: string, most: number): Uint8Array<ArrayBuf
 }
 
 /**
- * Opens a regular file for reading; links are followed. As {@linkcode readRegular}.
+ * Opens a regular file for reading; as {@linkcode readRegular}.
  *
  * @returns The open file and its length.
  */
 export async function openRegular(
   path: string,
   most: number,
+  links: Links,
 ): Promise<{ readonly file: Deno.FsFile; readonly size: number }> {
-  const info = await Deno.stat(path);
+  const info = await (links === "followed" ? Deno.stat(path) : Deno.lstat(path));
   requireRegular(info, most);
   return { file: await Deno.open(path, { read: true }), size: info.size };
 }

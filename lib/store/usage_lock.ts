@@ -6,6 +6,9 @@
  * as any intermediate blob may be.
  */
 
+import { type Finding, quarantine } from "./damage.ts";
+import { IrregularFileError, openRegular } from "./regular_file.ts";
+
 const NAME = "in-use";
 
 /**
@@ -53,12 +56,27 @@ export async function lockExclusive(root: string, wait: boolean): Promise<Deno.F
 /** Opened for reading, so that it may be another user's: creating it must not fail when two do so at once. */
 async function lockFile(root: string): Promise<Deno.FsFile> {
   const path = `${root}/${NAME}`;
-  try {
-    return await Deno.open(path, { read: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return await Deno.open(path, { read: true, write: true, create: true });
+  for (;;) {
+    try {
+      return (await openRegular(path, Infinity, "refused")).file;
+    } catch (error) {
+      if (error instanceof IrregularFileError) await clear(root, error);
+      else if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+    try {
+      return await Deno.open(path, { read: true, write: true, createNew: true });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
   }
+}
+
+/** Sets aside what has the name and is no file that can be locked. */
+async function clear(root: string, { message: found }: IrregularFileError): Promise<void> {
+  const finding = { kind: "foreign", path: NAME, expected: "the file that is locked", found };
+  const damage = await quarantine(root, finding as Finding);
+  if (damage === undefined || damage.movedTo !== undefined) return;
+  throw new Error(`${NAME} is ${found} and cannot be moved`);
 }
 
 function refusal(rule: string, found: string, cause?: unknown): Error {

@@ -5,6 +5,8 @@
  * the final name, fsync of the folder. The lock dies with its holder and tells {@linkcode sweep}
  * which temp files nobody writes any more; no clock or pid is asked.
  */
+import { foreign, quarantine } from "./damage.ts";
+import { makeFolder, parentOf, syncFolder } from "./folder.ts";
 import { isTempName, tempPath } from "./path.ts";
 
 /** How to publish: `replace` what has the name (blobs), or `keep` it (action entries). */
@@ -28,7 +30,7 @@ export async function writeDurably(
   publishing: Publishing,
 ): Promise<boolean> {
   try {
-    return await writeAndPublish(root, `${root}/${path}`, bytes, publishing);
+    return await writeAndPublish(root, path, bytes, publishing);
   } catch (error) {
     const reason = (error as Error).message;
     throw new Error(
@@ -40,15 +42,15 @@ export async function writeDurably(
 
 async function writeAndPublish(
   root: string,
-  target: string,
+  path: string,
   bytes: Uint8Array,
   publishing: Publishing,
 ): Promise<boolean> {
-  const { file, temp } = await openTemp(root);
+  const target = `${root}/${path}`, { file, temp } = await openTemp(root);
   try {
     await writeAll(file, bytes);
     await file.sync();
-    await makeShard(parentOf(target));
+    await makeShard(root, parentOf(path));
     const published = publishing === "replace"
       ? await replace(temp, target)
       : await keep(temp, target);
@@ -86,14 +88,11 @@ async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
   while (done < bytes.length) done += await file.write(bytes.subarray(done));
 }
 
-async function makeShard(shard: string): Promise<void> {
-  try {
-    await Deno.mkdir(shard);
-  } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) return;
-    throw error;
-  }
-  await syncFolder(parentOf(shard));
+/** A shard is a folder: what else has its name is set aside. */
+async function makeShard(root: string, shard: string): Promise<void> {
+  if (await makeFolder(`${root}/${shard}`)) return;
+  await quarantine(root, foreign(shard));
+  await makeFolder(`${root}/${shard}`);
 }
 
 async function replace(temp: string, target: string): Promise<boolean> {
@@ -110,17 +109,6 @@ async function keep(temp: string, target: string): Promise<boolean> {
     if (error instanceof Deno.errors.AlreadyExists) return false;
     return await replace(temp, target); // A file system without hard links.
   }
-}
-
-/**
- * Makes renames in a folder durable.
- *
- * @param folder Path of the folder.
- */
-export async function syncFolder(folder: string): Promise<void> {
-  if (Deno.build.os === "windows") return; // Folders cannot be opened there.
-  using handle = await Deno.open(folder, { read: true });
-  await handle.sync();
 }
 
 /**
@@ -146,8 +134,4 @@ async function removeIfAbandoned(temp: string): Promise<boolean> {
   } catch {
     return false; // Published or swept by another process meanwhile, or not ours to judge.
   }
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/"));
 }

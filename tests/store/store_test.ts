@@ -119,7 +119,7 @@ Deno.test("Store.get() sets a folder in place of a blob aside", async () => {
     assertEquals(await store.has(digest, 1000), false);
     await store.put(bytesOf(5));
     assertEquals(await store.get(digest), bytesOf(5));
-    assertMatch(damages[0].found, /unreadable/);
+    assertEquals(damages[0].found, "a folder");
   });
 });
 
@@ -159,7 +159,7 @@ Deno.test("Store.getAction() sets a folder in place of an entry aside", async ()
     const { key, body } = actionOf(await store.put(bytesOf(5)));
     await Deno.mkdir(`${store.root}/${objectPath("ac", key)}`, { recursive: true });
     assertEquals(await store.getAction(Key.of(body.key)), undefined);
-    assertMatch(damages[0].found, /unreadable/);
+    assertEquals(damages[0].found, "a folder");
     await store.putAction(key, body);
     assertEquals((await store.getAction(Key.of(body.key)))?.outputs, body.outputs);
   });

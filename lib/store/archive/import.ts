@@ -5,11 +5,12 @@ import { decodeAction } from "../action_text.ts";
 import type { ArchiveReport } from "./export.ts";
 import { ByteReader } from "./reader.ts";
 import { BLOCK, type Member, paddingOf, parseHeader } from "./tar.ts";
-import { isDigest, type ObjectFolder, objectPath } from "../path.ts";
+import { isDigest, MOST_BYTES, type ObjectFolder, objectPath } from "../path.ts";
+import { openRegular } from "../regular_file.ts";
 import type { Store } from "../store.ts";
 
-/** No blob and no entry of a study is nearly as long; more would be an attempt to fill the memory. */
-const MOST_BYTES = { cas: 1 << 28, ac: 1 << 20 } as const;
+/** An archive is read as it comes, so that only a giant without content is refused. */
+const MOST_ARCHIVE = 2 ** 44;
 
 /** Results shrink a few times when they are packed; what grows a hundredfold is an attempt to fill the disk. */
 const MOST_GROWTH = 100, FREE_BYTES = 1 << 24;
@@ -52,14 +53,10 @@ export async function importArchive(
 
 async function open(file: string): Promise<ByteReader> {
   try {
-    const handle = await Deno.open(file, { read: true }), { size, isFile } = await handle.stat();
-    if (!isFile) {
-      handle.close();
-      throw new Error("it is no regular file");
-    }
+    const { file: { readable }, size } = await openRegular(file, MOST_ARCHIVE, "followed");
     const stream = file.endsWith(".gz")
-      ? handle.readable.pipeThrough(new DecompressionStream("gzip"))
-      : handle.readable;
+      ? readable.pipeThrough(new DecompressionStream("gzip"))
+      : readable;
     return new ByteReader(stream, FREE_BYTES + MOST_GROWTH * size);
   } catch (error) {
     const reason = (error as Error).message;

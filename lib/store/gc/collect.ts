@@ -5,7 +5,7 @@ import { lockExclusive } from "../usage_lock.ts";
 import { objectPath } from "../path.ts";
 import { listPins } from "./pins.ts";
 import { type FileTotals, type Inventory, takeInventory } from "./inventory.ts";
-import { syncFolder } from "../write.ts";
+import { syncFolder } from "../folder.ts";
 
 /** How to collect. */
 export interface GcOptions {

@@ -72,7 +72,7 @@ function entryOf(root: string, key: string, bytes: number): StoredEntry | undefi
 /** Length of a file; undefined if it is not there. */
 async function lengthOf(path: string): Promise<number | undefined> {
   try {
-    return (await Deno.stat(path)).size;
+    return (await Deno.lstat(path)).size;
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;

@@ -3,7 +3,9 @@ import { canonical, type Json } from "../../bits/canonical.ts";
 import { digestOf } from "../../bits/digest.ts";
 import { isAbsence, readError } from "../examine.ts";
 import { isDigest } from "../path.ts";
-import { syncFolder, writeDurably } from "../write.ts";
+import { syncFolder } from "../folder.ts";
+import { IrregularFileError, readRegular } from "../regular_file.ts";
+import { writeDurably } from "../write.ts";
 
 /** A run that is kept. */
 export interface Pin {
@@ -20,6 +22,9 @@ export interface Pin {
   /** Digest of the pin without this field. */
   readonly digest: string;
 }
+
+/** A run of the whole paper has 85,000 keys of 67 bytes each. */
+const MOST_BYTES = 1 << 27;
 
 const FIELDS = "digest figures keys name preset schema";
 
@@ -47,11 +52,7 @@ export function encodePin(pin: Pin): string {
  * @throws {Error} in one line that names the file.
  */
 export function decodePin(bytes: Uint8Array, name: string): Pin {
-  const refuse = (rule: string, found: string) =>
-    new Error(
-      `Cannot read pin: ${pinPath(name)} must be ${rule}, current value is ${found}; ` +
-        `deno task cache unpin ${name} removes it`,
-    );
+  const refuse = (rule: string, found: string) => refusal(name, rule, found);
   let pin: Pin, text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -67,6 +68,13 @@ export function decodePin(bytes: Uint8Array, name: string): Pin {
   const sealed = sealPin({ ...pin, name });
   if (encodePin(sealed) !== text) throw refuse("as it was written", "changed since");
   return sealed;
+}
+
+function refusal(name: string, rule: string, found: string): Error {
+  return new Error(
+    `Cannot read pin: ${pinPath(name)} must be ${rule}, current value is ${found}; ` +
+      `deno task cache unpin ${name} removes it`,
+  );
 }
 
 /**
@@ -106,7 +114,7 @@ export async function addPin(root: string, pin: Pin): Promise<void> {
 export async function removePin(root: string, name: string): Promise<void> {
   const path = pinPath(name);
   try {
-    await Deno.remove(`${root}/${path}`);
+    await Deno.remove(`${root}/${path}`, { recursive: true });
   } catch (error) {
     if (!isAbsence(error)) throw error;
     throw new Error(`Cannot unpin: name must be that of a pin, current value is ${name}`);
@@ -129,13 +137,19 @@ export async function listPins(root: string): Promise<Pin[]> {
         `Cannot read pin: pins/ must hold <name>.json only, current value is ${file}`,
       );
     }
-    pinPath(name);
-    const bytes = await Deno.readFile(`${root}/pins/${file}`).catch((error) => {
-      throw readError(`${root}/pins/${file}`, error);
-    });
-    pins.push(decodePin(bytes, name));
+    pins.push(decodePin(await readPin(root, name), name));
   }
   return pins;
+}
+
+async function readPin(root: string, name: string): Promise<Uint8Array> {
+  const path = `${root}/${pinPath(name)}`;
+  try {
+    return await readRegular(path, MOST_BYTES);
+  } catch (error) {
+    if (error instanceof IrregularFileError) throw refusal(name, "a regular file", error.message);
+    throw readError(path, error);
+  }
 }
 
 async function namesIn(folder: string): Promise<string[]> {
