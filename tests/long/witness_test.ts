@@ -9,7 +9,7 @@ import {
   QUANTITIES,
   quantitiesOf,
   resultOf,
-} from "../engines/witness/results.ts";
+} from "../witness/results.ts";
 import { trainWithDecay } from "./witness/planted.ts";
 
 const published = new ClaimResults([await publishedHolding((await Published.open())!)]);

@@ -1,4 +1,4 @@
-"""Writes the golden numbers of real TensorFlow that tests/engines/wasm/tensorflow_*_test.ts compare with.
+"""Writes the golden numbers of real TensorFlow that tests/witness/tensorflow/*_test.ts compare with.
 
     python3 -m venv VENV && VENV/bin/pip install "tensorflow==2.15.*" tensorflow-model-optimization "numpy<2"
     VENV/bin/python tests/golden/tensorflow/record.py    # writes operations.json, synthetic.json, mnist.json beside it

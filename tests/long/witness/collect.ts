@@ -14,7 +14,7 @@ import {
   type RepeatResult,
   REPEATS,
   type Witnessed,
-} from "../../engines/witness/results.ts";
+} from "../../witness/results.ts";
 import { trainWithDecay } from "./planted.ts";
 import { Run, TOTAL } from "./run.ts";
 

@@ -11,7 +11,7 @@ import { StateWriter } from "../../../lib/engines/wasm/states.ts";
 import { StateCounter } from "../../../lib/information/counts.ts";
 import { mutualInformation } from "../../../lib/information/entropy.ts";
 import { syntheticTraining } from "../../../lib/paper/synthetic_trainings.ts";
-import { EPOCHS, type RepeatResult } from "../../engines/witness/results.ts";
+import { EPOCHS, type RepeatResult } from "../../witness/results.ts";
 import { resultOfTrace, type Seen, TOTAL } from "./run.ts";
 
 /** Information of all layers at the chosen epochs, as the study measures it. */

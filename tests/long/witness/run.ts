@@ -5,7 +5,7 @@
  * @module
  */
 import { decodeTrace, type Trace } from "../../../lib/engines/wasm/trace.ts";
-import { EPOCHS, LAYERS, type RepeatResult, REPEATS } from "../../engines/witness/results.ts";
+import { EPOCHS, LAYERS, type RepeatResult, REPEATS } from "../../witness/results.ts";
 
 /** Epochs of the whole run, and of one segment. */
 export const TOTAL = 8000;

@@ -17,7 +17,7 @@ import { initialSnapshot } from "../../../lib/engines/wasm/initialize.ts";
 import { encodeTrace } from "../../../lib/engines/wasm/trace.ts";
 import type { Training } from "../../../lib/network/training.ts";
 import { syntheticTraining } from "../../../lib/paper/synthetic_trainings.ts";
-import { EPOCHS, REPEATS } from "../../engines/witness/results.ts";
+import { EPOCHS, REPEATS } from "../../witness/results.ts";
 import { Run, type Seen, TOTAL } from "./run.ts";
 import { informationOf } from "./states.ts";
 

@@ -1,5 +1,8 @@
-/** Archives as nobody should trust them. */
+/** Stores to export from, and archives as nobody should trust them. */
+import { assert } from "@std/assert";
 import { paddingOf, tarHeader } from "../../../lib/store/archive/tar.ts";
+import { Store } from "../../../lib/store/mod.ts";
+import { actionOf, bytesOf, namesIn } from "../helpers.ts";
 
 /** A member: content, and what its header says otherwise than it should. */
 export interface Raw {
@@ -38,4 +41,48 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
     at += part.length;
   }
   return all;
+}
+
+/** Runs a test on two stores and a place for files. */
+export async function withTwo(test: (from: Store, to: Store, folder: string) => Promise<void>) {
+  const folder = await Deno.makeTempDir({ prefix: "archive-" });
+  try {
+    await test(await Store.open(`${folder}/from`), await Store.open(`${folder}/to`), folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Three blobs with entries; the last two entries share a blob. */
+export async function fill(store: Store): Promise<string[]> {
+  const keys: string[] = [];
+  for (const seed of [1, 2, 3, 4]) {
+    const { key, body } = actionOf(await store.put(bytesOf(Math.min(seed, 3), 700 * seed)), {
+      seed,
+    });
+    await store.putAction(key, body);
+    keys.push(key);
+  }
+  return keys;
+}
+
+/** The objects of a store by path. */
+export async function contentOf(store: Store): Promise<Record<string, Uint8Array>> {
+  const files: Record<string, Uint8Array> = {};
+  for (const folder of ["cas", "ac"]) {
+    for (const shard of await namesIn(store, folder)) {
+      for (const name of await namesIn(store, `${folder}/${shard}`)) {
+        const path = `${folder}/${shard}/${name}`;
+        files[path] = await Deno.readFile(`${store.root}/${path}`);
+      }
+    }
+  }
+  return files;
+}
+
+/** What a program prints. */
+export async function system(program: string, ...args: string[]): Promise<string> {
+  const { success, stdout } = await new Deno.Command(program, { args }).output();
+  assert(success, `${program} ${args.join(" ")}`);
+  return new TextDecoder().decode(stdout);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { distance, onBackends } from "../tfjs/support.ts";
+import { distance, onBackends } from "../engines/tfjs/support.ts";
 import {
   type Kind,
   KINDS,

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import golden from "../../golden/tensorflow/operations.json" with { type: "json" };
 import type { DenseKernels } from "../../../lib/engines/wasm/kernels.ts";
 import { f32, reset } from "../../../lib/engines/wasm/memory.ts";
-import { place, placeLive, space } from "./support.ts";
+import { place, placeLive, space } from "../../engines/wasm/support.ts";
 import {
   assertAtMost,
   assertSameBits,
@@ -12,7 +12,7 @@ import {
   largestUlp,
   transposed,
   untransposed,
-} from "./tensorflow_golden.ts";
+} from "./golden.ts";
 
 function placeNudged(k: DenseKernels, range: ArrayLike<number>, bits: number): number {
   const q = place([range[0], range[1], 0, 0, 0, 0, 0, 0]);

@@ -5,7 +5,7 @@ import { type DenseKernels, denseKernels } from "../../../lib/engines/wasm/kerne
 import { allocate, f32 } from "../../../lib/engines/wasm/memory.ts";
 import type { Protocol, Quantization, Training } from "../../../lib/network/training.ts";
 import { syntheticTraining } from "../../../lib/paper/synthetic_trainings.ts";
-import { assertAtMost, trainingOf } from "./tensorflow_golden.ts";
+import { assertAtMost, trainingOf } from "./golden.ts";
 import {
   compare,
   type Differences,
@@ -14,7 +14,7 @@ import {
   type Run,
   syntheticBatches,
   syntheticRows,
-} from "./tensorflow_training.ts";
+} from "./training.ts";
 
 type Hidden = "relu" | "tanh";
 type Bits = 4 | 8 | 32;

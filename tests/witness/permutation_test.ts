@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { Stream, streamKey } from "../../../lib/bits/random.ts";
+import { Stream, streamKey } from "../../lib/bits/random.ts";
 import { momentsOf, permutationTest, powerOf, type Sample } from "./permutation.ts";
 
 const OPTIONS = { permutations: 1000, resolution: 1e-6 };

@@ -4,14 +4,7 @@ import type { DenseKernels } from "../../../lib/engines/wasm/kernels.ts";
 import { allocate, f32, i32 } from "../../../lib/engines/wasm/memory.ts";
 import { type DenseNetwork, type Layer, paddedRows } from "../../../lib/engines/wasm/network.ts";
 import type { Training } from "../../../lib/network/training.ts";
-import {
-  floats,
-  largest,
-  networkOf,
-  transposed,
-  untransposed,
-  vectorOf,
-} from "./tensorflow_golden.ts";
+import { floats, largest, networkOf, transposed, untransposed, vectorOf } from "./golden.ts";
 
 /** What is known of a run after some steps. */
 interface End {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { denseKernels } from "../../../lib/engines/wasm/kernels.ts";
-import { f32, reset, u32, u8 } from "../../../lib/engines/wasm/memory.ts";
-import { assertTwins, Draw, LENGTHS, place, placeInts, ROWS, space } from "./support.ts";
+import { denseKernels } from "../../../../lib/engines/wasm/kernels.ts";
+import { f32, reset, u32, u8 } from "../../../../lib/engines/wasm/memory.ts";
+import { assertTwins, Draw, LENGTHS, place, placeInts, ROWS, space } from "../support.ts";
 
 Deno.test("adam_f32() equals its twin at every length", () => {
   const draw = new Draw("adam");

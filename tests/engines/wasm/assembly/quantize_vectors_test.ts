@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import vectors from "../../../fixtures/fake-quantize.json" with { type: "json" };
-import { type DenseKernels, denseKernels } from "../../../lib/engines/wasm/kernels.ts";
-import { f32, reset, u32 } from "../../../lib/engines/wasm/memory.ts";
-import { DenseNetwork } from "../../../lib/engines/wasm/network.ts";
-import { referenceKernels } from "../../../lib/engines/wasm/reference.ts";
-import type { Training } from "../../../lib/network/training.ts";
-import { syntheticTraining } from "../../../lib/paper/synthetic_trainings.ts";
-import { place, space } from "./support.ts";
+import vectors from "../../../../fixtures/fake-quantize.json" with { type: "json" };
+import { type DenseKernels, denseKernels } from "../../../../lib/engines/wasm/kernels.ts";
+import { f32, reset, u32 } from "../../../../lib/engines/wasm/memory.ts";
+import { DenseNetwork } from "../../../../lib/engines/wasm/network.ts";
+import { referenceKernels } from "../../../../lib/engines/wasm/reference.ts";
+import type { Training } from "../../../../lib/network/training.ts";
+import { syntheticTraining } from "../../../../lib/paper/synthetic_trainings.ts";
+import { place, space } from "../support.ts";
 
 const KERNELS: [string, DenseKernels][] = [["wasm", denseKernels], ["plain", referenceKernels]];
 

@@ -1,5 +1,5 @@
 import { assert } from "@std/assert";
-import { assertTwins, Draw, place, ROWS, space, UNITS } from "./support.ts";
+import { assertTwins, Draw, place, ROWS, space, UNITS } from "../support.ts";
 
 function* sizes(): Generator<[rows: number, inputs: number, outputs: number]> {
   for (const rows of ROWS) {

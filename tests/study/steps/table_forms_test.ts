@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { runAggregate } from "../../../../lib/study/steps/aggregate.ts";
-import { type Curves, encodeCurves } from "../../../../lib/study/steps/curves.ts";
-import { encodeOccupied } from "../../../../lib/study/steps/mnist/representation.ts";
-import { runTable, type TableParams } from "../../../../lib/study/steps/table.ts";
+import { runAggregate } from "../../../lib/study/steps/aggregate.ts";
+import { type Curves, encodeCurves } from "../../../lib/study/steps/curves.ts";
+import { encodeOccupied } from "../../../lib/study/steps/mnist/representation.ts";
+import { runTable, type TableParams } from "../../../lib/study/steps/table.ts";
 
 /** Curves of two epochs and two layers. */
 function curves(ixt: number[], accuracy = 0.5): Curves {

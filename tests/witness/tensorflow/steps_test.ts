@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import golden from "../../golden/tensorflow/operations.json" with { type: "json" };
 import { f32, i32, reset } from "../../../lib/engines/wasm/memory.ts";
-import { place, placeInts, placeLive, space } from "./support.ts";
+import { place, placeInts, placeLive, space } from "../../engines/wasm/support.ts";
 import {
   assertAtMost,
   assertSameBits,
@@ -14,7 +14,7 @@ import {
   trainingOf,
   transposed,
   untransposed,
-} from "./tensorflow_golden.ts";
+} from "./golden.ts";
 
 /** Distance of float32 numbers between 0.5 and 1. */
 const UNIT = 2 ** -24;

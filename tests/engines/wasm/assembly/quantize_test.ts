@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { denseKernels } from "../../../lib/engines/wasm/kernels.ts";
-import { f32, reset } from "../../../lib/engines/wasm/memory.ts";
+import { denseKernels } from "../../../../lib/engines/wasm/kernels.ts";
+import { f32, reset } from "../../../../lib/engines/wasm/memory.ts";
 import {
   assertTwins,
   Draw,
@@ -10,7 +10,7 @@ import {
   placeQuantiser,
   ROWS,
   space,
-} from "./support.ts";
+} from "../support.ts";
 
 /** Ordinary, one-sided, shifted, beyond zero, single-step, subnormal, empty. */
 const RANGES: readonly (readonly [number, number])[] = [

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { type ConvKernels, convKernels } from "../../../lib/engines/wasm/conv_kernels.ts";
-import { convReference } from "../../../lib/engines/wasm/conv_reference.ts";
-import { denseKernels } from "../../../lib/engines/wasm/kernels.ts";
-import { allocate, f32, reset, u8 } from "../../../lib/engines/wasm/memory.ts";
-import { Draw, place, placeQuantiser, space } from "./support.ts";
-import { assertSameAsTwin } from "./twins.ts";
+import { type ConvKernels, convKernels } from "../../../../lib/engines/wasm/conv_kernels.ts";
+import { convReference } from "../../../../lib/engines/wasm/conv_reference.ts";
+import { denseKernels } from "../../../../lib/engines/wasm/kernels.ts";
+import { allocate, f32, reset, u8 } from "../../../../lib/engines/wasm/memory.ts";
+import { Draw, place, placeQuantiser, space } from "../support.ts";
+import { assertSameAsTwin } from "../twins.ts";
 
 /** Ordinary ranges, one beside zero, one far below and above one, the empty one. */
 const RANGES: readonly (readonly [number, number])[] = [

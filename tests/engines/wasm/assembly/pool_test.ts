@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { type ConvKernels, convKernels } from "../../../lib/engines/wasm/conv_kernels.ts";
-import { convReference } from "../../../lib/engines/wasm/conv_reference.ts";
-import { f32, reset } from "../../../lib/engines/wasm/memory.ts";
-import { Draw, place, space } from "./support.ts";
-import { assertSameAsTwin } from "./twins.ts";
+import { type ConvKernels, convKernels } from "../../../../lib/engines/wasm/conv_kernels.ts";
+import { convReference } from "../../../../lib/engines/wasm/conv_reference.ts";
+import { f32, reset } from "../../../../lib/engines/wasm/memory.ts";
+import { Draw, place, space } from "../support.ts";
+import { assertSameAsTwin } from "../twins.ts";
 
 /** Height, width, channels: even, odd and mixed; then the maps of the network. */
 const SHAPES: readonly (readonly [number, number, number])[] = [

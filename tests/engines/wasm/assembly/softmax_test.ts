@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { denseKernels } from "../../../lib/engines/wasm/kernels.ts";
-import { f32, i32, reset } from "../../../lib/engines/wasm/memory.ts";
+import { denseKernels } from "../../../../lib/engines/wasm/kernels.ts";
+import { f32, i32, reset } from "../../../../lib/engines/wasm/memory.ts";
 import {
   assertTwins,
   Draw,
@@ -10,7 +10,7 @@ import {
   placeLive,
   ROWS,
   space,
-} from "./support.ts";
+} from "../support.ts";
 
 const CLASSES = [2, 3, 10];
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Curves } from "../../../lib/study/steps/curves.ts";
+import type { Curves } from "../../lib/study/steps/curves.ts";
 
 /**
  * Epochs at which information is compared, fixed before TensorFlow.js trained: 0.5, 5, 20, 50 and 100 % of 8000. At the

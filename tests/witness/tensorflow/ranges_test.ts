@@ -3,8 +3,8 @@ import golden from "../../golden/tensorflow/operations.json" with { type: "json"
 import type { DenseKernels } from "../../../lib/engines/wasm/kernels.ts";
 import { allocate, f32, reset } from "../../../lib/engines/wasm/memory.ts";
 import type { DenseNetwork } from "../../../lib/engines/wasm/network.ts";
-import { place, placeQuantiser, space } from "./support.ts";
-import { assertSameBits, floats, KERNELS, networkOf, trainingOf } from "./tensorflow_golden.ts";
+import { place, placeQuantiser, space } from "../../engines/wasm/support.ts";
+import { assertSameBits, floats, KERNELS, networkOf, trainingOf } from "./golden.ts";
 
 const { steps, perStep, cases } = golden.ranges;
 const values = floats(golden.ranges.values);

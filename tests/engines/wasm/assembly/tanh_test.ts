@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { denseKernels } from "../../../lib/engines/wasm/kernels.ts";
-import { f32, reset, u32 } from "../../../lib/engines/wasm/memory.ts";
+import { denseKernels } from "../../../../lib/engines/wasm/kernels.ts";
+import { f32, reset, u32 } from "../../../../lib/engines/wasm/memory.ts";
 import {
   assertTwins,
   Draw,
@@ -12,7 +12,7 @@ import {
   ROWS,
   space,
   UNITS,
-} from "./support.ts";
+} from "../support.ts";
 
 Deno.test("tanh_f32() equals its twin on float32 of every exponent, in place too", () => {
   // 16 patterns of each exponent and sign, infinities and NaN among them.

@@ -1,13 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Dataset } from "../../../lib/data/synthetic.ts";
-import { denseKernels } from "../../../lib/engines/wasm/kernels.ts";
-import { f32, reset, u32 } from "../../../lib/engines/wasm/memory.ts";
-import { type SparseKernels, sparseKernels } from "../../../lib/engines/wasm/sparse_kernels.ts";
-import { sparseReference } from "../../../lib/engines/wasm/sparse_reference.ts";
-import { sparseDataset } from "../../../lib/data/sparse.ts";
-import { placeSparse } from "../../../lib/engines/wasm/sparse_rows.ts";
-import { Draw, place, placeInts, ROWS, space } from "./support.ts";
-import { assertSameAsTwin } from "./twins.ts";
+import type { Dataset } from "../../../../lib/data/synthetic.ts";
+import { denseKernels } from "../../../../lib/engines/wasm/kernels.ts";
+import { f32, reset, u32 } from "../../../../lib/engines/wasm/memory.ts";
+import { type SparseKernels, sparseKernels } from "../../../../lib/engines/wasm/sparse_kernels.ts";
+import { sparseReference } from "../../../../lib/engines/wasm/sparse_reference.ts";
+import { sparseDataset } from "../../../../lib/data/sparse.ts";
+import { placeSparse } from "../../../../lib/engines/wasm/sparse_rows.ts";
+import { Draw, place, placeInts, ROWS, space } from "../support.ts";
+import { assertSameAsTwin } from "../twins.ts";
 
 /** Around vectors of 4 and tiles of 16, and the sizes of the networks: 10 and 16. */
 const OUTPUTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 19, 20, 33];

@@ -10,10 +10,10 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { Stream, streamKey } from "../../../lib/bits/random.ts";
-import { publishedHolding } from "../../../lib/paper/claims/judge.ts";
-import { ClaimResults } from "../../../lib/paper/claims/results.ts";
-import { Published } from "../../../lib/published/published.ts";
+import { Stream, streamKey } from "../../lib/bits/random.ts";
+import { publishedHolding } from "../../lib/paper/claims/judge.ts";
+import { ClaimResults } from "../../lib/paper/claims/results.ts";
+import { Published } from "../../lib/published/published.ts";
 import { permutationTest, powerOf, type Sample, type Verdict } from "./permutation.ts";
 import {
   type Experiment,
@@ -47,7 +47,7 @@ function streamOf(purpose: string): Stream {
 }
 
 const witness: Witness = JSON.parse(
-  await Deno.readTextFile(new URL("../../golden/witness.json", import.meta.url)),
+  await Deno.readTextFile(new URL("../golden/witness.json", import.meta.url)),
 );
 const published = new ClaimResults([await publishedHolding((await Published.open())!)]);
 

@@ -2,89 +2,20 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { gzipSync } from "node:zlib";
 import { sha256 } from "../../../lib/bits/digest.ts";
 import { encodeAction, sealAction } from "../../../lib/store/action_text.ts";
-import { exportArchive, fsck, importArchive, type Output, Store } from "../../../lib/store/mod.ts";
+import { fsck, importArchive, type Output, type Store } from "../../../lib/store/mod.ts";
 import { NonDeterminismError } from "../../../lib/store/non_determinism.ts";
 import { objectPath } from "../../../lib/store/path.ts";
-import { joined, type Raw, rawArchive, rawMember } from "./support.ts";
-import { actionOf, bytesOf, namesIn, tamper, withStore } from "../helpers.ts";
-
-/** Runs a test on two stores and a place for files. */
-async function withTwo(test: (from: Store, to: Store, folder: string) => Promise<void>) {
-  const folder = await Deno.makeTempDir({ prefix: "archive-" });
-  try {
-    await test(await Store.open(`${folder}/from`), await Store.open(`${folder}/to`), folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-/** Three blobs with entries; the last two entries share a blob. */
-async function fill(store: Store): Promise<string[]> {
-  const keys: string[] = [];
-  for (const seed of [1, 2, 3, 4]) {
-    const { key, body } = actionOf(await store.put(bytesOf(Math.min(seed, 3), 700 * seed)), {
-      seed,
-    });
-    await store.putAction(key, body);
-    keys.push(key);
-  }
-  return keys;
-}
-
-async function contentOf(store: Store): Promise<Record<string, Uint8Array>> {
-  const files: Record<string, Uint8Array> = {};
-  for (const folder of ["cas", "ac"]) {
-    for (const shard of await namesIn(store, folder)) {
-      for (const name of await namesIn(store, `${folder}/${shard}`)) {
-        const path = `${folder}/${shard}/${name}`;
-        files[path] = await Deno.readFile(`${store.root}/${path}`);
-      }
-    }
-  }
-  return files;
-}
-
-async function system(program: string, ...args: string[]): Promise<string> {
-  const { success, stdout } = await new Deno.Command(program, { args }).output();
-  assert(success, `${program} ${args.join(" ")}`);
-  return new TextDecoder().decode(stdout);
-}
-
-for (const file of ["all.tar", "all.tar.gz"]) {
-  Deno.test(`importArchive() gives back every byte that exportArchive() wrote to ${file}`, async () => {
-    await withTwo(async (from, to, folder) => {
-      await fill(from);
-      const path = `${folder}/${file}`, exported = await exportArchive(from, path);
-      const { incomplete, ...rest } = exported;
-      assertEquals([incomplete, rest.actions, rest.blobs], [0, 4, 4]);
-      assertEquals(await importArchive(to, path), rest);
-      assertEquals(await contentOf(to), await contentOf(from));
-      assertEquals(await importArchive(to, path), rest, "a second import changes nothing");
-      assertEquals((await fsck(to)).bad, []);
-    });
-  });
-}
-
-Deno.test("exportArchive() writes the same bytes from the same objects, which tar understands", async () => {
-  await withTwo(async (from, to, folder) => {
-    await fill(from);
-    await exportArchive(from, `${folder}/a.tar`);
-    await importArchive(to, `${folder}/a.tar`);
-    await exportArchive(to, `${folder}/b.tar`);
-    const [a, b] = await Promise.all(["a", "b"].map((x) => Deno.readFile(`${folder}/${x}.tar`)));
-    assertEquals(a, b);
-    const names = (await system("tar", "-tf", `${folder}/a.tar`)).trim().split("\n");
-    const { cas, ac } = Object.groupBy(
-      Object.keys(await contentOf(from)),
-      (path) => path.startsWith("cas") ? "cas" : "ac",
-    );
-    assertEquals(names, [...cas!.sort(), ...ac!.sort()]);
-    await Deno.mkdir(`${folder}/x`);
-    await system("tar", "-xf", `${folder}/a.tar`, "-C", `${folder}/x`);
-    const one = names[0], bytes = await Deno.readFile(`${folder}/x/${one}`);
-    assertEquals(sha256(bytes), one.slice(-64));
-  });
-});
+import { actionOf, bytesOf, namesIn, withStore } from "../helpers.ts";
+import {
+  contentOf,
+  fill,
+  joined,
+  type Raw,
+  rawArchive,
+  rawMember,
+  system,
+  withTwo,
+} from "./support.ts";
 
 Deno.test("importArchive() takes what another tar has written", async () => {
   await withTwo(async (from, to, folder) => {
@@ -98,32 +29,6 @@ Deno.test("importArchive() takes what another tar has written", async () => {
     await system("tar", "--format=ustar", "-C", from.root, "-cf", path, ...order);
     assertEquals((await importArchive(to, path)).actions, 4);
     assertEquals(await contentOf(to), await contentOf(from));
-  });
-});
-
-Deno.test("exportArchive() takes the wanted entries with their blobs, and leaves out incomplete ones", async () => {
-  await withTwo(async (from, to, folder) => {
-    const keys = await fill(from), path = `${folder}/some.tar`;
-    const gone = (await from.getAction(keys[0]))!.outputs.trace.sha256;
-    await Deno.remove(`${from.root}/${objectPath("cas", gone)}`);
-    const report = await exportArchive(from, path, [keys[0], keys[1]]);
-    assertEquals([report.actions, report.blobs, report.incomplete], [1, 1, 1]);
-    await importArchive(to, path);
-    assertEquals((await to.getAction(keys[1]))?.id, "train/syn-relu-8/r03/a0/s07");
-    assertEquals(await to.getAction(keys[0]), undefined);
-  });
-});
-
-Deno.test("exportArchive() of a damaged store ends in one line and leaves no file", async () => {
-  await withTwo(async (from, _, folder) => {
-    const keys = await fill(from);
-    const { sha256 } = (await from.getAction(keys[3]))!.outputs.trace;
-    const blob = objectPath("cas", sha256);
-    await tamper(from, blob, (bytes) => (bytes[5] ^= 4, bytes));
-    const readOnly = await Store.open(from.root, { readOnly: true });
-    await assertRejects(() => exportArchive(readOnly, `${folder}/a.tar`), Error, blob);
-    const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
-    assertEquals(names, ["from", "to"]);
   });
 });
 

@@ -3,19 +3,19 @@
  *
  * @module
  */
-import { decodeTensors } from "../../../lib/bits/safetensors.ts";
-import type { Split } from "../../../lib/data/split.ts";
-import { syntheticDataset } from "../../../lib/data/synthetic.ts";
-import { runSegments } from "../../../lib/engines/tfjs/segment.ts";
-import type { TensorFlow } from "../../../lib/engines/tfjs/tensorflow.ts";
-import { initialSnapshot } from "../../../lib/engines/wasm/initialize.ts";
-import { initialSnapshot as initialMaps } from "../../../lib/engines/wasm/mnist/initialize.ts";
-import { runMapSegment } from "../../../lib/engines/wasm/mnist/segment.ts";
-import { runSegment } from "../../../lib/engines/wasm/segment.ts";
-import type { Trace } from "../../../lib/engines/wasm/trace.ts";
-import type { Training } from "../../../lib/network/training.ts";
-import { syntheticTraining } from "../../../lib/paper/synthetic_trainings.ts";
-import { IMAGES, NETWORKS } from "../wasm/mnist/small.ts";
+import { decodeTensors } from "../../lib/bits/safetensors.ts";
+import type { Split } from "../../lib/data/split.ts";
+import { syntheticDataset } from "../../lib/data/synthetic.ts";
+import { runSegments } from "../../lib/engines/tfjs/segment.ts";
+import type { TensorFlow } from "../../lib/engines/tfjs/tensorflow.ts";
+import { initialSnapshot } from "../../lib/engines/wasm/initialize.ts";
+import { initialSnapshot as initialMaps } from "../../lib/engines/wasm/mnist/initialize.ts";
+import { runMapSegment } from "../../lib/engines/wasm/mnist/segment.ts";
+import { runSegment } from "../../lib/engines/wasm/segment.ts";
+import type { Trace } from "../../lib/engines/wasm/trace.ts";
+import type { Training } from "../../lib/network/training.ts";
+import { syntheticTraining } from "../../lib/paper/synthetic_trainings.ts";
+import { IMAGES, NETWORKS } from "../engines/wasm/mnist/small.ts";
 
 /** Both engines' view of a training. */
 export interface Kind {

@@ -12,7 +12,7 @@
  *
  * @module
  */
-import type { Stream } from "../../../lib/bits/random.ts";
+import type { Stream } from "../../lib/bits/random.ts";
 
 /** Repeats, each with the same quantities in the same order, all finite. */
 export type Sample = readonly (readonly number[])[];
