@@ -114,9 +114,10 @@ export function drawingSteps(
   const { regular, bold, rasteriser, spec, theme } = sources;
   const fonts = { regular: { source: regular }, bold: { source: bold } };
   const drawing = { ...table, spec: { source: spec }, theme: { source: theme }, ...fonts };
-  // A spec may be shared by figures: it names the tables by its own name.
+  // A spec may be shared by figures: it names the tables by its own name, and no figure in its title.
   const named = { ...figure, id: figure.spec };
   const params = {
+    ...(figure.id !== figure.spec && { title: figure.title }),
     tables: Object.fromEntries(tableOutputs(figure).map((name) => [tableFile(named, name), name])),
   };
   const svg = step("svg", params, drawing);

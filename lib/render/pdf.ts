@@ -5,6 +5,8 @@ import type { Fonts } from "./text_width.ts";
 
 /** Options of {@linkcode renderPdf}. */
 export interface PdfOptions {
+  /** What a reader shows as the document's name; none if absent. */
+  readonly title?: string | undefined;
   /** Fonts to set text in; the glyphs that occur are embedded. */
   readonly fonts: Fonts;
 }
@@ -23,8 +25,8 @@ const POINTS = 0.75;
  * @throws {RangeError} if the SVG has no size or a font cannot be read
  * @throws {Error} if the SVG has a part that cannot be drawn
  */
-export async function renderPdf(svg: string, { fonts }: PdfOptions): Promise<Uint8Array> {
-  const document = open(pageSize(svg), fonts);
+export async function renderPdf(svg: string, { title, fonts }: PdfOptions): Promise<Uint8Array> {
+  const document = open(pageSize(svg), fonts, title);
   const chunks: Uint8Array[] = [], warnings: string[] = [];
   document.on("data", (chunk: Uint8Array) => chunks.push(chunk));
   const written = new Promise((resolve, reject) => {
@@ -59,13 +61,23 @@ function pageSize(svg: string): [number, number] {
   );
 }
 
-function open(size: [number, number], fonts: Fonts): InstanceType<typeof PDFDocument> {
+function open(
+  size: [number, number],
+  fonts: Fonts,
+  title: string | undefined,
+): InstanceType<typeof PDFDocument> {
   const document = new PDFDocument({
     size,
     margin: 0,
     // No other font: the default would add Helvetica, which is not embedded.
     font: "",
-    info: { Producer: "PDFKit", Creator: "Vega-Lite", CreationDate: new Date(0) },
+    displayTitle: title !== undefined,
+    info: {
+      ...(title !== undefined && { Title: title }),
+      Producer: "PDFKit",
+      Creator: "Vega-Lite",
+      CreationDate: new Date(0),
+    },
   });
   for (const name of ["regular", "bold"] as const) {
     document.registerFont(name, fonts[name]);

@@ -1,5 +1,9 @@
+import { crc32 } from "node:zlib";
 import { initWasm, Resvg, type ResvgRenderOptions } from "@resvg/resvg-wasm";
 import type { Fonts } from "./text_width.ts";
+
+/** Pixels of an SVG on a metre: 96 to the inch (CSS). */
+const PIXELS_PER_METRE = 96 / 0.0254;
 
 /** Options of {@linkcode renderPng}. */
 export interface PngOptions {
@@ -18,7 +22,8 @@ let ready: Promise<unknown> | undefined;
 
 /**
  * Draws an SVG as a PNG on white, with the given fonts alone: fonts of the system are not used, so
- * the picture is the same on a machine that has none.
+ * the picture is the same on a machine that has none. It says its resolution, 96 dots per inch times the scale, so that
+ * a text processor places it in the size of the SVG.
  *
  * @param svg an SVG document
  * @returns the bytes of the PNG
@@ -38,7 +43,7 @@ export async function renderPng(svg: string, options: PngOptions): Promise<Uint8
   const drawing = open(svg, settings);
   const image = drawing.render();
   try {
-    return image.asPng();
+    return withResolution(image.asPng(), Math.round(PIXELS_PER_METRE * scale));
   } finally {
     image.free();
     drawing.free();
@@ -61,6 +66,22 @@ export async function startRasteriser(rasteriser: Uint8Array): Promise<void> {
       { cause },
     );
   }
+}
+
+/** Adds a `pHYs` chunk (PNG specification, 11.3.4.3) behind the header, which resvg always makes the first 33 bytes. */
+function withResolution(png: Uint8Array, pixelsPerMetre: number): Uint8Array {
+  const header = 33, chunk = new Uint8Array(21), view = new DataView(chunk.buffer);
+  view.setUint32(0, 9);
+  chunk.set(new TextEncoder().encode("pHYs"), 4);
+  view.setUint32(8, pixelsPerMetre);
+  view.setUint32(12, pixelsPerMetre);
+  view.setUint8(16, 1);
+  view.setUint32(17, crc32(chunk.subarray(4, 17)));
+  const all = new Uint8Array(png.length + chunk.length);
+  all.set(png.subarray(0, header));
+  all.set(chunk, header);
+  all.set(png.subarray(header), header + chunk.length);
+  return all;
 }
 
 /** Points of one mark, as `compactSvg()` writes them: groups of circles one after the other. */

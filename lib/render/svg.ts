@@ -2,12 +2,15 @@ import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { compactSvg } from "./compact.ts";
 import { checkFields } from "./fields.ts";
-import { setSubtitle } from "./subtitle.ts";
+import { withOwnIds } from "./ids.ts";
 import { bindTables, type Spec } from "./tables.ts";
 import { type Fonts, type TextWidth, textWidth } from "./text_width.ts";
+import { setSubtitle, setTitle } from "./title.ts";
 
 /** Options of {@linkcode renderSvg}. */
 export interface SvgOptions {
+  /** The title, in place of the one that the specification has. */
+  readonly title?: string;
   /** Text for the first line of the title's subtitle: what the reader must know of the data. */
   readonly subtitle?: string;
   /** Vega-Lite `config` under the specification's own. */
@@ -24,14 +27,14 @@ let last: Promise<unknown> = Promise.resolve();
  *
  * @param spec parsed Vega-Lite 6 specification; not changed
  * @param tables CSV text by file name, for every `data.url` of the specification
- * @returns SVG with coordinates in pixels, rounded to 0.1
+ * @returns SVG with coordinates in pixels, rounded to 0.1, and ids that no other picture has
  */
 export async function renderSvg(
   spec: Spec,
   tables: Readonly<Record<string, string>>,
   options: SvgOptions,
 ): Promise<string> {
-  return compactSvg(await drawSvg(spec, tables, options));
+  return withOwnIds(compactSvg(await drawSvg(spec, tables, options)));
 }
 
 /**
@@ -41,7 +44,7 @@ export async function renderSvg(
  * @param spec parsed Vega-Lite 6 specification; not changed
  * @param tables CSV text by file name, for every `data.url` of the specification
  * @returns the SVG as Vega writes it, a path for each point: what `renderPdf()` makes small files of
- * @throws {RangeError} if a table is missing or malformed, a field unknown, or the subtitle has no place
+ * @throws {RangeError} if a table is missing or malformed, a field unknown, or title or subtitle have no place
  * @throws {Error} if the specification is invalid, or Vega-Lite or Vega have any warning
  */
 export function drawSvg(
@@ -63,10 +66,7 @@ async function draw(
   const bound = bindTables(spec, tables);
   checkFields(bound);
   const measure = textWidth(options.fonts);
-  if (options.subtitle !== undefined) {
-    const fontSize = (options.theme["title"] as { subtitleFontSize?: number })?.subtitleFontSize;
-    setSubtitle(bound, options.subtitle, (text) => measure({ fontSize: fontSize ?? 12 }, text));
-  }
+  setTexts(bound, options, measure);
   const warnings: string[] = [];
   const logger = collector(warnings);
   const runtime = parse(bound, options.theme, logger);
@@ -77,6 +77,22 @@ async function draw(
     );
   }
   return svg;
+}
+
+/** Writes title and subtitle, measured as Vega will draw them: its own sizes are 13 and 12 pixels. */
+function setTexts(
+  spec: Spec,
+  { title, subtitle, theme }: SvgOptions,
+  measure: TextWidth,
+): void {
+  const font = (theme["title"] ?? {}) as { fontSize?: number; subtitleFontSize?: number };
+  const { fontSize = 13, subtitleFontSize = 12 } = font;
+  if (title !== undefined) {
+    setTitle(spec, title, (text) => measure({ fontSize, fontWeight: "bold" }, text));
+  }
+  if (subtitle !== undefined) {
+    setSubtitle(spec, subtitle, (text) => measure({ fontSize: subtitleFontSize }, text));
+  }
 }
 
 function parse(spec: Spec, theme: Spec, logger: vega.LoggerInterface): vega.Runtime {

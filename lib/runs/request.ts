@@ -7,16 +7,17 @@ import { type Estimator, estimatorName } from "../information/estimator.ts";
 import type { Figure, Format } from "../plan/figure.ts";
 import type { Request } from "../plan/request.ts";
 import type { OwnExperiment } from "./experiment.ts";
+import { planeTitle } from "./title.ts";
 
 /** Name of the runs, where a preset's stands in the ids of tables and pictures. */
 const RUN = "run";
 
 /** The information plane of an experiment by one of its estimators; its id is `<name>-<estimator>`. */
-export function planeFigure({ name }: OwnExperiment, estimator: Estimator): Figure {
+export function planeFigure(own: OwnExperiment, estimator: Estimator): Figure {
   return {
-    id: `${name}-${estimatorName(estimator)}`,
-    title: `Information plane of ${name}`,
-    content: { form: "plane", of: { experiment: name, estimator } },
+    id: `${own.name}-${estimatorName(estimator)}`,
+    title: planeTitle(own, estimator),
+    content: { form: "plane", of: { experiment: own.name, estimator } },
     spec: "plane",
   };
 }

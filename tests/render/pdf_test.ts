@@ -88,6 +88,21 @@ Deno.test("renderPdf() gives the same bytes in another process, time zone and la
   assertEquals(new TextDecoder().decode(stdout).trim(), new Uint8Array(digest).toHex());
 });
 
+Deno.test("renderPdf() has the title that it is given, in any script, and none unasked", async () => {
+  const latin = async (title?: string) =>
+    new TextDecoder("latin1").decode(await renderPdf(picture(text), { ...options, title }));
+  const titleIn = (pdf: string) => {
+    const number = pdf.match(/\/Title (\d+) 0 R/)![1]!;
+    return pdf.match(new RegExp(`\n${number} 0 obj\n(.*)\n`))![1];
+  };
+  const titled = await latin("Plane (a)");
+  assertEquals(titleIn(titled), "(Plane \\(a\\))");
+  assertStringIncludes(titled, "/DisplayDocTitle true");
+  // UTF-16, big-endian, behind its mark.
+  assertEquals(titleIn(await latin("σ")), "(þÿ\u0003Ã)");
+  assert(!/\/Title |DisplayDocTitle true/.test(await latin()));
+});
+
 Deno.test("renderPdf() has a fixed date, and an identifier that depends on nothing else", async () => {
   const pdfs = [await renderPdf(picture(text), options), await renderPdf(picture(bold), options)];
   const of = (pattern: RegExp) => pdfs.map((pdf) => plain(pdf).match(pattern)?.[1]);

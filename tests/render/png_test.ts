@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { crc32 } from "node:zlib";
 import { ASSETS } from "../../lib/render/assets.ts";
 import { renderPng } from "../../lib/render/png.ts";
 import { FONTS } from "./drawing.ts";
@@ -29,6 +30,20 @@ Deno.test("renderPng() gives a PNG of twice the size, or of the scale's", async 
     assertEquals([...png.subarray(0, 8)], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
     const header = new DataView(png.buffer, png.byteOffset);
     assertEquals([header.getUint32(16), header.getUint32(20)], [width, height]);
+  }
+});
+
+Deno.test("renderPng() says the resolution: the picture has the size of the SVG at 96 dots per inch", async () => {
+  for (const scale of [1, 2, 2.5]) {
+    const png = await renderPng(picture(text), { ...options, scale });
+    const view = new DataView(png.buffer, png.byteOffset);
+    // Right behind the header's 8 + 25 bytes: length, type, two resolutions per metre, unit, checksum.
+    assertEquals(view.getUint32(33), 9);
+    assertEquals(new TextDecoder().decode(png.subarray(37, 41)), "pHYs");
+    const perMetre = view.getUint32(41);
+    assertEquals([view.getUint32(45), png[49]], [perMetre, 1]);
+    assertEquals(view.getUint32(50), crc32(png.subarray(37, 50)));
+    assert(Math.abs(perMetre * 0.0254 - 96 * scale) < 0.02, `${perMetre}`);
   }
 });
 

@@ -26,6 +26,17 @@ Deno.test("renderSvg() draws the table with theme and subtitle, and changes none
   }
 });
 
+Deno.test("renderSvg() draws another title in place of the specification's, in lines that fit", async () => {
+  const title =
+    "A title of many words that is far wider than the three hundred pixels of its limit";
+  const svg = await renderSvg(spec(), tables, { ...options, title });
+  assert(!svg.includes(">Title<") && !svg.includes("…"));
+  const drawn = [...svg.matchAll(/font-weight="bold"[^>]*>(.*?)<\/text>/g)].map(([, words]) =>
+    words
+  );
+  assertEquals(drawn.join(" ").replaceAll(/<[^>]*>/g, " ").replaceAll(/ +/g, " ").trim(), title);
+});
+
 Deno.test("renderSvg() gives the same bytes twice, also when two figures are drawn at once", async () => {
   const other = spec({ mark: { type: "circle", clip: true, opacity: 1 } });
   const alone = [

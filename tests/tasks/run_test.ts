@@ -77,7 +77,10 @@ Deno.test("run on one store: plan, compute, restore, one estimator more", async 
       assertEquals(again.figures, first.figures);
       const text = await output(words);
       assertMatch(text, new RegExp(`^small: ${first.computed} steps restored, 0 computed, `, "m"));
-      assertStringIncludes(text, "small-exact  Information plane of small. Mean of 2 repeats");
+      assertStringIncludes(
+        text,
+        "small-exact  small: 12-5-3-2 Tanh, 8 bit; exact states. Mean of 2 repeats",
+      );
     });
 
     await t.step("--fresh computes everything, to the same bits", async () => {

@@ -6,17 +6,20 @@ import type { Bytes } from "./io.ts";
 export interface DrawingParams {
   /** Name of the input that holds a table, by the file name that the spec's `data.url` has. */
   readonly tables: Readonly<Record<string, string>>;
+  /** The title, where it is another than the spec's. */
+  readonly title?: string;
 }
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 /** What drawing takes, out of a step's inputs: `caption`, `spec`, `theme`, fonts `regular` and `bold`, and the tables. */
 export function drawingOf(
-  { tables }: DrawingParams,
+  { tables, title }: DrawingParams,
   inputs: Bytes,
 ): Parameters<typeof renderSvg> {
   const texts = Object.entries(tables).map(([file, name]) => [file, text(inputs[name])]);
   return [JSON.parse(text(inputs.spec)) as Spec, Object.fromEntries(texts), {
+    ...(title !== undefined && { title }),
     subtitle: text(inputs.caption),
     theme: JSON.parse(text(inputs.theme)) as Spec,
     fonts: { regular: inputs.regular, bold: inputs.bold },

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { setSubtitle } from "../../lib/render/subtitle.ts";
+import { setSubtitle, setTitle, titleOf } from "../../lib/render/title.ts";
 
 const width = (text: string) => text.length;
 
@@ -28,4 +28,21 @@ Deno.test("setSubtitle() refuses a title without a list of lines or a limit", ()
     const message = "Cannot render figure: title must have a list subtitle and a limit";
     assertThrows(() => setSubtitle({ title }, "text", width), RangeError, message);
   }
+});
+
+Deno.test("setTitle() breaks a title at the limit, and leaves the subtitle", () => {
+  const title = { text: "old", subtitle: ["one"], limit: 7 };
+  setTitle({ title }, "aaa bbb ccc", width);
+  assertEquals(title as unknown, { text: ["aaa bbb", "ccc"], subtitle: ["one"], limit: 7 });
+  assertThrows(
+    () => setTitle({ title: "Title" }, "text", width),
+    RangeError,
+    'Cannot render figure: title must have a limit, current value is "Title"',
+  );
+});
+
+Deno.test("titleOf() gives the title in one line", () => {
+  assertEquals(titleOf({ title: { text: ["aaa bbb", "ccc"] } }), "aaa bbb ccc");
+  assertEquals(titleOf({ title: { text: "aaa" } }), "aaa");
+  assertEquals(titleOf({}), undefined);
 });
