@@ -33,8 +33,9 @@ const LONGEST = 300;
 /** Most source files of a folder. */
 const FULLEST = 25;
 
-/** Folders of tests that lie beside no source: of the whole program, of what is under figures/, of two engines. */
+/** Folders of tests that lie beside no source: of the whole program, of what is under docs/ and figures/, of two engines. */
 const CROSS_CUTTING = [
+  "docs",
   "figures",
   "golden",
   "guard",
