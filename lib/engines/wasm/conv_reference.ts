@@ -5,12 +5,9 @@
  */
 import type { ConvKernels } from "./conv_kernels.ts";
 import { memory } from "./memory.ts";
+import { floats } from "./reference_views.ts";
 
 const f = Math.fround;
-
-function floats(at: number): Float32Array {
-  return new Float32Array(memory.buffer, at);
-}
 
 /** Place of row 0 of a channel of a pixel, in words. */
 type Place = (y: number, x: number, channel: number) => number;

@@ -15,19 +15,10 @@ import {
 import { permutation, Stream } from "../../bits/random.ts";
 import type { DenseKernels } from "./kernels.ts";
 import { memory } from "./memory.ts";
+import { bytes, floats, ints } from "./reference_views.ts";
+import { statesReference } from "./states_reference.ts";
 
 const f = Math.fround;
-
-/** Views from an offset to the end of the memory; made per call, since growing detaches older ones. */
-function floats(at: number): Float32Array {
-  return new Float32Array(memory.buffer, at);
-}
-function ints(at: number): Int32Array {
-  return new Int32Array(memory.buffer, at);
-}
-function bytes(at: number): Uint8Array {
-  return new Uint8Array(memory.buffer, at);
-}
 
 const up = (n: number, to: number): number => Math.ceil(n / to) * to;
 
@@ -289,49 +280,6 @@ const rows: Pick<DenseKernels, "adam_f32" | "permutation_u32" | "gather_f32" | "
   },
 };
 
-function roundHalfEven(x: number): number {
-  const whole = Math.floor(x), rest = x - whole;
-  return rest > 0.5 || (rest === 0.5 && whole % 2 !== 0) ? whole + 1 : whole;
-}
-
-const states: Pick<
-  DenseKernels,
-  "row_maximum_codes_u8" | "binned_u16" | "bits_u32" | "row_maximum_shift_f32" | "binned_f64"
-> = {
-  row_maximum_codes_u8(states, step, rows, classes) {
-    for (let r = 0; r < rows; r++) {
-      const row = bytes(states + r * step).subarray(0, classes), most = Math.max(...row);
-      row.forEach((code, c) => row[c] = most - code);
-    }
-  },
-  binned_u16(states, step, x, rows, lo, span, bins) {
-    const X = floats(x), view = new DataView(memory.buffer);
-    for (let r = 0; r < rows; r++) {
-      const bin = roundHalfEven(f(f(f(X[r] - f(lo)) * f(bins)) / f(span)));
-      view.setUint16(states + r * step, bin, true);
-    }
-  },
-  bits_u32(states, step, x, rows) {
-    const X = ints(x), view = new DataView(memory.buffer);
-    for (let r = 0; r < rows; r++) view.setInt32(states + r * step, X[r], true);
-  },
-  row_maximum_shift_f32(out, z, rows, classes) {
-    const O = floats(out), Z = floats(z);
-    for (let r = 0; r < rows; r++) {
-      let most = Z[r];
-      for (let c = 1; c < classes; c++) if (most < Z[c * rows + r]) most = Z[c * rows + r];
-      for (let c = 0; c < classes; c++) O[c * rows + r] = f(Z[c * rows + r] - most);
-    }
-  },
-  binned_f64(states, step, x, rows, lo, span, bins) {
-    const X = floats(x), view = new DataView(memory.buffer);
-    for (let r = 0; r < rows; r++) {
-      const bin = roundHalfEven(f(X[r] - f(lo)) * bins / f(span));
-      view.setFloat64(states + r * step, bin, true);
-    }
-  },
-};
-
 /** The plain twin of {@linkcode denseKernels}, on the same memory. */
 export const referenceKernels: DenseKernels = {
   ...affine,
@@ -340,5 +288,5 @@ export const referenceKernels: DenseKernels = {
   ...functions,
   ...softmax,
   ...rows,
-  ...states,
+  ...statesReference,
 };

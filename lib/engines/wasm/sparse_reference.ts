@@ -4,14 +4,11 @@
  * @module
  */
 import { memory } from "./memory.ts";
+import { floats } from "./reference_views.ts";
 import type { SparseKernels } from "./sparse_kernels.ts";
 
 const f = Math.fround;
 
-/** Views from an offset to the end of the memory. */
-function floats(at: number): Float32Array {
-  return new Float32Array(memory.buffer, at);
-}
 function words(at: number): Uint32Array {
   return new Uint32Array(memory.buffer, at);
 }
