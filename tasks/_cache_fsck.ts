@@ -1,7 +1,7 @@
 /** deno task cache fsck: is every object what its name promises? */
 import { fsck, Store } from "../lib/store/mod.ts";
 import { type CacheAction, noWords } from "./_cache.ts";
-import { existingStore, reportDamage, type Words } from "./_command.ts";
+import { existingStore, reportDamage, reportNotice, type Words } from "./_command.ts";
 import { ProgressLine } from "./_progress.ts";
 
 export const fsckAction: CacheAction = {
@@ -16,6 +16,7 @@ async function run(words: Words): Promise<number> {
   noWords("fsck", words);
   const store = await Store.open(await existingStore(words, "check store"), {
     onDamage: reportDamage,
+    onNotice: reportNotice,
   });
   let line: ProgressLine | undefined, seen = 0;
   const report = await fsck(store, ({ done, total }) => {

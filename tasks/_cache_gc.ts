@@ -3,7 +3,7 @@ import { gc, type GcClass, type GcReport } from "../lib/store/mod.ts";
 import { Published } from "../lib/published/published.ts";
 import { rootsOf } from "../lib/published/gc_roots.ts";
 import { type CacheAction, noWords } from "./_cache.ts";
-import { existingStore, UsageError, type Words } from "./_command.ts";
+import { existingStore, reportNotice, UsageError, type Words } from "./_command.ts";
 
 export const gcAction: CacheAction = {
   name: "gc",
@@ -26,7 +26,12 @@ async function run(words: Words): Promise<number> {
   noWords("gc", words);
   const budget = words.text.budget === undefined ? undefined : bytesOf(words.text.budget);
   const root = await existingStore(words, "collect garbage"), dryRun = words.on["dry-run"];
-  const options = { ...(budget !== undefined && { budget }), dryRun, wait: words.on.wait };
+  const options = {
+    ...(budget !== undefined && { budget }),
+    dryRun,
+    wait: words.on.wait,
+    onNotice: reportNotice,
+  };
   const report = await gc(root, await rootsOf(await Published.open()), options);
   if (words.on.json) console.log(JSON.stringify({ dryRun, budget: budget ?? null, ...report }));
   else console.log(textOf(report, dryRun));

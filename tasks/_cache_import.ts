@@ -4,7 +4,7 @@ import { Locked } from "../lib/published/locked.ts";
 import { Published } from "../lib/published/published.ts";
 import { requireLocked } from "../lib/published/gc_roots.ts";
 import { type CacheAction, onlyWord } from "./_cache.ts";
-import { reportDamage, storeFolder, type Words } from "./_command.ts";
+import { reportDamage, reportNotice, storeFolder, type Words } from "./_command.ts";
 
 export const importAction: CacheAction = {
   name: "import",
@@ -29,7 +29,10 @@ async function run(words: Words): Promise<number> {
   const file = onlyWord("import", "file", words), published = await Published.open();
   const locked = published && await Locked.of(published);
   await requireFile(file);
-  const store = await Store.open(storeFolder(words), { onDamage: reportDamage });
+  const store = await Store.open(storeFolder(words), {
+    onDamage: reportDamage,
+    onNotice: reportNotice,
+  });
   let known = 0;
   const report = await importArchive(store, file, (action) => {
     if (locked !== undefined && requireLocked(locked, action)) known++;

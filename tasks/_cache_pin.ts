@@ -1,7 +1,7 @@
 /** deno task cache pin, unpin, pins: runs that gc keeps. */
 import { addPin, listPins, removePin, sealPin, Store } from "../lib/store/mod.ts";
 import { type CacheAction, keysOfRun, noWords, onlyWord, PRESET_FLAG, presetOf } from "./_cache.ts";
-import { existingStore, reportDamage, UsageError, type Words } from "./_command.ts";
+import { existingStore, reportDamage, reportNotice, UsageError, type Words } from "./_command.ts";
 import { figuresOf } from "./_figures.ts";
 
 export const pinAction: CacheAction = {
@@ -36,7 +36,10 @@ async function pin(words: Words): Promise<number> {
   const figures = figuresOf(ids), preset = presetOf(words), names = figures.map(({ id }) => id);
   const empty = { name, figures: names, preset, keys: [] };
   sealPin(empty); // A bad name is said before anything is opened.
-  const store = await Store.open(await existingStore(words, "pin"), { onDamage: reportDamage });
+  const store = await Store.open(await existingStore(words, "pin"), {
+    onDamage: reportDamage,
+    onNotice: reportNotice,
+  });
   const { keys, present, steps } = await keysOfRun("pin", store, figures, preset);
   await addPin(store.root, sealPin({ ...empty, keys }));
   const summary = {

@@ -3,7 +3,7 @@ import { Store } from "../lib/store/mod.ts";
 import type { Candidate, RekeyReport } from "../lib/published/rekey.ts";
 import { Study } from "../lib/study.ts";
 import { type CacheAction, PRESET_FLAG, presetOf } from "./_cache.ts";
-import { existingStore, reportDamage, wholeNumber, type Words } from "./_command.ts";
+import { existingStore, reportDamage, reportNotice, wholeNumber, type Words } from "./_command.ts";
 import { figuresOf } from "./_figures.ts";
 import { ProgressLine } from "./_progress.ts";
 import { assuranceLines } from "./_verification.ts";
@@ -30,7 +30,10 @@ async function run(words: Words): Promise<number> {
   const sample = wholeNumber(words, "sample", 0, SAMPLE);
   const jobs = wholeNumber(words, "jobs", 1, navigator.hardwareConcurrency);
   const nonce = words.text.nonce ?? crypto.randomUUID();
-  const store = await Store.open(await existingStore(words, "rekey"), { onDamage: reportDamage });
+  const store = await Store.open(await existingStore(words, "rekey"), {
+    onDamage: reportDamage,
+    onNotice: reportNotice,
+  });
   const study = await Study.open(store);
   const { candidates, others } = await study.predecessors(presetRequest(figures, preset));
   const line = new ProgressLine(candidates.length === 0 ? 0 : sample);

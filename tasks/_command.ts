@@ -152,6 +152,11 @@ export function reportDamage({ path, expected, found, movedTo }: Damage): void {
   ));
 }
 
+/** Says what happened to the store that happens once. */
+export function reportNotice(line: string): void {
+  console.error(printable(line));
+}
+
 /** Runs a command as the whole process: help, one line for an error, exit code. */
 export async function main(command: Command): Promise<never> {
   let verbose = Deno.args.includes("--verbose");

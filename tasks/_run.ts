@@ -13,6 +13,7 @@ import {
   MNIST_FLAG,
   readMnistFrom,
   reportDamage,
+  reportNotice,
   STORE_FLAG,
   storeFolder,
   wholeNumber,
@@ -102,6 +103,7 @@ export async function runRequest(
       damages.push(damage);
       reportDamage(damage);
     },
+    onNotice: reportNotice,
   });
   const study = await Study.open(store), before = await study.inspect(request);
   if (words.on.finished) await requireBytes(before, store);

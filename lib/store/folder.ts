@@ -29,5 +29,6 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /** Path of the folder that something lies in. */
 export function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/"));
+  const slash = path.lastIndexOf("/");
+  return slash < 0 ? "." : path.slice(0, slash);
 }

@@ -1,4 +1,5 @@
 /** Opening the folder of a store. */
+import { hasMarker, mark, standingOf } from "./marker.ts";
 import { lockShared } from "./usage_lock.ts";
 import { FOLDERS, tempPath } from "./path.ts";
 import { sweep } from "./write.ts";
@@ -16,14 +17,21 @@ export interface Opened {
  *
  * @param dir The folder; with its parents created if missing, unless read-only.
  * @param readOnly Write nothing; a missing folder is an empty store.
+ * @param onNotice Told in a line of what happens once in the life of a store.
  * @throws {Error} in one line that names the flag `--store`.
  */
-export async function openFolder(dir: string, readOnly: boolean): Promise<Opened> {
+export async function openFolder(
+  dir: string,
+  readOnly: boolean,
+  onNotice: (line: string) => void,
+): Promise<Opened> {
   try {
     if (readOnly) {
       await requireFolder(dir);
       return { temps: 0, held: undefined };
     }
+    await Deno.mkdir(dir, { recursive: true });
+    await claimFolder(dir, onNotice);
     for (const folder of FOLDERS) await Deno.mkdir(`${dir}/${folder}`, { recursive: true });
     await probe(dir);
     const held = await lockShared(dir);
@@ -38,12 +46,31 @@ export async function openFolder(dir: string, readOnly: boolean): Promise<Opened
   }
 }
 
+/**
+ * Makes a store of an empty folder, and marks one from before there were markers.
+ *
+ * @param onNotice Told of the latter.
+ * @throws {Error} if something else lies in it, which is not touched.
+ */
+export async function claimFolder(dir: string, onNotice: (line: string) => void): Promise<void> {
+  const standing = await standingOf(dir);
+  if (standing.is === "store") return;
+  if (standing.is === "other") throw new Error(`it is no store and not empty: ${standing.because}`);
+  await Deno.mkdir(`${dir}/tmp`, { recursive: true });
+  await mark(dir);
+  if (standing.is === "unmarked") {
+    onNotice(`Took over the store in ${dir}: from now on its store.json says what it is.`);
+  }
+}
+
+/** In read-only mode anything is read, unless another version of this program wrote it. */
 async function requireFolder(dir: string): Promise<void> {
   try {
     if (!(await Deno.stat(dir)).isDirectory) throw new Error("it is a file");
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
+  await hasMarker(dir);
 }
 
 /** Creating folders that exist succeeds even where nothing can be written. */

@@ -1,11 +1,21 @@
 /**
  * Where things lie in a store, relative to its folder:
  * `cas/ab/abcd…` blobs, `ac/12/1234…` action entries, `tmp/put-<uuid>` files being written,
- * `quarantine/` whatever was found damaged, `pins/<name>.json` runs to be kept, `in-use` the file that is locked.
+ * `quarantine/` whatever was found damaged, `pins/<name>.json` runs to be kept, `in-use` the file that is locked,
+ * `store.json` what says that it is a store.
  */
 
 /** The folders of a store. */
 export const FOLDERS = ["cas", "ac", "tmp", "quarantine"] as const;
+
+/** What lies in the folder of a store, besides what a file system puts into the root of a disk. */
+export const OWN_NAMES: readonly string[] = [
+  ...FOLDERS,
+  "pins",
+  "in-use",
+  "store.json",
+  "lost+found",
+];
 
 /** The two classes of objects: blobs and action entries. */
 export type ObjectFolder = "cas" | "ac";

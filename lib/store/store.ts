@@ -24,6 +24,8 @@ export interface StoreOptions {
   readonly readOnly?: boolean;
   /** Called once for each damaged object that a read meets. */
   readonly onDamage?: (damage: Damage) => void;
+  /** Told in a line of what happens once in the life of a store. */
+  readonly onNotice?: (line: string) => void;
 }
 
 /** A store in a folder. */
@@ -56,8 +58,8 @@ export class Store {
    * @throws {Error} in one line, if it is no folder that can be written (read-only: no folder).
    */
   static async open(dir: string, options: StoreOptions = {}): Promise<Store> {
-    const { readOnly = false, onDamage = () => {} } = options;
-    const { temps, held } = await openFolder(dir, readOnly);
+    const { readOnly = false, onDamage = () => {}, onNotice = () => {} } = options;
+    const { temps, held } = await openFolder(dir, readOnly, onNotice);
     return new Store(dir, readOnly, temps, held, onDamage);
   }
 

@@ -92,6 +92,7 @@ Deno.test("a store sets aside what is no folder in place of a shard", async () =
 Deno.test("a store opens, and gc runs, whatever lies in place of the lock file", async () => {
   await forEachIrregular(async (name, make, folder) => {
     const root = `${folder}/store`, roots = { digests: new Set<string>(), keys: new Set<string>() };
+    (await Store.open(root)).close();
     await make(`${root}/in-use`);
     (await Store.open(root)).close();
     assertEquals((await Deno.lstat(`${root}/in-use`)).isFile, true, name);

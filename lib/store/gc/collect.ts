@@ -2,6 +2,8 @@
 import { type GcPlan, type GcRoots, planGc } from "./plan.ts";
 import { abandonedTempFiles, type Leftover, quarantinedFiles } from "./leftovers.ts";
 import { lockExclusive } from "../usage_lock.ts";
+import { standingOf } from "../marker.ts";
+import { claimFolder } from "../open.ts";
 import { objectPath } from "../path.ts";
 import { listPins } from "./pins.ts";
 import { type FileTotals, type Inventory, takeInventory } from "./inventory.ts";
@@ -15,6 +17,8 @@ export interface GcOptions {
   readonly dryRun?: boolean;
   /** Wait until nobody else uses the store. By default false: it is an error then. */
   readonly wait?: boolean;
+  /** Told in a line of what happens once in the life of a store. */
+  readonly onNotice?: (line: string) => void;
 }
 
 /** What goes and what stays of a class. */
@@ -46,8 +50,9 @@ export interface GcReport extends GcClass {
 export async function gc(
   root: string,
   roots: GcRoots,
-  { budget, dryRun = false, wait = false }: GcOptions = {},
+  { budget, dryRun = false, wait = false, onNotice = () => {} }: GcOptions = {},
 ): Promise<GcReport> {
+  await requireStore(root, dryRun, onNotice);
   using _held = dryRun ? undefined : await lockExclusive(root, wait);
   const pinned = (await listPins(root)).flatMap(({ keys }) => keys);
   const found = await takeInventory(root);
@@ -58,6 +63,24 @@ export async function gc(
   };
   if (!dryRun) await remove(root, plan, Object.values(rest).flat());
   return report(found, plan, rest);
+}
+
+/** Nothing is removed from what is no store, or not all of one: blobs without their entries would all seem useless. */
+async function requireStore(root: string, dryRun: boolean, onNotice: (line: string) => void) {
+  const refuse = (rule: string, found: string) =>
+    new Error(
+      `Cannot collect garbage: --store must be ${rule}, current value is ${root} (${found})`,
+    );
+  const standing = await standingOf(root).catch((error) => {
+    throw refuse("a store", error.message);
+  });
+  if (standing.is === "other") throw refuse("a store", standing.because);
+  if (standing.is === "unmarked" && !dryRun) await claimFolder(root, onNotice);
+  if (standing.is === "empty") return;
+  for (const folder of ["cas", "ac"]) {
+    const info = await Deno.stat(`${root}/${folder}`).catch(() => undefined);
+    if (!info?.isDirectory) throw refuse("a whole store", `its folder ${folder} is missing`);
+  }
 }
 
 async function remove(root: string, { entries, blobs }: GcPlan, rest: readonly Leftover[]) {

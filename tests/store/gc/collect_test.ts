@@ -283,7 +283,7 @@ Deno.test("gc() that fails at any removal leaves no entry without its blobs, and
       assertEquals(calls, failed ? failAt + 1 : 9);
       await assertClean(root, Math.max(0, 3 - failAt));
       await gc(root, rootsOf(), { budget: 0 });
-      assertEquals(await filesOf(root), ["/in-use"]);
+      assertEquals(await filesOf(root), ["/in-use", "/store.json"]);
     });
   }
 });
