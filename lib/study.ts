@@ -6,8 +6,9 @@
 import { type CodeDigester, createCodeDigester } from "./steps/code/digest.ts";
 import { Inspector } from "./steps/inspector.ts";
 import { WorkerPool } from "./steps/pool.ts";
-import { type Known, type Progress, Runner } from "./steps/runner.ts";
-import type { Outputs, Ref, Step } from "./steps/step.ts";
+import type { ResultSource } from "./steps/result_source.ts";
+import { type Progress, Runner } from "./steps/runner.ts";
+import type { Ref, Step } from "./steps/step.ts";
 import type { Store } from "./store/mod.ts";
 import { codeDigests } from "./published/code_standing.ts";
 import { drawingSources, type Drawn, drawnFrom } from "./drawing.ts";
@@ -25,6 +26,9 @@ import type { Run, RunEngine } from "./plan/graph.ts";
 import { ENGINE_ENTRIES } from "./plan/kinds.ts";
 import { Planner, type Runs } from "./plan/planner.ts";
 import type { Request } from "./plan/request.ts";
+import type { Holding } from "./paper/claims/results.ts";
+import { EXPERIMENTS, runOf } from "./paper/experiments.ts";
+import type { PresetName } from "./paper/presets.ts";
 import { publish } from "./published/publish.ts";
 import type { Published } from "./published/published.ts";
 import {
@@ -55,10 +59,22 @@ export class Study {
     return await codeDigests(this.#digester);
   }
 
-  /** Outputs that the store has of a step under today's key; undefined if it would run. */
-  looker(known?: Known): (step: Step) => Promise<Outputs | undefined> {
-    const inspector = new Inspector(this.#store, this.#digester, ENGINE_ENTRIES, known);
-    return (step) => inspector.resolve(step);
+  /**
+   * The results that the store has under today's keys.
+   *
+   * @param known Published results that count as restored.
+   */
+  results(known?: ResultSource): Inspector {
+    return new Inspector(this.#store, this.#digester, ENGINE_ENTRIES, known);
+  }
+
+  /** The runs of a preset in the store, for claims to be judged by. */
+  holding(preset: PresetName): Holding {
+    return {
+      name: `the store (${preset})`,
+      run: (name) => Object.hasOwn(EXPERIMENTS, name) ? runOf(name, preset) : undefined,
+      results: this.results(),
+    };
   }
 
   /**
@@ -71,14 +87,9 @@ export class Study {
   async publish(
     request: Request,
     old?: Published,
-    known?: Known,
+    known?: ResultSource,
   ): Promise<Map<string, Uint8Array>> {
-    const finished = {
-      resolve: this.looker(known),
-      get: async (digest: string) => await this.#store.get(digest) ?? await known?.get(digest),
-      packed: async (digest: string) => await old?.packed(digest),
-    };
-    return await publish(request, finished, await this.code(), old?.lock);
+    return await publish(request, this.results(known), await this.code(), old);
   }
 
   /**
@@ -87,9 +98,9 @@ export class Study {
    * @throws {Error} If an experiment behind the figures has none.
    */
   async finished({ figures, runs, known }: Request): Promise<Runs> {
-    const look = { resolve: this.looker(known) }, finished = new Map<string, Run>();
+    const results = this.results(known), finished = new Map<string, Run>();
     for (const name of new Set(figures.flatMap(experimentsOf))) {
-      const run = await finishedRun(runs(name), look);
+      const run = await finishedRun(runs(name), results);
       if (run.repeats === 0) {
         throw new Error(
           `Cannot show ${name}: finished repeats must be at least 1, current value is 0`,
@@ -103,7 +114,7 @@ export class Study {
   /** Looks at what the store has of a request, computing nothing. */
   async inspect(request: Request): Promise<Inspector> {
     const { figures, preset, runs, formats = [], known } = request;
-    const inspector = new Inspector(this.#store, this.#digester, ENGINE_ENTRIES, known);
+    const inspector = this.results(known);
     const planner = new Planner(runs, preset, inspector);
     for (const figure of figures) {
       const { pictures, twin } = await figureSteps(figure, planner, request);

@@ -5,12 +5,11 @@ import {
   type Holding,
   judgeClaims,
   type Measured,
-  publishedHolding,
-  storeHolding,
   UNCHECKABLE,
 } from "../lib/paper/claims/judge.ts";
 import { judgementText, summaryText, uncheckableText } from "../lib/paper/claims/text.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
+import { publishedHolding } from "../lib/published/holding.ts";
 import { Published } from "../lib/published/published.ts";
 import { Study } from "../lib/study.ts";
 import {
@@ -67,8 +66,8 @@ async function holdingsOf(words: Words): Promise<Holding[]> {
   const folder = storeFolder(words), info = await Deno.stat(folder).catch(() => undefined);
   if (info?.isDirectory !== true) return holdings;
   const store = await Store.open(folder, { readOnly: true, onDamage: reportDamage });
-  const look = (await Study.open(store)).looker();
-  return [...holdings, ...presets.map((preset) => storeHolding(store, look, preset))];
+  const study = await Study.open(store);
+  return [...holdings, ...presets.map((preset) => study.holding(preset))];
 }
 
 function jsonOf({ claim, verdict, parts, basis }: Measured) {

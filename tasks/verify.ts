@@ -135,7 +135,7 @@ async function check(
   });
   const before = level < 2 ? [] : [conformanceReport()];
   const reports = await verify({
-    ...{ published, request, level, store, look: study.looker(), nonce, jobs },
+    ...{ published, request, level, store: study.results(), nonce, jobs },
     damaged: () => damages.splice(0),
     left: () => budget - performance.now() / 1000,
     clock: () => performance.now(),

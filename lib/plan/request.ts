@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Known } from "../steps/runner.ts";
+import type { ResultSource } from "../steps/result_source.ts";
 import { runWith } from "./engine.ts";
 import type { Figure, Format } from "./figure.ts";
 import { engineName, type RunEngine } from "./graph.ts";
@@ -18,7 +18,7 @@ export interface Request {
   /** Formats of the pictures; none: tables alone. */
   readonly formats?: readonly Format[];
   /** Published results that count as restored. */
-  readonly known?: Known;
+  readonly known?: ResultSource;
   /** What trains, if it is not the default engine. */
   readonly engine?: RunEngine;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { canonical, type Json } from "../bits/canonical.ts";
+import type { ResultSource } from "../steps/result_source.ts";
 import type { Outputs, Step } from "../steps/step.ts";
 import { EXPERIMENTS } from "../paper/experiments.ts";
 import type { ExperimentLock } from "./lock.ts";
@@ -14,7 +15,7 @@ import type { Published } from "./published.ts";
 const CHEAP = ["aggregate", "table"];
 
 /** What is known without having been computed here. */
-export class Continued {
+export class Continued implements ResultSource {
   /** Names of the experiments that go on from published results. */
   readonly experiments: readonly string[];
   readonly #published: Published;

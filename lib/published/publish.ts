@@ -5,7 +5,8 @@
  */
 import type { Json } from "../bits/canonical.ts";
 import { sha256 } from "../bits/digest.ts";
-import type { Outputs, Resolver, Step } from "../steps/step.ts";
+import type { ResultSource } from "../steps/result_source.ts";
+import type { Outputs, Step } from "../steps/step.ts";
 import { dataNamed } from "../plan/data.ts";
 import { FIGURES } from "../paper/figures.ts";
 import { experimentsOf, type Figure } from "../plan/figure.ts";
@@ -22,12 +23,11 @@ import { Planner } from "../plan/planner.ts";
 import type { Request } from "../plan/request.ts";
 import { hasBytes, pack, publishedPath, publishedRows } from "./published.ts";
 
-/** Where a finished run is read from. */
-export interface Finished extends Resolver {
-  /** Bytes of a digest; undefined if they are gone. */
-  get(digest: string): Promise<Uint8Array | undefined>;
+/** What is published already. */
+export interface Earlier {
+  readonly lock: Pick<Lock, "experiments" | "figures">;
   /** The published file of a digest, if there is one: making another one takes long. */
-  packed?(digest: string): Promise<Uint8Array | undefined>;
+  packed(digest: string): Promise<Uint8Array | undefined>;
 }
 
 /** A result that the lock needs and the store does not have. */
@@ -53,11 +53,11 @@ class Collector {
   readonly blobs = new Map<string, string>();
   /** Digests of a segment by name, `snapshot`, `trace` and the measurements', by the segment's name. */
   readonly segments = new Map<string, Digests>();
-  readonly #finished: Finished;
+  readonly #source: ResultSource;
   readonly #seen = new Map<string, Promise<Outputs>>();
 
-  constructor(finished: Finished) {
-    this.#finished = finished;
+  constructor(source: ResultSource) {
+    this.#source = source;
   }
 
   /** Visits a step, whatever it is made from first: so that the first id that is missing is the cause. */
@@ -69,7 +69,7 @@ class Collector {
 
   async #look(step: Step): Promise<Outputs> {
     for (const ref of Object.values(step.inputs)) if ("step" in ref) await this.visit(ref.step);
-    const outputs = await this.#finished.resolve(step);
+    const outputs = await this.#source.resolve(step);
     if (outputs === undefined) throw new MissingResultError(step.id, "missing");
     const digests = Object.fromEntries(
       Object.entries(outputs).map(([name, { sha256 }]) => [name, sha256]),
@@ -101,18 +101,20 @@ class Collector {
  * The files of a lock and of its published results, by path within the folder.
  *
  * @param code Code digest of each kind of step now.
- * @param old The lock that is there: experiments and figures stay in it as they are, unless they are covered; a figure of
- * it that shares an experiment with a covered one is covered too.
+ * @param earlier What is published already: experiments and figures stay in its lock as they are, unless the request has
+ * them; a figure of it that shares an experiment with one of the request is published anew, too.
  * @throws {MissingResultError} naming the first id whose result the run does not have.
  */
 export async function publish(
   request: Request,
-  finished: Finished,
+  source: ResultSource,
   code: Readonly<Digests>,
-  old?: Pick<Lock, "experiments" | "figures">,
+  earlier?: Earlier,
 ): Promise<Map<string, Uint8Array>> {
-  const all = withSharing(request.figures, old), collector = new Collector(finished);
-  const planner = new Planner(request.runs, request.preset, finished);
+  const old = earlier?.lock,
+    all = withSharing(request.figures, old),
+    collector = new Collector(source);
+  const planner = new Planner(request.runs, request.preset, source);
   const files = new Map<string, Uint8Array>();
   const experiments: Record<string, LockedExperiment> = { ...old?.experiments };
   const figures: Record<string, LockedFigure> = { ...old?.figures };
@@ -132,8 +134,8 @@ export async function publish(
     experiments[experiment] = { code: behind, epochs, repeats, rows: sha256(bytes), results };
   }
   for (const [digest, id] of collector.blobs) {
-    const path = publishedPath(digest), packed = await finished.packed?.(digest);
-    const bytes = packed ?? await finished.get(digest);
+    const path = publishedPath(digest), packed = await earlier?.packed(digest);
+    const bytes = packed ?? await source.get(digest);
     if (bytes === undefined) throw new MissingResultError(id, "without its bytes");
     files.set(path, packed ?? pack(bytes));
   }

@@ -7,7 +7,8 @@ import type { Action, KeyMaterial } from "../store/action.ts";
 import { Key } from "../store/key.ts";
 import type { Store } from "../store/store.ts";
 import type { CodeDigester, CodeMaterial } from "./code/digest.ts";
-import { implementationOf, materialOf, type Outputs, type Resolver, type Step } from "./step.ts";
+import type { ResultSource } from "./result_source.ts";
+import { implementationOf, materialOf, type Outputs, type Step } from "./step.ts";
 
 /** What would happen to a step. `unknown`: an input is not known yet, so it may still be in the store. */
 export type Standing = "restored" | "missing" | "unknown";
@@ -22,14 +23,14 @@ export interface Planned {
   readonly action?: Action;
 }
 
-/** Resolves steps from the store alone and remembers how each stands. */
-export class Inspector implements Resolver {
+/** The results of a store under today's keys; remembers how each step that was asked for stands. */
+export class Inspector implements ResultSource {
   /** Every step that was asked for, by id, in the order of asking. */
   readonly standings: Map<string, Planned> = new Map();
   readonly #store: Store;
   readonly #digester: CodeDigester;
   readonly #entries: Readonly<Record<string, string>>;
-  readonly #known: Resolver | undefined;
+  readonly #known: ResultSource | undefined;
   readonly #resolved = new Map<string, Promise<Outputs | undefined>>();
   /** Code digests by kind: a plan has thousands of steps of one kind. */
   readonly #codes = new Map<string, Promise<string>>();
@@ -39,7 +40,7 @@ export class Inspector implements Resolver {
     store: Store,
     digester: CodeDigester,
     entries: Readonly<Record<string, string>>,
-    known?: Resolver,
+    known?: ResultSource,
   ) {
     this.#store = store;
     this.#digester = digester;
@@ -55,6 +56,11 @@ export class Inspector implements Resolver {
       this.#resolved.set(step.id, outputs);
     }
     return outputs;
+  }
+
+  /** Bytes of a digest that the store has, or that are known from elsewhere. */
+  async get(digest: string): Promise<Uint8Array | undefined> {
+    return await this.#store.get(digest) ?? await this.#known?.get(digest);
   }
 
   /** Today's code digest of a kind of step. */

@@ -10,13 +10,13 @@ import type { Store } from "../store/store.ts";
 import type { CodeDigester } from "./code/digest.ts";
 import { CodeRecord } from "./code/record.ts";
 import type { Done, WorkerPool } from "./pool.ts";
+import type { ResultSource } from "./result_source.ts";
 import {
   implementationOf,
   keyOf,
   materialOf,
   type Outputs,
   type Ref,
-  type Resolver,
   sourceBytes,
   type Step,
   wantedOf,
@@ -43,13 +43,7 @@ export interface RunnerOptions {
   readonly fresh?: boolean;
   readonly progress?: Progress;
   /** Results from elsewhere that count as restored; not asked when everything is recomputed. */
-  readonly known?: Known;
-}
-
-/** Results that are known without an entry in the store. */
-export interface Known extends Resolver {
-  /** Bytes of a digest; undefined if they are not known. */
-  get(digest: string): Promise<Uint8Array | undefined>;
+  readonly known?: ResultSource;
 }
 
 interface Keyed {
@@ -70,7 +64,7 @@ export class Runner {
   readonly #options: RunnerOptions;
   readonly #record: CodeRecord;
   readonly #resolved = new Map<string, Promise<Outputs>>();
-  /** Passes that run now, by the ids of their steps: two wishes for one pass share it. */
+  /** Passes that run now, by the ids of their steps: two demands for one pass share it. */
   readonly #running = new Map<string, Promise<Map<string, Outputs>>>();
   /** Steps that are computed again because a blob of theirs is gone, by id: each once. */
   readonly #remade = new Map<string, Promise<Map<string, Outputs>>>();

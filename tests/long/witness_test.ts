@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { publishedHolding } from "../../lib/paper/claims/judge.ts";
+import { publishedHolding } from "../../lib/published/holding.ts";
 import { ClaimResults } from "../../lib/paper/claims/results.ts";
 import { Published } from "../../lib/published/published.ts";
 import { syntheticTraining } from "../../lib/paper/synthetic_trainings.ts";

@@ -1,6 +1,7 @@
 /** A small lock with everything that a large one has: several segments, discarded attempts, curves, a table. */
 import type { Training } from "../../lib/network/training.ts";
 import { createCodeDigester } from "../../lib/steps/code/digest.ts";
+import type { ResultSource } from "../../lib/steps/result_source.ts";
 import { WorkerPool } from "../../lib/steps/pool.ts";
 import { Runner } from "../../lib/steps/runner.ts";
 import type { Step } from "../../lib/steps/step.ts";
@@ -46,8 +47,8 @@ export function tinyRequest(run: Run = tinyRun()): Request {
 export interface Fixture {
   readonly folder: URL;
   readonly store: Store;
-  /** Outputs of a step in the store. */
-  readonly look: Runner["resolve"];
+  /** What the store has under today's keys. */
+  readonly results: ResultSource;
 }
 
 /** Trains, publishes, tests, and removes everything. */
@@ -60,23 +61,23 @@ export async function withPublished(
   try {
     const store = await Store.open(`${dir}/store`), digester = await createCodeDigester();
     const runner = new Runner({ store, digester, pool, entries: ENTRIES });
-    const look = (step: Step) => runner.resolve(step);
+    const resolve = (step: Step) => runner.resolve(step);
     const planner = new Planner(request.runs, request.preset, runner);
-    for (const figure of request.figures) await look(await planner.table(figure));
+    for (const figure of request.figures) await resolve(await planner.table(figure));
     for (const experiment of new Set(request.figures.flatMap(experimentsOf))) {
       const { repeats } = await planner.settled(experiment);
       for (const { survivor } of repeats) {
         for (const { measures } of survivor.segments) {
-          for (const step of Object.values(measures)) await look(step);
+          for (const step of Object.values(measures)) await resolve(step);
         }
       }
     }
-    const finished = { resolve: look, get: (digest: string) => store.get(digest) };
-    const files = await publish(request, finished, await codeDigests(digester));
+    const results = { resolve, get: (digest: string) => store.get(digest) };
+    const files = await publish(request, results, await codeDigests(digester));
     const folder = new URL(`file://${dir}/`);
     for (const sub of ["lock", "paper"]) await Deno.mkdir(new URL(sub, folder));
     for (const [path, bytes] of files) await Deno.writeFile(new URL(path, folder), bytes);
-    await test({ folder, store, look });
+    await test({ folder, store, results });
   } finally {
     pool.close();
     await Deno.remove(dir, { recursive: true });

@@ -84,3 +84,17 @@ Deno.test("Inspector gives undefined for a step that would run", async () => {
     assertEquals(await new Inspector(store, digesterOf(), ENTRIES).resolve(total), undefined);
   });
 });
+
+Deno.test("Inspector has bytes of the store, and those that are known from elsewhere", async () => {
+  await withStore(async (store) => {
+    const { sha256 } = await store.put(Uint8Array.of(1)), elsewhere = "0".repeat(64);
+    const known = {
+      resolve: () => Promise.resolve(undefined),
+      get: (digest: string) => Promise.resolve(digest === elsewhere ? Uint8Array.of(2) : undefined),
+    };
+    const inspector = new Inspector(store, digesterOf(), ENTRIES, known);
+    assertEquals(await inspector.get(sha256), Uint8Array.of(1));
+    assertEquals(await inspector.get(elsewhere), Uint8Array.of(2));
+    assertEquals(await inspector.get("1".repeat(64)), undefined);
+  });
+});

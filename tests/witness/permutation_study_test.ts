@@ -11,7 +11,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { Stream, streamKey } from "../../lib/bits/random.ts";
-import { publishedHolding } from "../../lib/paper/claims/judge.ts";
+import { publishedHolding } from "../../lib/published/holding.ts";
 import { ClaimResults } from "../../lib/paper/claims/results.ts";
 import { Published } from "../../lib/published/published.ts";
 import { permutationTest, powerOf, type Sample, type Verdict } from "./permutation.ts";

@@ -1,11 +1,12 @@
 /**
- * Results that claims are judged by: published ones, or those of a store.
+ * Results that claims are judged by, read once each.
  *
  * @module
  */
 import { BINNED, EXACT, globalBins } from "../../information/estimator.ts";
 import { decodeTensors } from "../../bits/safetensors.ts";
-import type { Resolver, Step } from "../../steps/step.ts";
+import type { ResultSource } from "../../steps/result_source.ts";
+import type { Step } from "../../steps/step.ts";
 import { EXPERIMENTS } from "../experiments.ts";
 import {
   aggregateStep,
@@ -18,14 +19,13 @@ import {
 import { type Curves, decodeCurves } from "../../study/steps/curves.ts";
 import type { Source } from "./claim.ts";
 
-/** A place with results. */
-export interface Holding extends Resolver {
+/** Results, and the runs that they are of: what is published, or a store's of one preset. */
+export interface Holding {
   /** What it is, for people. */
   readonly name: string;
   /** The run of an experiment in it; undefined if it has none. */
   run(experiment: string): Run | undefined;
-  /** Bytes of a digest; undefined if they are gone. */
-  get(digest: string): Promise<Uint8Array | undefined>;
+  readonly results: ResultSource;
 }
 
 /** Curves of a source: of each repeat, or mean and standard deviation (ddof 0) over them. */
@@ -76,7 +76,7 @@ export class ClaimResults {
       const repeats = await this.#settled(holding, source.experiment, run);
       const epochs = source.phase === "prefit" ? run.training.protocol.prefit : run.epochs;
       const known = { holding: holding.name, epochs, repeats: repeats.length };
-      return { ...known, ...await readCurves(holding, source, run, repeats) };
+      return { ...known, ...await readCurves(holding.results, source, run, repeats) };
     });
   }
 
@@ -86,7 +86,9 @@ export class ClaimResults {
       const repeats = await this.#settled(holding, experiment, run);
       for (const { survivor } of repeats) {
         const { train } = survivor.segments[survivor.segments.length - 1];
-        if (await holding.resolve(train) === undefined) throw new MissingStepError(train.id);
+        if (await holding.results.resolve(train) === undefined) {
+          throw new MissingStepError(train.id);
+        }
       }
       const discarded = repeats.reduce((sum, { discarded }) => sum + discarded.length, 0);
       return { holding: holding.name, epochs: run.epochs, repeats: repeats.length, discarded };
@@ -94,7 +96,10 @@ export class ClaimResults {
   }
 
   #settled(holding: Holding, experiment: string, run: Run): Promise<Repeat[]> {
-    return this.#memo(`settled ${experiment} ${holding.name}`, () => settleRun(run, holding));
+    return this.#memo(
+      `settled ${experiment} ${holding.name}`,
+      () => settleRun(run, holding.results),
+    );
   }
 
   #once<T>(
@@ -131,7 +136,7 @@ export function publishedRepeats(experiment: string): number {
 }
 
 async function readCurves(
-  holding: Holding,
+  results: ResultSource,
   { states, phase }: Source,
   run: Run,
   repeats: readonly Repeat[],
@@ -141,11 +146,11 @@ async function readCurves(
   };
   if (typeof states === "number") {
     const step = aggregateStep(run, repeats, view(globalBins(states)));
-    return decodeMoments(await bytesOf(holding, step, "aggregate"));
+    return decodeMoments(await bytesOf(results, step, "aggregate"));
   }
   const read = (which: View) =>
     Promise.all(repeats.map(async (repeat) => {
-      return decodeCurves(await bytesOf(holding, informationStep(run, repeat, which), "curves"));
+      return decodeCurves(await bytesOf(results, informationStep(run, repeat, which), "curves"));
     }));
   const binned = await read(view(BINNED));
   if (states === "binned") return { curves: binned };
@@ -153,9 +158,9 @@ async function readCurves(
   return { curves: binned.map((one, k) => withOutput(one, output[k])) };
 }
 
-async function bytesOf(holding: Holding, step: Step, output: string): Promise<Uint8Array> {
-  const digest = (await holding.resolve(step))?.[output]?.sha256;
-  const bytes = digest === undefined ? undefined : await holding.get(digest);
+async function bytesOf(results: ResultSource, step: Step, output: string): Promise<Uint8Array> {
+  const digest = (await results.resolve(step))?.[output]?.sha256;
+  const bytes = digest === undefined ? undefined : await results.get(digest);
   if (bytes === undefined) throw new MissingStepError(step.id);
   return bytes;
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import { canonical, type Json } from "../../bits/canonical.ts";
-import type { Outputs, Step } from "../../steps/step.ts";
+import type { ResultSource } from "../../steps/result_source.ts";
+import type { Step } from "../../steps/step.ts";
 import { Comparison, type Locked } from "../locked.ts";
 import { hasBytes, type Published, publishedRows } from "../published.ts";
 import type { Runs } from "../../plan/planner.ts";
@@ -13,14 +14,11 @@ import type { Locks } from "./locks.ts";
 import { type FigurePlan, stepsBehind } from "./plan.ts";
 import { type Difference, differenceOf, type LevelReport } from "./report.ts";
 
-/** Looks into a store: outputs of a step as today's code keys it, if they are there. */
-export type Look = (step: Step) => Promise<Outputs | undefined>;
-
 /**
  * Checks what is published of the plans. What cannot be read is named, and the rest is checked.
  *
  * @param runs Today's runs by experiment.
- * @param look undefined: no store to compare with.
+ * @param store Results under today's keys; undefined: no store to compare with.
  */
 export async function level0(
   published: Published,
@@ -28,7 +26,7 @@ export async function level0(
   { experiments, aside, findings }: Locks,
   plans: readonly FigurePlan[],
   runs: Runs,
-  look: Look | undefined,
+  store: ResultSource | undefined,
 ): Promise<LevelReport> {
   const { differences, unchecked } = findings;
   const checked = { files: 1 + experiments.length, configurations: 0, "store rows": 0 };
@@ -45,8 +43,8 @@ export async function level0(
     checked.files++;
     await published.bytes(digest).catch((error) => findings.refused("paper", error));
   }
-  if (look !== undefined) {
-    const { differing, agreed } = await compared(steps, locked, look, findings);
+  if (store !== undefined) {
+    const { differing, agreed } = await compared(steps, locked, store, findings);
     checked["store rows"] = agreed + differing.length;
     differences.push(
       ...differing.map((one) => differenceOf(one, "the store has other bytes than the lock")),
@@ -59,13 +57,13 @@ export async function level0(
 async function compared(
   steps: readonly Step[],
   locked: Locked,
-  look: Look,
+  store: ResultSource,
   findings: Findings,
 ): Promise<Comparison> {
   const comparison = new Comparison(locked), met = new Set<unknown>();
   for (const step of steps) {
     try {
-      const outputs = await look(step);
+      const outputs = await store.resolve(step);
       if (outputs !== undefined) comparison.see(step, outputs);
     } catch (error) {
       // What builds on an entry that cannot be read fails with the very same error.

@@ -5,14 +5,15 @@
  * @module
  */
 import { WorkerPool } from "../../steps/pool.ts";
-import type { Damage, Store } from "../../store/mod.ts";
+import type { ResultSource } from "../../steps/result_source.ts";
+import type { Damage } from "../../store/mod.ts";
 import { experimentsOf } from "../../plan/figure.ts";
 import type { ExperimentLock } from "../lock.ts";
 import { Locked } from "../locked.ts";
 import { type Published, publishedRows } from "../published.ts";
 import { Checker } from "./checker.ts";
 import { Findings } from "./findings.ts";
-import { level0, type Look } from "./level0.ts";
+import { level0 } from "./level0.ts";
 import { level1 } from "./level1.ts";
 import { level2 } from "./level2.ts";
 import { level3 } from "./level3.ts";
@@ -31,10 +32,8 @@ export interface VerifyOptions {
   /** Figures and their runs. */
   readonly request: Request;
   readonly level: Level;
-  /** Where snapshots and counterparts are looked for; read only. */
-  readonly store?: Store;
-  /** Looks into the store by today's keys. */
-  readonly look?: Look;
+  /** Where outputs, snapshots and counterparts are looked for: a store under today's keys, read only. */
+  readonly store?: ResultSource;
   /** Gives the damaged objects that reads of the store have met since it was last asked. */
   damaged?(): readonly Damage[];
   /** Of level 2. */
@@ -56,14 +55,14 @@ export interface VerifyOptions {
  * @returns A report for each level, in their order.
  */
 export async function verify(options: VerifyOptions): Promise<LevelReport[]> {
-  const { published, level, look, damaged } = options, reports: LevelReport[] = [];
+  const { published, level, store, damaged } = options, reports: LevelReport[] = [];
   const report = (one: LevelReport) => {
     const met = (damaged?.() ?? []).map(damageOf);
     reports.push({ ...one, unchecked: [...one.unchecked, ...met] });
   };
   const locks = await readLocks(published, options.request), { experiments, request } = locks;
   const locked = new Locked(published.lock, experiments), plans = await plansOf(request, locked);
-  report(await level0(published, locked, locks, plans, request.runs, look));
+  report(await level0(published, locked, locks, plans, request.runs, store));
   if (level > 0 && plans.length > 0) report(await level1(published, locked, plans));
   if (level > 1 && experiments.length > 0) {
     report(await replayed(options, { locked, plans, experiments }));

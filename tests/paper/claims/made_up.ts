@@ -2,6 +2,7 @@
 import { encodeTensors, tensor } from "../../../lib/bits/safetensors.ts";
 import { sha256 } from "../../../lib/bits/digest.ts";
 import { runOf } from "../../../lib/paper/experiments.ts";
+import type { Outputs, Step } from "../../../lib/steps/step.ts";
 import type { Run } from "../../../lib/plan/graph.ts";
 import type { Holding } from "../../../lib/paper/claims/judge.ts";
 import { type Curves, encodeCurves } from "../../../lib/study/steps/curves.ts";
@@ -57,22 +58,22 @@ export function holdingOf(
   const run = (experiment: string) => ({ ...runOf(experiment, "paper"), repeats, epochs });
   return {
     ...{ name, run, reads },
-    resolve({ id }) {
-      const found = contents(id);
-      if (found === undefined) return Promise.resolve(undefined);
-      const bytes = found instanceof Uint8Array
-        ? found
-        : typeof found === "string"
-        ? new Uint8Array(0)
-        : encodeCurves(found);
-      const output = { sha256: sha256(bytes), size: bytes.length };
-      blobs.set(output.sha256, bytes);
-      if (id.startsWith("information/")) reads.push(id);
-      if (found === "stopped") return Promise.resolve({ trace: output });
-      return Promise.resolve({ snapshot: output, curves: output, aggregate: output });
-    },
-    get: (digest) => Promise.resolve(blobs.get(digest)),
+    results: { resolve, get: (digest) => Promise.resolve(blobs.get(digest)) },
   };
+  function resolve({ id }: Step): Promise<Outputs | undefined> {
+    const found = contents(id);
+    if (found === undefined) return Promise.resolve(undefined);
+    const bytes = found instanceof Uint8Array
+      ? found
+      : typeof found === "string"
+      ? new Uint8Array(0)
+      : encodeCurves(found);
+    const output = { sha256: sha256(bytes), size: bytes.length };
+    blobs.set(output.sha256, bytes);
+    if (id.startsWith("information/")) reads.push(id);
+    if (found === "stopped") return Promise.resolve({ trace: output });
+    return Promise.resolve({ snapshot: output, curves: output, aggregate: output });
+  }
 }
 
 /** Number of the repeat in an id. */

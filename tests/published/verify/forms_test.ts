@@ -33,11 +33,11 @@ const REQUEST: Request = {
   runs: tiny,
 };
 
-async function check({ folder, store }: Fixture, level: Level, stored = false) {
+async function check({ folder, results }: Fixture, level: Level, stored = false) {
   return await verify({
     ...{ published: await opened(folder), request: REQUEST, level, nonce: "n", jobs: 1 },
     ...{ left: () => 1000, clock: () => performance.now() },
-    ...(stored ? { store } : {}),
+    ...(stored ? { store: results } : {}),
   });
 }
 

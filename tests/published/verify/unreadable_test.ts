@@ -158,30 +158,28 @@ Deno.test("verify() names everything that cannot be read and goes on", async (t)
     });
 
     /** Looks into the store, read only. */
-    const looker = async () => {
+    const readOnly = async () => {
       const damages: Damage[] = [];
       const open = await Store.open(store.root, {
         readOnly: true,
         onDamage: (damage) => void damages.push(damage),
       });
-      const inspector = new Inspector(open, await createCodeDigester(), ENTRIES);
       return {
-        ...{ store: open, damaged: () => damages.splice(0) },
-        look: (step: Parameters<typeof fixture.look>[0]) => inspector.resolve(step),
-        inspector,
+        store: new Inspector(open, await createCodeDigester(), ENTRIES),
+        damaged: () => damages.splice(0),
       };
     };
-    const whole = await looker(), [sound] = await check(fixture, 0, whole);
+    const whole = await readOnly(), [sound] = await check(fixture, 0, whole);
     const entries = ["tiny-syn-relu-8/r00/a0/s02", "tiny-syn-tanh-8/r01/a0/s02"]
       .map((name) => `train/${name}`);
     const paths = entries.map((id) =>
-      objectPath("ac", keyOf(whole.inspector.standings.get(id)!.material!))
+      objectPath("ac", keyOf(whole.store.standings.get(id)!.material!))
     );
     const urls = paths.map((path) => new URL(`file://${store.root}/${path}`));
 
     await t.step("damaged entries of the store", async () => {
       await changed(urls, flipped, async () => {
-        const [zero, one] = await check(fixture, 1, await looker());
+        const [zero, one] = await check(fixture, 1, await readOnly());
         assertEquals([zero.differences, ids(zero.unchecked)], [[], paths.toSorted()]);
         assertMatch(zero.unchecked[0].what, /^must be an action entry of key .*, current value is/);
         assert(zero.checked["store rows"] < sound.checked["store rows"]);
@@ -197,7 +195,7 @@ Deno.test("verify() names everything that cannot be read and goes on", async (t)
         throw new Deno.errors.PermissionDenied(`Permission denied (os error 13): open '${path}'`);
       };
       try {
-        const reports = await check(fixture, 1, await looker()), [zero, one] = reports;
+        const reports = await check(fixture, 1, await readOnly()), [zero, one] = reports;
         // Whatever is made of them is not named again.
         assertEquals([zero.differences, ids(zero.unchecked)], [[], entries]);
         assertMatch(zero.unchecked[0].what, /^Cannot read from the store: ac\/.*Permission denied/);
@@ -213,7 +211,7 @@ Deno.test("verify() names everything that cannot be read and goes on", async (t)
       const rows = (await (await opened(folder)).experiment("SYN-Tanh-8")).rows;
       const path = objectPath("cas", rows["tiny-syn-tanh-8/r00/a0/s01"][0]);
       await changed([new URL(`file://${store.root}/${path}`)], flipped, async () => {
-        const [, , two] = await check(fixture, 2, await looker());
+        const [, , two] = await check(fixture, 2, await readOnly());
         assertEquals([two.differences, ids(two.unchecked)], [[], [path]]);
         assertEquals(two.checked.segments, SEGMENTS);
       });
@@ -223,7 +221,7 @@ Deno.test("verify() names everything that cannot be read and goes on", async (t)
           ? Promise.reject(new Error(`Input/output error: readfile '${file}'`))
           : original(file, options);
       try {
-        const [, , two] = await check(fixture, 2, await looker());
+        const [, , two] = await check(fixture, 2, await readOnly());
         assertEquals([two.differences, ids(two.unchecked)], [[], ["store"]]);
         assertEquals(two.checked.segments, SEGMENTS);
       } finally {

@@ -3,6 +3,7 @@ import { brotliDecompressSync } from "node:zlib";
 import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import { decodeTensors, encodeTensors, tensor } from "../../../lib/bits/safetensors.ts";
 import { sha256 } from "../../../lib/bits/digest.ts";
+import type { Step } from "../../../lib/steps/step.ts";
 import { encodeLock } from "../../../lib/published/lock.ts";
 import { publish } from "../../../lib/published/publish.ts";
 import { pack, publishedPath } from "../../../lib/published/published.ts";
@@ -50,7 +51,9 @@ function segmentsBudget(limit: number): Pick<VerifyOptions, "left" | "onSegment"
 
 Deno.test("verify() on a small published run", async (t) => {
   await withPublished(async (fixture) => {
-    const { folder, store, look } = fixture, stored = { store, look };
+    const { folder, results } = fixture, stored = { store: results };
+    // A store of bytes whose entries are under other keys.
+    const bytes = { store: { ...results, resolve: () => Promise.resolve(undefined) } };
     const rows = (await (await opened(folder)).experiment(EXPERIMENT)).rows;
     const names = Object.keys(rows),
       ends = Object.values(rows).filter(({ length }) => length === 1);
@@ -109,7 +112,7 @@ Deno.test("verify() on a small published run", async (t) => {
           await plant(folder, planted, 1);
           let seen = 0;
           for (let k = 0; k < 12; k++) {
-            const change = { store, ...segmentsBudget(3), nonce: `${k}` };
+            const change = { ...bytes, ...segmentsBudget(3), nonce: `${k}` };
             const [zero, one, two] = await check(fixture, 2, change);
             assert(agrees([zero, one]));
             const found = two.differences.length > 0;
@@ -256,7 +259,7 @@ Deno.test("verify() on a small published run", async (t) => {
         assertEquals(one.differences, []);
         assertMatch(two.differences[0].id, /^train\/restart-test\/r0\d\/a\d\/s01$/);
         // With the trace of the store: the very first range.
-        const [, , exact] = await check(fixture, 3, { request, store });
+        const [, , exact] = await check(fixture, 3, { request, ...bytes });
         assertMatch(
           exact.differences[0].where!,
           /^epoch 0, layer \d, ranges\[.* \d+ ulp apart$/,
@@ -300,23 +303,24 @@ Deno.test("verify() on a small published run", async (t) => {
       "publish() names the first result that is missing, and keeps what it must",
       async () => {
         const gone = `measure/${SEED}/r00/a${attemptOf(names, 0)}/s02/exact`;
-        const get = (digest: string) => store.get(digest);
         const without = {
-          resolve: async (step: Parameters<typeof look>[0]) =>
-            step.id === gone ? undefined : await look(step),
-          get,
+          ...results,
+          resolve: async (step: Step) => step.id === gone ? undefined : await results.resolve(step),
         };
         await assertRejects(
           () => publish(tinyRequest(), without, {}),
           Error,
           `${gone} must be in the store`,
         );
-        const blind = { resolve: look, get: () => Promise.resolve(undefined) };
+        const blind = { ...results, get: () => Promise.resolve(undefined) };
         await assertRejects(() => publish(tinyRequest(), blind, {}), Error, "without its bytes");
         const { lock } = await opened(folder), other = lock.experiments[EXPERIMENT];
-        const files = await publish(tinyRequest(), { resolve: look, get }, {}, {
-          experiments: { other },
-          figures: { aside: { experiments: ["other"], results: {} } },
+        const files = await publish(tinyRequest(), results, {}, {
+          lock: {
+            experiments: { other },
+            figures: { aside: { experiments: ["other"], results: {} } },
+          },
+          packed: () => Promise.resolve(undefined),
         });
         const top = JSON.parse(new TextDecoder().decode(files.get("lock/lock.json")));
         assertEquals(Object.keys(top.experiments), [EXPERIMENT, "other"]);

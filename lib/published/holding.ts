@@ -1,0 +1,40 @@
+/**
+ * Published results as claims of the paper are judged by them.
+ *
+ * @module
+ */
+import type { Holding } from "../paper/claims/results.ts";
+import type { ResultSource } from "../steps/result_source.ts";
+import { Locked } from "./locked.ts";
+import { hasBytes, type Published } from "./published.ts";
+import { lockedRequest } from "./verify/plan.ts";
+
+/** The runs of the lock, and what is published of them. */
+export async function publishedHolding(published: Published): Promise<Holding> {
+  const { lock } = published, { runs } = lockedRequest(lock);
+  return {
+    name: "published results",
+    run: (experiment) => Object.hasOwn(lock.experiments, experiment) ? runs(experiment) : undefined,
+    results: await publishedResults(published),
+  };
+}
+
+/**
+ * All that is published: outputs by the lock, and the bytes behind them.
+ *
+ * @throws {PublishedError} Also when bytes are asked for, if a file is missing or not what the lock says.
+ */
+export async function publishedResults(published: Published): Promise<ResultSource> {
+  const locked = await Locked.of(published), withoutBytes = new Set<string>();
+  return {
+    async resolve(step) {
+      const outputs = await locked.resolve(step);
+      // Snapshots and the like are known by their digests alone.
+      if (!hasBytes(step.id)) {
+        for (const { sha256 } of Object.values(outputs ?? {})) withoutBytes.add(sha256);
+      }
+      return outputs;
+    },
+    get: async (digest) => withoutBytes.has(digest) ? undefined : await published.bytes(digest),
+  };
+}

@@ -1,0 +1,12 @@
+/**
+ * Where results come from without being computed: a store under today's keys, published results.
+ *
+ * @module
+ */
+import type { Resolver } from "./step.ts";
+
+/** Outputs of steps, and the bytes behind them. */
+export interface ResultSource extends Resolver {
+  /** Bytes of a digest; undefined if they are not at hand. */
+  get(digest: string): Promise<Uint8Array | undefined>;
+}
