@@ -1,16 +1,17 @@
 /**
- * Level 2: a sample of the segments, replayed within a budget of time.
+ * Level 2: a sample of the segments, replayed within a budget of time, or until it is as telling as was asked for.
  *
  * @module
  */
 import { Budget, calibrate, type Pace, secondsOf } from "./pace.ts";
 import type { Checker } from "./checker.ts";
 import { Findings } from "./findings.ts";
+import { choose, type Goal, type SamplePlan } from "./goal.ts";
 import type { LockedAttempt } from "./plan.ts";
 import { assurances } from "./probability.ts";
-import type { Difference, LevelReport } from "./report.ts";
+import type { Difference, LevelReport, Undrawn } from "./report.ts";
 import type { Replayer } from "./replay.ts";
-import { drawOrder, strataOf, type Stratum } from "./strata.ts";
+import { drawsOf, strataOf, type Stratum } from "./strata.ts";
 import { type Unit, unitName, unitsOf } from "./units.ts";
 
 /** How a sample is drawn and how long it may take. */
@@ -18,20 +19,24 @@ export interface SampleOptions {
   /** SHA-256 of the top file of the lock. */
   readonly lock: string;
   readonly nonce: string;
+  readonly goal: Goal;
   /** Units at once. */
   readonly jobs: number;
-  /** Seconds left of the budget, now. */
-  left(): number;
   /** Milliseconds, from any moment on. */
   clock(): number;
   /** Whether a store has the bytes of a digest. */
   stored(digest: string): Promise<boolean>;
+  /** Told what is planned, before anything is replayed. */
+  onPlan?(plan: SamplePlan): void;
   /** Told of each segment that was replayed. */
   onSegment?(id: string): void;
 }
 
 /** Share of the budget that may be overrun before what is still running is given up. */
 const GRACE = 0.06;
+
+/** Share of the budget that timing one experiment may take before it is timed once more. */
+const TIMING = 0.01;
 
 /**
  * Draws units and replays them in their order until the next one does not fit into the budget, or one differs. One that
@@ -40,7 +45,8 @@ const GRACE = 0.06;
  * What takes longer than the whole budget is not drawn from, which the report says.
  *
  * The stated probability counts each stratum's units by themselves: see the head of `strata.ts` for why it is exact
- * wherever the budget ends the sample.
+ * wherever the budget ends the sample. Of strata that nothing was drawn from nothing is claimed; which these are depends
+ * on times alone, never on the nonce.
  */
 export async function level2(
   attempts: readonly LockedAttempt[],
@@ -48,22 +54,22 @@ export async function level2(
   checker: Checker,
   options: SampleOptions,
 ): Promise<LevelReport> {
-  const { lock, nonce, clock, left, jobs } = options, total = left();
+  const { lock, nonce, clock, goal, jobs } = options, start = clock();
+  const total = "budget" in goal ? goal.budget : Infinity;
+  const left = () => total - (clock() - start) / 1000;
   const units = await unitsOf(attempts, options.stored);
-  const all = strataOf(units, lock, nonce), pace = await calibrate(attempts, replayer, clock);
-  // Known before anything is drawn, and so no matter of the nonce.
-  const room = left(), fits = ({ units }: Stratum) => secondsOf(units[0], pace) <= room;
-  const strata = all.filter(fits), tooLong = all.filter((one) => !fits(one));
-  const order = drawOrder(strata), sample = new Running(checker, options);
+  const pace = await calibrate(attempts, replayer, { clock, most: TIMING * total });
+  const strata = strataOf(units, lock, nonce, (unit) => secondsOf(unit, pace));
+  const { order, plan } = choose(strata, goal, jobs, left());
+  options.onPlan?.(plan);
+  const sample = new Running(checker, options, left);
   const lanes = Array.from({ length: jobs }, () => sample.replay(order, pace));
   await within(Promise.all(lanes), left() + GRACE * total);
-  const drawn = sample.checked(), { segments, difference } = sample, checked = new Set(drawn);
   // What is still running does not count.
+  const drawn = sample.checked(), { segments, difference } = sample, draws = drawsOf(strata, drawn);
   const unchecked = [...sample.findings.unchecked], whole = unchecked.length === 0;
-  const draws = strata.map(({ units, size }) => ({
-    ...{ units: units.length, size },
-    drawn: units.filter((unit) => checked.has(unit)).length,
-  }));
+  // Of a sample that was left unfinished, or has gaps where somebody may have wanted them, nothing is claimed.
+  const claimed = difference === undefined && whole ? draws.filter(({ drawn }) => drawn > 0) : [];
   return {
     level: 2,
     checked: { segments },
@@ -74,17 +80,23 @@ export async function level2(
       units: drawn.map(unitName),
       of: units.length,
       segments,
-      ofSegments: all.reduce((sum, { units, size }) => sum + units.length * size, 0),
-      tooLong: tooLong.map(({ units, size }) => ({
-        experiment: units[0].attempt.experiment,
-        units: units.length,
-        segments: units.length * size,
-        seconds: Math.round(secondsOf(units[0], pace)),
-      })),
-      // Of a sample that was left unfinished, or has gaps where somebody may have wanted them, nothing is claimed.
-      assurances: difference === undefined && whole && draws.length > 0 ? assurances(draws) : [],
+      ofSegments: strata.reduce((sum, { units, size }) => sum + units.length * size, 0),
+      strata: draws,
+      undrawn: undrawnOf(strata.filter((_, k) => draws[k].drawn === 0)),
+      assurances: claimed.length > 0 ? assurances(claimed) : [],
     },
   };
+}
+
+/** Strata of one experiment together, in the order of the strata. */
+function undrawnOf(strata: readonly Stratum[]): Undrawn[] {
+  const experiments = Map.groupBy(strata, ({ units: [{ attempt }] }) => attempt.experiment);
+  return [...experiments].map(([experiment, own]) => ({
+    experiment,
+    units: own.reduce((sum, { units }) => sum + units.length, 0),
+    segments: own.reduce((sum, { units, size }) => sum + units.length * size, 0),
+    seconds: Math.round(10 * own[0].seconds) / 10,
+  }));
 }
 
 /** A sample that is being replayed by several lanes. */
@@ -100,10 +112,10 @@ class Running {
   readonly #found = new Map<number, Difference>();
   #next = 0;
 
-  constructor(checker: Checker, options: SampleOptions) {
+  constructor(checker: Checker, options: SampleOptions, left: () => number) {
     this.#checker = checker;
     this.#options = options;
-    this.#budget = new Budget(options.left);
+    this.#budget = new Budget(left);
   }
 
   /** Replays one unit after the other; several such lanes share the order. */
@@ -145,6 +157,7 @@ class Running {
 /** Waits for work, at most so many seconds: what is still running then does not count. */
 async function within(work: Promise<unknown>, seconds: number): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  if (seconds === Infinity) return void await work;
   const end = new Promise((resolve) => timer = setTimeout(resolve, 1000 * Math.max(0, seconds)));
   try {
     await Promise.race([work, end]);

@@ -10,24 +10,30 @@ import { epochsOf, type Unit } from "./units.ts";
 /** Seconds of an epoch with its share of measuring, by experiment. */
 export type Pace = ReadonlyMap<string, number>;
 
-/** Rounds of timing; the first one also compiles, and any may be disturbed. */
+/** Rounds of timing, at most; the first one also compiles, and any may be disturbed. */
 const ROUNDS = 3;
+
+/** How the pace is measured. */
+export interface Calibration {
+  /** Milliseconds, from any moment on. */
+  clock(): number;
+  /** Seconds after which an experiment is not timed once more. */
+  readonly most: number;
+}
 
 /**
  * Replays one first segment of each experiment a few times and takes the shortest time; none where it cannot be
  * replayed, which checking its units will tell.
- *
- * @param clock Milliseconds, from any moment on.
  */
 export async function calibrate(
   attempts: readonly LockedAttempt[],
   replayer: Replayer,
-  clock: () => number,
+  calibration: Calibration,
 ): Promise<Pace> {
   const pace = new Map<string, number>();
   for (const attempt of attempts) {
     if (pace.has(attempt.experiment)) continue;
-    const seconds = await shortest(attempt, replayer, clock).catch(() => 0);
+    const seconds = await shortest(attempt, replayer, calibration).catch(() => 0);
     pace.set(attempt.experiment, seconds / epochsOf({ attempt, from: 0, to: 1 }));
   }
   return pace;
@@ -36,13 +42,15 @@ export async function calibrate(
 async function shortest(
   { segments }: LockedAttempt,
   replayer: Replayer,
-  clock: () => number,
+  { clock, most }: Calibration,
 ): Promise<number> {
+  const began = clock();
   let seconds = Infinity;
   for (let round = 0; round < ROUNDS; round++) {
     const start = clock();
     await replayer.segment(segments[0]);
     seconds = Math.min(seconds, (clock() - start) / 1000);
+    if ((clock() - began) / 1000 > most) break;
   }
   return seconds;
 }

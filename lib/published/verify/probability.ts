@@ -28,14 +28,39 @@ export interface Assurance {
   readonly seen: number;
 }
 
+/** The draws of each sample, for each group of segments. */
+export type Groups = readonly (readonly (readonly Draw[])[])[];
+
 /** Fractions of the segments that a report speaks of, besides a single one. */
 const FRACTIONS = [0.01, 0.05, 0.1];
 
+/** Wrong segments supposed where a fraction of so many is wrong, at least one. */
+export function faultsOf(fraction: number, segments: number): number {
+  return Math.max(1, Math.ceil(fraction * segments));
+}
+
+/** Segments of all units. */
+export function segmentsOf(draws: readonly Draw[]): number {
+  return draws.reduce((sum, { units, size }) => sum + units * size, 0);
+}
+
 /** What draws from strata say of one wrong segment, and of fractions of them. */
 export function assurances(draws: readonly Draw[]): Assurance[] {
-  const segments = draws.reduce((sum, { units, size }) => sum + units * size, 0);
-  const faults = new Set([1, ...FRACTIONS.map((f) => Math.max(1, Math.ceil(f * segments)))]);
-  return [...faults].map((some) => ({ faults: some, segments, seen: seenAtLeast(draws, some) }));
+  return jointAssurances([[draws]]);
+}
+
+/**
+ * What several samples say together, each drawn by a nonce of its own: none of them would have seen the faults only if
+ * each of them missed them, and these chances multiply, whatever the samples have in common.
+ *
+ * @param groups For each group of segments (an experiment) the draws of every sample. Samples may cut a group into other
+ * units, depending on the snapshots at hand: each is supposed to meet the hiding place that is best against it alone, so
+ * that what is stated is never too much.
+ */
+export function jointAssurances(groups: Groups): Assurance[] {
+  const segments = groups.reduce((sum, samples) => sum + segmentsOf(samples[0]), 0);
+  const faults = new Set([1, ...FRACTIONS.map((fraction) => faultsOf(fraction, segments))]);
+  return [...faults].map((some) => ({ faults: some, segments, seen: seenJointly(groups, some) }));
 }
 
 /**
@@ -44,7 +69,25 @@ export function assurances(draws: readonly Draw[]): Assurance[] {
  * @param faults At least 1, at most all segments.
  */
 export function seenAtLeast(draws: readonly Draw[], faults: number): number {
-  // missed[f]: how likely f faults are missed that lie in the strata so far.
+  return seenJointly([[draws]], faults);
+}
+
+function seenJointly(groups: Groups, faults: number): number {
+  let missed = [1, ...Array<number>(faults).fill(0)];
+  for (const samples of groups) {
+    const chances = samples.map((draws) => missedBy(draws, faults));
+    const own = missed.map((_, f) => chances.reduce((product, one) => product * one[f], 1));
+    missed = groups.length === 1 ? own : missed.map((_, f) => {
+      let most = 0;
+      for (let g = 0; g <= f; g++) most = Math.max(most, own[g] * missed[f - g]);
+      return most;
+    });
+  }
+  return 1 - missed[faults];
+}
+
+/** How likely 0, 1, … `faults` faults are missed, wherever in these strata they lie. */
+function missedBy(draws: readonly Draw[], faults: number): number[] {
   let missed = [1, ...Array<number>(faults).fill(0)];
   for (const draw of draws) {
     const chances = missChances(draw, Math.ceil(faults / draw.size));
@@ -54,7 +97,7 @@ export function seenAtLeast(draws: readonly Draw[], faults: number): number {
       }, 0)
     );
   }
-  return 1 - missed[faults];
+  return missed;
 }
 
 /** Probability that none of 0, 1, … bad units of a stratum is drawn: C(units - bad, drawn) / C(units, drawn). */

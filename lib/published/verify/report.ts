@@ -4,7 +4,7 @@
  * @module
  */
 import type { Mismatch } from "../locked.ts";
-import type { Assurance } from "./probability.ts";
+import type { Assurance, Draw } from "./probability.ts";
 
 /** Something that is not as published. */
 export interface Difference {
@@ -38,19 +38,28 @@ export interface Sample {
   /** Segments of the drawn units, and of all. */
   readonly segments: number;
   readonly ofSegments: number;
-  /** What was not drawn from, as the budget is too short for one replay of it: nothing is claimed of it. */
-  readonly tooLong: readonly TooLong[];
-  /** Of all that was drawn from. */
+  /** Every stratum, and how much of it was replayed. */
+  readonly strata: readonly StratumDraw[];
+  /** What was not drawn from, by experiment: nothing is claimed of it. */
+  readonly undrawn: readonly Undrawn[];
+  /** Of all strata that were drawn from. */
   readonly assurances: readonly Assurance[];
 }
 
-/** Replays of one experiment that take equally long, each of them longer than the budget. */
-export interface TooLong {
+/** Draws from a stratum of an experiment. */
+export interface StratumDraw extends Draw {
+  /** What its units have in common; tells the strata of one sample apart. */
+  readonly name: string;
+  readonly experiment: string;
+}
+
+/** Replays of one experiment that were not drawn from: those that take the whole budget, or for which none was left. */
+export interface Undrawn {
   readonly experiment: string;
   readonly units: number;
   /** Segments of all of them. */
   readonly segments: number;
-  /** Seconds of one, as predicted. */
+  /** Seconds of the shortest, as predicted. */
   readonly seconds: number;
 }
 

@@ -10,37 +10,53 @@
  *
  * @module
  */
+import type { StratumDraw } from "./report.ts";
 import { sampleOrder } from "./sample.ts";
 import { epochsOf, type Unit } from "./units.ts";
 
 /** Units of one experiment with the same work: as many segments and epochs, and measured or not. */
 export interface Stratum {
+  /** What its units have in common, in words. */
+  readonly name: string;
   /** In the order in which they are drawn. */
   readonly units: readonly Unit[];
   /** Segments of each. */
   readonly size: number;
-  /** Epochs of each. */
-  readonly epochs: number;
+  /** Seconds that each takes one worker, as predicted. */
+  readonly seconds: number;
 }
 
 /**
- * Sorts units into strata, the shortest first.
+ * Sorts units into strata, those that take the shortest first.
  *
  * @param lock SHA-256 of the top file.
  * @param nonce Any text of the reviewer's: which units of a stratum come first.
+ * @param seconds Predicts a unit; whatever it says, it must not depend on the nonce.
  */
-export function strataOf(units: readonly Unit[], lock: string, nonce: string): Stratum[] {
-  const strata = new Map<string, { units: Unit[]; size: number; epochs: number }>();
-  for (const k of sampleOrder(lock, nonce, units.length)) {
-    const unit = units[k], size = unit.to - unit.from, epochs = epochsOf(unit);
-    const name = [unit.attempt.experiment, unit.attempt.survivor, size, epochs].join(" ");
-    if (!strata.has(name)) strata.set(name, { units: [], size, epochs });
-    strata.get(name)!.units.push(unit);
-  }
-  const names = [...strata.keys()].sort((a, b) =>
-    strata.get(a)!.epochs - strata.get(b)!.epochs || (a < b ? -1 : 1)
-  );
-  return names.map((name) => strata.get(name)!);
+export function strataOf(
+  units: readonly Unit[],
+  lock: string,
+  nonce: string,
+  seconds: (unit: Unit) => number,
+): Stratum[] {
+  const drawn = Array.from(sampleOrder(lock, nonce, units.length), (k) => units[k]);
+  const strata = Map.groupBy(drawn, (unit) => {
+    const { experiment, survivor } = unit.attempt;
+    return [experiment, survivor, unit.to - unit.from, epochsOf(unit)].join(" ");
+  });
+  return [...strata].map(([name, units]) => {
+    const [first] = units;
+    return { name, units, size: first.to - first.from, seconds: seconds(first) };
+  }).sort((a, b) => a.seconds - b.seconds || (a.name < b.name ? -1 : 1));
+}
+
+/** How many of each stratum's units are among those that were replayed. */
+export function drawsOf(strata: readonly Stratum[], replayed: Iterable<Unit>): StratumDraw[] {
+  const all = new Set(replayed);
+  return strata.map(({ name, units, size }) => ({
+    ...{ name, experiment: units[0].attempt.experiment, units: units.length, size },
+    drawn: units.filter((unit) => all.has(unit)).length,
+  }));
 }
 
 /**

@@ -13,6 +13,7 @@ import { Locked } from "../locked.ts";
 import { type Published, publishedRows } from "../published.ts";
 import { Checker } from "./checker.ts";
 import { Findings } from "./findings.ts";
+import type { Goal, SamplePlan } from "./goal.ts";
 import { level0 } from "./level0.ts";
 import { level1 } from "./level1.ts";
 import { level2 } from "./level2.ts";
@@ -40,10 +41,12 @@ export interface VerifyOptions {
   readonly nonce: string;
   /** Workers. */
   readonly jobs: number;
-  /** Seconds left for level 2. */
-  left(): number;
+  /** How far level 2 goes. */
+  readonly goal: Goal;
   /** Milliseconds, from any moment on. */
   clock(): number;
+  /** Told what level 2 is going to replay, before it does. */
+  onPlan?(plan: SamplePlan): void;
   /** Told of each segment that was replayed. */
   onSegment?(id: string): void;
 }
@@ -81,7 +84,7 @@ interface Planned {
 }
 
 async function replayed(options: VerifyOptions, planned: Planned): Promise<LevelReport> {
-  const { published, jobs, level, nonce, clock, left, onSegment } = options;
+  const { published, jobs, level, nonce, goal, clock, onPlan, onSegment } = options;
   const { locked, experiments } = planned, findings = new Findings();
   const attempts = attemptsOf(options.request, experiments, findings);
   if (attempts.length === 0) return { level, checked: { segments: 0 }, ...findings };
@@ -95,9 +98,9 @@ async function replayed(options: VerifyOptions, planned: Planned): Promise<Level
       await published.bytes(locked.digests(id)?.bounds ?? "absent");
     const replayer = new Replayer(pool, bounds), get = bytesAtHand(options, experiments, findings);
     const checker = new Checker({ replayer, published, locked, plans, stored: get });
-    const told = onSegment === undefined ? {} : { onSegment };
+    const told = { ...(onSegment && { onSegment }), ...(onPlan && { onPlan }) };
     const stored = async (digest: string) => await get(digest) !== undefined;
-    const sample = { lock: published.digest, nonce, jobs, left, clock, stored, ...told };
+    const sample = { lock: published.digest, nonce, goal, jobs, clock, stored, ...told };
     const whole = { published, locked, plans, replayer, checker, jobs, ...told };
     const report = level === 2
       ? await level2(attempts, replayer, checker, sample)

@@ -36,7 +36,7 @@ const REQUEST: Request = {
 async function check({ folder, results }: Fixture, level: Level, stored = false) {
   return await verify({
     ...{ published: await opened(folder), request: REQUEST, level, nonce: "n", jobs: 1 },
-    ...{ left: () => 1000, clock: () => performance.now() },
+    ...{ goal: { budget: 1000 }, clock: () => performance.now() },
     ...(stored ? { store: results } : {}),
   });
 }

@@ -98,10 +98,17 @@ Deno.test("level2() holds its budget and goes by what replays really take", asyn
   }
 });
 
-Deno.test("level2() claims nothing for a stratum of which nothing was drawn", async () => {
+Deno.test("level2() takes the shortest where nothing else fits, and claims nothing of the others", async () => {
   const { sample } = await sampled({ ...mixed, budget: 1.5 }, "n");
   assertEquals(sample!.units.every((unit) => /a0/.test(unit)), true);
-  assertEquals(sample!.assurances[0].seen, 0);
+  assert(sample!.units.length > 0);
+  const drawn = sample!.strata.filter(({ drawn }) => drawn > 0);
+  const segments = drawn.reduce((sum, { units, size }) => sum + units * size, 0);
+  assertEquals(sample!.assurances[0].segments, segments);
+  assert(sample!.assurances.every(({ seen }) => seen > 0), "what is stated is never nothing");
+  assertEquals(sample!.undrawn.map(({ experiment }) => experiment).sort(), ["relu", "tanh"]);
+  const left = sample!.undrawn.reduce((sum, one) => sum + one.segments, 0);
+  assertEquals(segments + left, sample!.ofSegments);
 });
 
 Deno.test("level2() draws from stored snapshots in strata of their own, others with other nonces", async () => {
@@ -122,7 +129,7 @@ Deno.test("level2() draws from stored snapshots in strata of their own, others w
 Deno.test("level2() does not draw from what takes longer than the budget, and claims nothing of it", async () => {
   const attempts = [...attemptsOf("relu", 10, ENDS), ...attemptsOf("slow", 4, [50, 200_000])];
   const { sample } = await sampled({ attempts, budget: 60 }, "n");
-  assertEquals(sample!.tooLong, [{ experiment: "slow", units: 4, segments: 8, seconds: 80 }]);
+  assertEquals(sample!.undrawn, [{ experiment: "slow", units: 4, segments: 8, seconds: 80 }]);
   assert(sample!.units.length > 0 && sample!.units.every((unit) => unit.startsWith("relu")));
   assertEquals([sample!.assurances[0].segments, sample!.ofSegments], [170, 178]);
   const alone = await sampled({ attempts: attemptsOf("slow", 4, [50, 200_000]), budget: 60 }, "n");

@@ -73,8 +73,7 @@ export async function sampled(
     },
   } as unknown as Checker;
   return await level2(attempts, replayer, checker, {
-    ...{ lock: "lock", nonce, jobs },
-    left: () => budget - clock.now,
+    ...{ lock: "lock", nonce, jobs, goal: { budget } },
     clock: () => 1000 * clock.now,
     stored: (digest) => Promise.resolve(stored(digest)),
   });

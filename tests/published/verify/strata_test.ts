@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { drawOrder, strataOf } from "../../../lib/published/verify/strata.ts";
-import type { Unit } from "../../../lib/published/verify/units.ts";
+import { epochsOf, type Unit } from "../../../lib/published/verify/units.ts";
 import { attemptsOf } from "./sampling.ts";
 
 const units: Unit[] = [
@@ -11,8 +11,8 @@ const units: Unit[] = [
 ].map((attempt) => ({ attempt, from: 0, to: attempt.rows.length }));
 
 Deno.test("strataOf() puts together what takes equally long, the shortest first", () => {
-  const strata = strataOf(units, "lock", "n");
-  assertEquals(strata.map(({ units, size, epochs }) => [units.length, size, epochs]), [
+  const strata = strataOf(units, "lock", "n", epochsOf);
+  assertEquals(strata.map(({ units, size, seconds }) => [units.length, size, seconds]), [
     [2, 1, 50],
     [3, 2, 500],
     [6, 2, 500],
@@ -29,7 +29,7 @@ Deno.test("strataOf() puts together what takes equally long, the shortest first"
 
 Deno.test("drawOrder() takes strata in the same order whatever the nonce, and other units of them", () => {
   const draw = (nonce: string) => {
-    const strata = strataOf(units, "lock", nonce), order = drawOrder(strata);
+    const strata = strataOf(units, "lock", nonce, epochsOf), order = drawOrder(strata);
     return {
       order,
       kinds: order.map((unit) => strata.findIndex((one) => one.units.includes(unit))),
@@ -44,7 +44,9 @@ Deno.test("drawOrder() takes strata in the same order whatever the nonce, and ot
 });
 
 Deno.test("drawOrder() keeps the shares of all strata in step", () => {
-  const strata = strataOf(units, "lock", "n"), order = drawOrder(strata), drawn = [0, 0, 0, 0];
+  const strata = strataOf(units, "lock", "n", epochsOf),
+    order = drawOrder(strata),
+    drawn = [0, 0, 0, 0];
   for (const unit of order) {
     const shares = strata.map(({ units }, k) => drawn[k] / units.length);
     const kind = strata.findIndex((one) => one.units.includes(unit));
@@ -54,5 +56,5 @@ Deno.test("drawOrder() keeps the shares of all strata in step", () => {
 });
 
 Deno.test("strataOf() of nothing is nothing", () => {
-  assertEquals(drawOrder(strataOf([], "lock", "n")), []);
+  assertEquals(drawOrder(strataOf([], "lock", "n", epochsOf)), []);
 });

@@ -8,7 +8,7 @@ import { encodeLock } from "../../../lib/published/lock.ts";
 import { publish } from "../../../lib/published/publish.ts";
 import { pack, publishedPath } from "../../../lib/published/published.ts";
 import { type Level, verify, type VerifyOptions } from "../../../lib/published/verify/verify.ts";
-import { agrees, receipt } from "../../../lib/published/verify/receipt.ts";
+import { encodeReceipt, resultOf } from "../../../lib/published/verify/receipt.ts";
 import {
   EXPERIMENT,
   type Fixture,
@@ -39,14 +39,14 @@ async function spoiled(folder: URL, test: () => Promise<void>): Promise<void> {
 async function check({ folder }: Fixture, level: Level, change: Partial<VerifyOptions> = {}) {
   return await verify({
     ...{ published: await opened(folder), request: tinyRequest(), level, nonce: "n", jobs: 1 },
-    ...{ left: () => 1000, clock: () => performance.now(), ...change },
+    ...{ goal: { budget: 1000 }, clock: () => performance.now(), ...change },
   });
 }
 
 /** A budget that is spent once so many segments have been replayed. */
-function segmentsBudget(limit: number): Pick<VerifyOptions, "left" | "onSegment"> {
+function segmentsBudget(limit: number): Pick<VerifyOptions, "clock" | "onSegment"> {
   let replayed = 0;
-  return { left: () => replayed < limit ? 1000 : 0, onSegment: () => void replayed++ };
+  return { clock: () => replayed < limit ? 0 : 1e7, onSegment: () => void replayed++ };
 }
 
 Deno.test("verify() on a small published run", async (t) => {
@@ -100,7 +100,7 @@ Deno.test("verify() on a small published run", async (t) => {
     });
 
     await t.step("no time for one replay: nothing drawn, nothing claimed", async () => {
-      const [, , two] = await check(fixture, 2, { left: () => 0 });
+      const [, , two] = await check(fixture, 2, { goal: { budget: 0 } });
       assertEquals([two.sample!.units, two.sample!.assurances], [[], []]);
     });
 
@@ -114,7 +114,7 @@ Deno.test("verify() on a small published run", async (t) => {
           for (let k = 0; k < 12; k++) {
             const change = { ...bytes, ...segmentsBudget(3), nonce: `${k}` };
             const [zero, one, two] = await check(fixture, 2, change);
-            assert(agrees([zero, one]));
+            assertEquals(resultOf([zero, one]), "agrees");
             const found = two.differences.length > 0;
             assertEquals(found, two.sample!.units.includes(planted), `nonce ${k}`);
             if (!found) continue;
@@ -291,7 +291,7 @@ Deno.test("verify() on a small published run", async (t) => {
       const text = async () => {
         const reports = await check(fixture, 2, { ...stored, ...segmentsBudget(2) });
         const of = { lock: (await opened(folder)).digest, preset: "tiny", figures: ["fig3"] };
-        return receipt({ ...of, code: {}, reports, versions: { v8: "1" } });
+        return encodeReceipt({ ...of, code: {}, reports, versions: { v8: "1" } });
       };
       const first = await text();
       assertEquals(await text(), first);
