@@ -5,7 +5,8 @@
  *
  * @module
  */
-import type { ActionBody, KeyMaterial, Output } from "../store/action.ts";
+import { type ActionBody, isImported, type KeyMaterial, type Output } from "../store/action.ts";
+import { NonDeterminismError } from "../store/non_determinism.ts";
 import type { Store } from "../store/store.ts";
 import type { CodeDigester } from "./code/digest.ts";
 import { CodeRecord } from "./code/record.ts";
@@ -30,6 +31,8 @@ export type Progress = (event: {
   readonly seconds: number;
   /** What it made, by name. */
   readonly outputs: Outputs;
+  /** Whether it was restored from an entry that somebody else's archive brought. */
+  readonly imported: boolean;
 }) => void;
 
 /** What a runner works with. */
@@ -44,6 +47,11 @@ export interface RunnerOptions {
   readonly progress?: Progress;
   /** Results from elsewhere that count as restored; not asked when everything is recomputed. */
   readonly known?: ResultSource;
+  /**
+   * SHA-256 of each output that a step of this id must have, where somebody has published them. An entry that says
+   * otherwise is not restored: its step is computed again, and whoever agrees with what was published wins.
+   */
+  readonly published?: (id: string) => Readonly<Record<string, string>> | undefined;
 }
 
 interface Keyed {
@@ -138,13 +146,18 @@ export class Runner {
 
   async #stored({ step, key }: Keyed): Promise<Outputs | undefined> {
     const action = this.#options.fresh ? undefined : await this.#options.store.getAction(key);
-    if (action === undefined) return undefined;
-    return this.#restored(step, action.outputs);
+    if (action === undefined || this.#contradicts(step, action.outputs)) return undefined;
+    return this.#restored(step, action.outputs, isImported(action));
   }
 
-  #restored(step: Step, outputs: Outputs): Outputs {
-    this.#options.progress?.({ step, how: "restored", seconds: 0, outputs });
+  #restored(step: Step, outputs: Outputs, imported = false): Outputs {
+    this.#options.progress?.({ step, how: "restored", seconds: 0, outputs, imported });
     return outputs;
+  }
+
+  #contradicts({ id }: Step, outputs: Outputs): boolean {
+    const published = this.#options.published?.(id);
+    return published !== undefined && !haveDigests(outputs, published);
   }
 
   /** Computes a step together with what is missing of its pass. */
@@ -163,9 +176,10 @@ export class Runner {
       (own.step.pass ?? [own.step]).map((step) => step === own.step ? own : this.#key(step)),
     );
     if (this.#options.fresh) return keyed;
-    const present = await Promise.all(
-      keyed.map(async ({ key }) => await this.#options.store.getAction(key) !== undefined),
-    );
+    const present = await Promise.all(keyed.map(async ({ step, key }) => {
+      const action = await this.#options.store.getAction(key);
+      return action !== undefined && !this.#contradicts(step, action.outputs);
+    }));
     return keyed.filter((_, k) => !present[k]);
   }
 
@@ -178,7 +192,9 @@ export class Runner {
       const share = seconds / steps.length, { step } = keyed;
       const stored = await this.#store(keyed, result[k], share);
       outputs.set(step.id, stored);
-      this.#options.progress?.({ step, how: "computed", seconds: share, outputs: stored });
+      this.#options.progress?.({
+        ...{ step, how: "computed", seconds: share, outputs: stored, imported: false },
+      });
     }));
     return outputs;
   }
@@ -242,9 +258,30 @@ export class Runner {
       cost: { seconds: Math.round(seconds * 1e6) / 1e6 },
     };
     await this.#record.record(this.#options.entries[implementationOf(step)]);
-    await store.putAction(key, action);
+    await store.putAction(key, action).catch(async (error) => {
+      if (!(error instanceof NonDeterminismError)) throw error;
+      await this.#refute(key, action, error);
+    });
     return outputs;
   }
+
+  /**
+   * What was computed here differs from the entry of its key. It takes the entry's place where that was not made here
+   * either, but imported, or where what was published is what was computed; else nobody knows which of them is right.
+   */
+  async #refute(key: string, action: ActionBody, error: NonDeterminismError): Promise<void> {
+    const { store, published } = this.#options, wanted = published?.(action.id);
+    const stored = await store.getAction(key);
+    const proved = wanted !== undefined && haveDigests(action.outputs, wanted);
+    if (stored !== undefined && !proved && !isImported(stored)) throw error;
+    await store.refute(key, action, error);
+  }
+}
+
+function haveDigests(outputs: Outputs, digests: Readonly<Record<string, string>>): boolean {
+  const names = Object.keys(outputs);
+  return names.length === Object.keys(digests).length &&
+    names.every((name) => outputs[name].sha256 === digests[name]);
 }
 
 function passName(step: Step): string {

@@ -41,5 +41,10 @@ export interface Action {
   readonly digest: string;
 }
 
+/** Whether an entry came with an archive that somebody else made, and has not been computed here. */
+export function isImported({ cost }: Pick<Action, "cost">): boolean {
+  return cost.imported === 1;
+}
+
 /** An action entry before it is sealed with its digest. */
 export type ActionBody = Omit<Action, "digest">;

@@ -11,7 +11,7 @@ import type { Action, ActionBody, Output } from "./action.ts";
 import { encodeAction, sealAction } from "./action_text.ts";
 import { type Damage, type Finding, quarantine } from "./damage.ts";
 import { examineAction, examineBlob, type Examined, isAbsence, readError } from "./examine.ts";
-import { checkSameOutputs } from "./non_determinism.ts";
+import { checkSameOutputs, type NonDeterminismError } from "./non_determinism.ts";
 import { openFolder } from "./open.ts";
 import type { Key } from "./key.ts";
 import { objectPath } from "./path.ts";
@@ -137,6 +137,28 @@ export class Store {
       );
     }
     await this.#publish(key, action);
+  }
+
+  /**
+   * Stores the result of a step in the place of one that has other outputs, which is set aside and reported.
+   *
+   * @param key Key of the step: the digest of `body.key`.
+   * @param body The entry that was proved right.
+   * @param error What {@linkcode Store.putAction} said of it.
+   * @throws {Error} in one line, if the store cannot be written.
+   */
+  async refute(
+    key: string,
+    body: ActionBody,
+    { output, stored = "absent", computed = "absent" }: NonDeterminismError,
+  ): Promise<void> {
+    this.#requireWritable();
+    const damage = await this.setAside({
+      ...{ kind: "action", path: objectPath("ac", key), found: `${output} ${stored}` },
+      expected: `the entry of ${body.id} with ${output} ${computed}, as computed here`,
+    });
+    if (damage !== undefined) this.#onDamage(damage);
+    await this.putAction(key, body);
   }
 
   async #publish(key: string, action: Action): Promise<void> {

@@ -1,4 +1,5 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { digestOf, sha256 } from "../../lib/bits/digest.ts";
 import { sourceOf, type Step } from "../../lib/steps/step.ts";
 import { NonDeterminismError, type Store } from "../../lib/store/mod.ts";
 import { namesIn, tamper, withStore } from "../store/helpers.ts";
@@ -302,5 +303,67 @@ Deno.test("Runner stores nothing of a pass whose code was edited while it ran", 
     const next = benchOn(store);
     assertEquals(await value(next, low), [7]);
     assertEquals(next.told.computed, ["half/high", "half/low"]);
+  });
+});
+
+/** Replaces what a store has of a step by an entry with another value, as somebody's archive would bring it. */
+async function forge(store: Store, step: Step, cost: Record<string, number>): Promise<void> {
+  const bench = benchOn(store), [{ sha256 }] = Object.values(await bench.runner.resolve(step));
+  const all = await Promise.all(
+    (await entriesOf(store)).map((path) => store.getAction(keyOfPath(path))),
+  );
+  const own = all.find((action) => action?.id === step.id)!, key = digestOf(own.key as never);
+  await Deno.remove(`${store.root}/ac/${key.slice(0, 2)}/${key}`);
+  const value = await store.put(Uint8Array.of(99));
+  await store.putAction(key, { ...own, outputs: { ...own.outputs, value }, cost });
+  assert(value.sha256 !== sha256);
+}
+
+const keyOfPath = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+
+const VALUE = sha256(Uint8Array.of(20));
+const published = (id: string) => id === "constant/20" ? { value: VALUE } : undefined;
+
+Deno.test("Runner computes again what contradicts published results, and the one that agrees wins", async () => {
+  await withStore(async (store, damages) => {
+    await forge(store, a, {});
+    const bench = benchOn(store, { published });
+    assertEquals(await value(bench, total), [23]);
+    assertEquals(bench.told.computed, ["constant/20", "constant/3", "sum/total"]);
+    assertEquals(damages.map(({ kind }) => kind), ["action"]);
+    assertMatch(damages[0].expected, /^the entry of constant\/20 with value /);
+    const again = benchOn(store, { published });
+    assertEquals(await value(again, total), [23]);
+    assertEquals(again.told.computed, []);
+  });
+});
+
+Deno.test("Runner keeps what contradicts published results if computing it gives the very same", async () => {
+  await withStore(async (store, damages) => {
+    await value(benchOn(store), a);
+    const bench = benchOn(store, { published: () => ({ value: "0".repeat(64) }) });
+    assertEquals(await value(bench, a), [20]);
+    assertEquals([bench.told.computed, damages], [["constant/20"], []]);
+  });
+});
+
+Deno.test("Runner lets its own bits win over imported ones that it computes again, and tells imported ones", async () => {
+  await withStore(async (store, damages) => {
+    await forge(store, a, { imported: 1 });
+    const seen: boolean[] = [];
+    const bench = benchOn(store, { progress: ({ imported }) => void seen.push(imported) });
+    assertEquals(await value(bench, a), [99]);
+    assertEquals(seen, [true]);
+    assertEquals(await value(benchOn(store, { fresh: true }), a), [20]);
+    assertEquals(damages.length, 1);
+    const own = benchOn(store, { progress: ({ imported }) => void seen.push(imported) });
+    assertEquals([await value(own, a), seen], [[20], [true, false]]);
+  });
+});
+
+Deno.test("Runner decides nothing between two results of its own", async () => {
+  await withStore(async (store) => {
+    await forge(store, a, {});
+    await assertRejects(() => value(benchOn(store, { fresh: true }), a), NonDeterminismError);
   });
 });

@@ -145,7 +145,8 @@ class Import {
       throw new Error(`output ${name} of ${action.id} is neither before it nor in the store`);
     }
     this.#accept(action);
-    await this.#store.putAction(key, action);
+    // What was computed here stays known as that; what was not is told apart for ever.
+    await this.#store.putAction(key, { ...action, cost: { ...action.cost, imported: 1 } });
     this.report.actions++;
   }
 }
