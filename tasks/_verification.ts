@@ -1,6 +1,13 @@
 /** What a verification prints. */
+import { type Goal, type SamplePlan, USUAL } from "../lib/published/verify/goal.ts";
 import type { Assurance } from "../lib/published/verify/probability.ts";
+import type { Result } from "../lib/published/verify/receipt.ts";
 import type { Difference, LevelReport } from "../lib/published/verify/report.ts";
+
+/** Exit codes of what a verification comes to. */
+export const EXIT_CODES: Readonly<Record<Result, number>> = {
+  ...{ agrees: 0, differs: 3, incomplete: 1, nothing: 4 },
+};
 
 /** At most so many bad things of a kind are printed for each level; all are in the JSON. */
 const MOST = 100;
@@ -23,9 +30,9 @@ export function levelText({ level, checked, differences, unchecked, sample }: Le
   ];
   const verdict = bad.length > 0
     ? bad.join(", ")
-    : sample?.units.length === 0
-    ? "nothing fitted into the budget"
-    : "agree";
+    : Object.values(checked).some((count) => count > 0)
+    ? "agree"
+    : "nothing was compared";
   const head = level === "conformance" ? level : `level ${level}`;
   const lines = [`${head}, ${NAMES[level]}: ${counts}: ${verdict}`];
   lines.push(...listed(differences), ...listed(unchecked));
@@ -35,12 +42,11 @@ export function levelText({ level, checked, differences, unchecked, sample }: Le
       `${sample.segments} of ${sample.ofSegments} segments checked, ` +
       `${sample.ofSegments - sample.segments} not`,
   );
-  for (const { experiment, units, segments, seconds } of sample.tooLong) {
-    const what = units === 1 ? "1 replay" : `${units} replays`;
-    lines.push(
-      `  not drawn from, nothing claimed: ${what} of ${experiment} (${segments} segments), ` +
-        `some ${seconds} s each, more than the budget`,
+  if (sample.undrawn.length > 0) {
+    const rest = sample.undrawn.map(({ experiment, units, segments, seconds }) =>
+      `${experiment} (${units} replays, ${segments} segments, ${seconds} s and more each)`
     );
+    lines.push(`  not drawn from, nothing claimed: ${rest.join(", ")}`);
   }
   if (sample.units.length > 0) lines.push(...assuranceLines(sample.assurances));
   return lines.join("\n");
@@ -67,9 +73,42 @@ export function assuranceLines(assurances: readonly Assurance[]): string[] {
   });
 }
 
-/** Rounded down: never more than is sure, but for the last bits of a division. */
+/** Rounded down: never more than is sure, but for the last bits of a division; never nothing where it is not. */
 function probability(value: number): string {
-  return value === 1 ? "1" : (Math.floor(value * 10000 + 1e-6) / 10000).toFixed(4);
+  if (value === 1) return "1";
+  const text = (Math.floor(value * 10000 + 1e-6) / 10000).toFixed(4);
+  return text === "0.0000" && value > 0 ? "under 0.0001" : text;
+}
+
+/** What a sample is going to buy, before anything is replayed. */
+export function planText(plan: SamplePlan, goal: Goal): string {
+  const { replays, of, seconds, experiments, ofExperiments, fraction, seen, usual } = plan;
+  const wrong = `${percent(fraction)} wrong segments`;
+  if (!("budget" in goal)) {
+    return `plan: ${replays} of ${of} replays, some ${timeText(seconds)}, ` +
+      `see ${wrong} with probability ${probability(seen)}`;
+  }
+  const bought = replays === 0
+    ? "no replay"
+    : `some ${replays} of ${of} replays, of ${experiments} of ${ofExperiments} experiments; ` +
+      `${wrong} of these would be seen with probability ${probability(seen)}`;
+  const more = usual === undefined
+    ? ""
+    : `\n  ${USUAL.confidence} for ${
+      percent(USUAL.fraction)
+    } of everything takes ${usual.replays} replays, some ${timeText(usual.seconds)}: ` +
+      `--confidence ${USUAL.confidence} --faults ${percent(USUAL.fraction)}`;
+  return `plan: ${timeText(goal.budget)} buys ${bought}${more}`;
+}
+
+function percent(fraction: number): string {
+  return `${Number((100 * fraction).toFixed(4))}%`;
+}
+
+function timeText(seconds: number): string {
+  if (seconds < 100) return `${Number(seconds.toPrecision(2))} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${Math.round(minutes / 6) / 10} h`;
 }
 
 /** Seconds of `90s`, `10m`, `2h`; undefined if it is no such text. */

@@ -8,7 +8,8 @@ import { experimentsOf } from "../lib/plan/figure.ts";
 import { Published } from "../lib/published/published.ts";
 import { Study } from "../lib/study.ts";
 import { lockedRequest } from "../lib/published/verify/plan.ts";
-import { agrees, receipt } from "../lib/published/verify/receipt.ts";
+import type { Goal } from "../lib/published/verify/goal.ts";
+import { encodeReceipt, resultOf } from "../lib/published/verify/receipt.ts";
 import type { LevelReport } from "../lib/published/verify/report.ts";
 import { type Level, verify } from "../lib/published/verify/verify.ts";
 import {
@@ -19,13 +20,13 @@ import {
   readMnistFrom,
   STORE_FLAG,
   storeFolder,
-  UsageError,
   wholeNumber,
   type Words,
 } from "./_command.ts";
 import { figuresOf, writeWhole } from "./_figures.ts";
 import { ProgressLine } from "./_progress.ts";
-import { levelText, secondsOf } from "./_verification.ts";
+import { goalOf, mergedReceipts } from "./_receipts.ts";
+import { EXIT_CODES, levelText, planText } from "./_verification.ts";
 import type { Request } from "../lib/plan/request.ts";
 
 const LEVELS = ["conformance", "0", "1", "2", "3", "4"];
@@ -34,7 +35,8 @@ const command: Command = {
   name: "verify",
   words: "[figure...]",
   summary:
-    "Compares published results with what this code computes on this machine; needs no store and writes none.",
+    "Compares published results with what this code computes on this machine; needs no store and writes none.\n" +
+    "  At level 2 it says what the time buys, then replays randomly drawn repeats and compares every segment of them.",
   flags: {
     level: {
       help:
@@ -44,9 +46,20 @@ const command: Command = {
       default: "2",
     },
     preset: { help: "the preset that must be the published one", value: "NAME" },
-    budget: { help: "time for level 2, as 90s, 10m or 2h", value: "TIME", default: "10m" },
+    budget: {
+      help: "time for replaying at level 2, counted from its start, as 90s, 10m or 2h (10m)",
+      value: "TIME",
+    },
+    confidence: {
+      help: "instead of a budget: replay until faults would be seen with this probability (0.95)",
+      value: "P",
+    },
+    faults: { help: "the share of wrong segments that this is about (10%)", value: "SHARE" },
     nonce: { help: "any text that chooses the sample (default: drawn and printed)", value: "TEXT" },
     receipt: { help: "file for a receipt, canonical JSON", value: "FILE" },
+    merge: {
+      help: "the words are receipts, of several nonces or reviewers: what they say together",
+    },
     jobs: { help: "number of workers (default: the number of cores)", value: "N" },
     ...MNIST_FLAG,
     ...STORE_FLAG,
@@ -55,18 +68,15 @@ const command: Command = {
 };
 
 async function run(words: Words): Promise<number> {
-  const level = oneOf("--level", words.text.level, LEVELS), budget = secondsOf(words.text.budget);
-  if (budget === undefined) {
-    throw new UsageError(
-      `Cannot read flags: --budget must be a time such as 90s, 10m or 2h, current value is ${words.text.budget}`,
-    );
-  }
+  if (words.on.merge) return await mergedReceipts(words);
+  const level = oneOf("--level", words.text.level, LEVELS), goal = goalOf(words);
   // Read even where level 4 widens them to all: a figure that does not exist is wrong usage.
   const named = figuresOf(words.positional), figures = level === "4" ? figuresOf([]) : named;
   const jobs = wholeNumber(words, "jobs", 1, navigator.hardwareConcurrency);
-  if (level === "conformance") return conformance(words);
-  readMnistFrom(words);
+  await requirePlace(words.text.receipt);
   const published = await Published.open();
+  if (level === "conformance") return await conformance(words, published);
+  readMnistFrom(words);
   const request = published && lockedRequest(published.lock, figures);
   if (request === undefined || request.figures.length === 0) {
     return nothing(words, published, level);
@@ -74,18 +84,21 @@ async function run(words: Words): Promise<number> {
   if (words.text.preset !== undefined && words.text.preset !== request.preset) {
     return nothing(words, published, level, `preset ${words.text.preset}`);
   }
-  return await check(words, published!, request, Number(level) as Level, { budget, jobs });
+  return await check(words, published!, request, Number(level) as Level, { goal, jobs });
 }
 
-function conformance(words: Words): number {
-  const difference = firstDifference(expected), checked = Object.keys(expected).length;
-  if (words.on.json) console.log(JSON.stringify({ checked, difference: difference ?? null }));
-  else if (difference === undefined) {
-    console.log(`conformance: ${checked} digests agree; this machine reproduces the bits`);
-  } else {
-    const { name, expected, found } = difference;
-    console.log(`conformance: ${name} differs: must be ${expected}, current value is ${found}`);
+async function conformance(words: Words, published: Published | undefined): Promise<number> {
+  const report = conformanceReport(), [difference] = report.differences;
+  const text = encodeReceipt({
+    ...(published && { lock: published.digest, preset: published.lock.preset }),
+    ...{ figures: [], code: {}, reports: [report], versions: versions() },
+  });
+  if (words.on.json) console.log(text.trimEnd());
+  else {
+    console.log(levelText(report));
+    if (difference === undefined) console.log("This machine reproduces the bits.");
   }
+  await writeReceipt(words, text);
   return difference === undefined ? 0 : 3;
 }
 
@@ -110,7 +123,7 @@ function nothing(
     ? "there is no lock"
     : `the lock has no results of ${what ?? words.positional.join(" ")}`;
   console.error(`Cannot verify level ${level}: something must be published, ${found}`);
-  return 1;
+  return EXIT_CODES.nothing;
 }
 
 async function check(
@@ -118,16 +131,13 @@ async function check(
   published: Published,
   request: Request,
   level: Level,
-  { budget, jobs }: { budget: number; jobs: number },
+  { goal, jobs }: { goal: Goal; jobs: number },
 ): Promise<number> {
-  await requirePlace(words.text.receipt);
   const damages: Damage[] = [], onDamage = (damage: Damage) => void damages.push(damage);
   const store = await Store.open(storeFolder(words), { readOnly: true, onDamage });
   const study = await Study.open(store), code = await study.code();
   const nonce = words.text.nonce ?? crypto.randomUUID();
-  const line = new ProgressLine(
-    level >= 3 ? await segmentsOf(published, request) : level === 2 ? budget : 0,
-  );
+  let line = new ProgressLine(level >= 3 ? await segmentsOf(published, request) : 0);
   let seen = 0;
   Deno.addSignalListener("SIGINT", () => {
     line.end();
@@ -135,10 +145,14 @@ async function check(
   });
   const before = level < 2 ? [] : [conformanceReport()];
   const reports = await verify({
-    ...{ published, request, level, store: study.results(), nonce, jobs },
+    ...{ published, request, level, store: study.results(), nonce, goal, jobs },
     damaged: () => damages.splice(0),
-    left: () => budget - performance.now() / 1000,
     clock: () => performance.now(),
+    onPlan: (plan) => {
+      if (!words.on.json) console.log(planText(plan, goal));
+      line = new ProgressLine("budget" in goal ? goal.budget : plan.seconds);
+      seen = performance.now() / 1000;
+    },
     onSegment: (id) => {
       // Of a sample the time is known, not how much it will be.
       const now = performance.now() / 1000;
@@ -146,25 +160,32 @@ async function check(
       seen = now;
     },
   }).then((levels) => [...before, ...levels]).finally(() => line.end());
-  const versions = { ...Deno.version, os: Deno.build.os, arch: Deno.build.arch };
   const figures = request.figures.map(({ id }) => id), { preset } = request;
-  const text = receipt({ lock: published.digest, preset, figures, code, reports, versions });
+  const lock = published.digest;
+  const text = encodeReceipt({ lock, preset, figures, code, reports, versions: versions() });
   if (words.on.json) console.log(text.trimEnd());
   else {
-    console.log(`lock ${published.digest}, ${preset}: ${figures.join(" ")}`);
+    console.log(`lock ${lock}, ${preset}: ${figures.join(" ")}`);
     for (const { id } of request.figures) {
       console.log(`${id}: ${standingText(codeStanding(published.lock, id, code))}`);
     }
     for (const report of reports) console.log(levelText(report));
-    const left = words.positional.filter((id) => !figures.includes(id));
+    const left = figuresOf(words.positional).filter(({ id }) => !figures.includes(id));
     if (left.length > 0) {
-      console.log(`not checked, since nothing of it is published: ${left.join(" ")}`);
+      const ids = left.map(({ id }) => id).join(" ");
+      console.log(`not checked, since nothing of it is published: ${ids}`);
     }
   }
-  if (words.text.receipt !== undefined) {
-    await writeWhole(words.text.receipt, new TextEncoder().encode(text), "--receipt");
-  }
-  return exitCode(reports, budget);
+  await writeReceipt(words, text);
+  return exitCode(reports);
+}
+
+function versions(): Record<string, string> {
+  return { ...Deno.version, os: Deno.build.os, arch: Deno.build.arch };
+}
+
+async function writeReceipt({ text: { receipt } }: Words, text: string): Promise<void> {
+  if (receipt !== undefined) await writeWhole(receipt, new TextEncoder().encode(text), "--receipt");
 }
 
 /** Refuses a receipt that cannot be written, before anything is replayed for it. */
@@ -186,21 +207,21 @@ async function segmentsOf(published: Published, { figures }: Request): Promise<n
   return locks.reduce((sum, { rows }) => sum + Object.keys(rows).length, 0);
 }
 
-function exitCode(reports: readonly LevelReport[], budget: number): number {
-  if (!agrees(reports)) return 3;
-  const unchecked = reports.reduce((sum, report) => sum + report.unchecked.length, 0);
-  if (unchecked > 0) {
+function exitCode(reports: readonly LevelReport[]): number {
+  const result = resultOf(reports);
+  if (result === "incomplete") {
+    const unchecked = reports.reduce((sum, report) => sum + report.unchecked.length, 0);
     console.error(
       `Cannot verify everything: what could not be checked must be 0, current value is ${unchecked}`,
     );
-    return 1;
+  } else if (result === "nothing") {
+    const { undrawn = [] } = reports.at(-1)!.sample ?? {};
+    const least = Math.min(...undrawn.map(({ seconds }) => seconds));
+    console.error(
+      `Cannot verify level 2: --budget must leave time for one replay, the shortest takes some ${least} s`,
+    );
   }
-  const sample = reports.at(-1)!.sample;
-  if (sample === undefined || sample.units.length > 0) return 0;
-  console.error(
-    `Cannot verify level 2: --budget must leave time for one replay, current value is ${budget} s`,
-  );
-  return 1;
+  return EXIT_CODES[result];
 }
 
 await main(command);

@@ -15,7 +15,7 @@ const FLAGS: Record<string, string> = {
     "--dry-run|--budget SIZE|--wait|--preset NAME|--sample N|--nonce TEXT|--jobs N|--store DIR",
   lock: "--preset NAME|--repeats N|--finished|--published|--into DIR|--store DIR",
   verify:
-    "--level NAME|--preset NAME|--budget TIME|--nonce TEXT|--receipt FILE|--jobs N|--mnist DIR|--store DIR",
+    "--level NAME|--preset NAME|--budget TIME|--confidence P|--faults SHARE|--nonce TEXT|--receipt FILE|--merge|--jobs N|--mnist DIR|--store DIR",
 };
 
 for (const [command, flags] of Object.entries(FLAGS)) {
@@ -64,6 +64,10 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["verify --level 5", "conformance 0 1 2 3 4", "current value is 5"],
   ["verify --budget 10", "--budget must be a time such as 90s", "current value is 10"],
   ["verify --budget 0s", "current value is 0s"],
+  ["verify --confidence 1", "--confidence must be a probability below 1", "current value is 1"],
+  ["verify --faults 0%", "--faults must be a share such as 5%", "current value is 0%"],
+  ["verify --faults 5% --budget 9s", "--budget must be left out", "current value is 9s"],
+  ["verify --merge", "words must be files of receipts", "current value is none"],
 ];
 
 Deno.test("wrong usage ends with 2 and one line that says what is right, and writes nothing", async () => {

@@ -58,7 +58,7 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
     await t.step(
       "without a lock: verify has nothing to check, figure shows what there is",
       async () => {
-        assertMatch(await command(1, "verify"), /^Cannot verify level 2: .* there is no lock\n$/);
+        assertMatch(await command(4, "verify"), /^Cannot verify level 2: .* there is no lock\n$/);
         assertMatch(
           await command(1, "figure", "fig3", ...empty, ...out),
           /reproduce fig3 --preset quick/,
@@ -119,6 +119,7 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
       const receipt = `${folder}/receipt.json`;
       const text = await command(0, "verify", "--budget", "60s", ...empty, "--receipt", receipt);
       assertMatch(text, /^conformance, .*: \d+ digests: agree$/m);
+      assertMatch(text, /^plan: 60 s buys some 4 of 4 replays, of 2 of 2 experiments; 10% wrong/m);
       assertMatch(text, /level 2, .*: 4 segments: agree/);
       assertMatch(
         text,
@@ -136,14 +137,40 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
       assertNotEquals(again.levels[3].sample.units, found.levels[3].sample.units);
     });
 
+    await t.step("verify replays what an aim takes, and adds receipts up", async () => {
+      const receipts = [1, 2].map((k) => `${folder}/aim-${k}.json`);
+      for (const receipt of receipts) {
+        const aim = ["--confidence", "0.4", "--faults", "25%", "--receipt", receipt];
+        const text = await command(0, "verify", ...aim, ...empty);
+        assertMatch(text, /^plan: 2 of 4 replays, some .* see 25% wrong .* probability 0.5000$/m);
+        assertMatch(text, /: 2 of 4 replays drawn, 2 of 4 segments checked, 2 not$/m);
+      }
+      const merged = await command(0, "verify", "--merge", ...receipts);
+      assertMatch(merged, /^lock [0-9a-f]{64}: 2 receipts, 2 nonces, 1 kinds of machine: agrees$/m);
+      assertMatch(merged, /1 wrong segment of 4 \(25.00 %\) would .* probability 0.7500 at least/);
+      const level0 = `${folder}/level-0.json`, other = `${folder}/other.json`;
+      await command(0, "verify", "--level", "0", "--receipt", level0, ...empty);
+      await command(0, "verify", "--level", "conformance", "--receipt", `${folder}/c.json`);
+      assertEquals(JSON.parse(await Deno.readTextFile(`${folder}/c.json`)).result, "agrees");
+      const text = await Deno.readTextFile(level0);
+      const { lock } = JSON.parse(text);
+      await Deno.writeTextFile(other, text.replace(lock, lock.replace(/./g, "0")));
+      assertMatch(
+        await command(1, "verify", "--merge", level0, other),
+        /^Cannot merge .*: lock must/,
+      );
+      await Deno.writeTextFile(other, text.replace(`"agrees"`, `"differs"`));
+      assertMatch(await command(1, "verify", "--merge", other), /result must be agrees/);
+    });
+
     await t.step(
       "verify without time for a replay, or of another preset, is no success",
       async () => {
         assertMatch(
-          await command(1, "verify", "--budget", "0.01s", ...empty),
-          /--budget must leave time/,
+          await command(4, "verify", "--budget", "0.01s", ...empty),
+          /^plan: 0.01 s buys no replay$(.|\n)*nothing was compared$(.|\n)*--budget must leave time/m,
         );
-        assertMatch(await command(1, "verify", "--preset", "paper"), /no results of preset paper/);
+        assertMatch(await command(4, "verify", "--preset", "paper"), /no results of preset paper/);
         await command(0, "verify", "--level", "0", ...store);
       },
     );
