@@ -3,6 +3,7 @@ import { type Goal, USUAL } from "../lib/published/verify/goal.ts";
 import { type Merged, mergeReceipts, type NamedReceipt } from "../lib/published/verify/merge.ts";
 import { decodeReceipt, MOST_RECEIPT_BYTES } from "../lib/published/verify/receipt.ts";
 import { Published } from "../lib/published/published.ts";
+import { readRegular } from "../lib/store/regular_file.ts";
 import { UsageError, type Words } from "./_command.ts";
 import { assuranceLines, EXIT_CODES, secondsOf } from "./_verification.ts";
 
@@ -67,18 +68,12 @@ export async function mergedReceipts({ positional, on }: Words): Promise<number>
 }
 
 async function readReceipt(name: string): Promise<NamedReceipt> {
-  const info = await Deno.stat(name).catch(({ message }: Error) => {
+  const bytes = await readRegular(name, MOST_RECEIPT_BYTES, "followed").catch((error: Error) => {
     throw new Error(
-      `Cannot read receipt ${name}: it must be a file, current value fails: ${message}`,
+      `Cannot read receipt ${name}: it must be a file that can be read, current value is ${error.message}`,
     );
   });
-  if (!info.isFile || info.size > MOST_RECEIPT_BYTES) {
-    const found = info.isFile ? `${info.size} bytes` : "no regular file";
-    throw new Error(
-      `Cannot read receipt ${name}: it must be a file of at most ${MOST_RECEIPT_BYTES} bytes, current value is ${found}`,
-    );
-  }
-  return { name, verified: decodeReceipt(await Deno.readFile(name), name) };
+  return { name, verified: decodeReceipt(bytes, name) };
 }
 
 function mergedText(merged: Merged): string {
