@@ -56,13 +56,15 @@ function differentInput(
   now: KnownMaterial["inputs"],
 ): KeyDifference | undefined {
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
-  const different = names.filter((name) => old[name] !== now[name]);
+  const own = <T>(inputs: { readonly [name: string]: T }, name: string): T | undefined =>
+    Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+  const different = names.filter((name) => own(old, name) !== own(now, name));
   const pending = (name: string) => Object.hasOwn(now, name) && now[name] === undefined;
   const name = different.find((name) => !pending(name)) ?? different[0];
   if (name === undefined) return undefined;
   return {
     ...{ component: "inputs", name, pending: pending(name) },
-    ...{ old: old[name], now: now[name] },
+    ...{ old: own(old, name), now: own(now, name) },
   };
 }
 

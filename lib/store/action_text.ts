@@ -121,23 +121,41 @@ function decodeText(bytes: Uint8Array): string {
 }
 
 function parse(text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     throw refusal("text", "JSON in UTF-8", (error as Error).message);
   }
+  if (isDeeper(value, MOST_DEPTH)) {
+    throw refusal("text", `nested at most ${MOST_DEPTH} deep`, "deeper");
+  }
+  return value;
+}
+
+/** Whoever walks through an entry may recurse. */
+const MOST_DEPTH = 64;
+
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return most === 0 || Object.values(value).some((inner) => isDeeper(inner, most - 1));
 }
 
 function checkAction(value: unknown): asserts value is Action {
   const action = fields(value, "entry", "cost digest id key outputs schema step");
   if (action.schema !== 1) throw refusal("schema", "1", JSON.stringify(action.schema));
-  if (typeof action.id !== "string") throw refusal("id", "text", typeof action.id);
+  requirePrintable("id", action.id);
   const key = fields(action.key, "key", "code inputs params schema step");
   if (typeof action.step !== "string" || key.step !== action.step) {
     throw refusal("step", `${key.step} as in the key`, String(action.step));
   }
-  if (typeof key.code !== "string") throw refusal("key.code", "text", typeof key.code);
+  if (!KIND.test(action.step)) throw refusal("step", "a kind of step", action.step);
+  if (!Number.isSafeInteger(key.schema)) {
+    throw refusal("key.schema", "a whole number", `${key.schema}`);
+  }
+  if (!isDigest(key.code)) throw refusal("key.code", "a digest", `${key.code}`);
   for (const [name, digest] of Object.entries(fields(key.inputs, "key.inputs"))) {
+    requirePrintable("name in key.inputs", name);
     if (!isDigest(digest)) throw refusal(`key.inputs.${name}`, "a digest", String(digest));
   }
   checkResults(action);
@@ -145,13 +163,29 @@ function checkAction(value: unknown): asserts value is Action {
 
 function checkResults(action: Record<string, unknown>): void {
   for (const [name, output] of Object.entries(fields(action.outputs, "outputs"))) {
+    requirePrintable("name in outputs", name);
     const { sha256, size } = fields(output, `outputs.${name}`, "sha256 size");
     const valid = isDigest(sha256) && Number.isSafeInteger(size) && (size as number) >= 0;
     if (!valid) throw refusal(`outputs.${name}`, "a digest and a size", `${sha256}, ${size}`);
   }
   for (const [name, cost] of Object.entries(fields(action.cost, "cost"))) {
-    if (typeof cost !== "number") throw refusal(`cost.${name}`, "a number", typeof cost);
+    requirePrintable("name in cost", name);
+    if (typeof cost !== "number" || !(cost >= 0 && cost <= MOST_COST)) {
+      throw refusal(`cost.${name}`, `a number from 0 to ${MOST_COST}`, `${cost}`);
+    }
   }
+}
+
+/** Thirty years of seconds; sums of them stay numbers. */
+const MOST_COST = 1e9;
+
+/** Of entries made by hand the kinds are others than the plan's, but never text that is more than a name. */
+const KIND = /^(?=.{1,32}$)[a-z]+(?:-[a-z]+)*$/;
+
+/** Ids and names are printed, and looked up in objects. */
+function requirePrintable(field: string, text: unknown): void {
+  if (typeof text === "string" && /^(?!__proto__$)[!-~]{1,256}$/.test(text)) return;
+  throw refusal(field, "1 to 256 printable characters of ASCII", JSON.stringify(text) ?? "none");
 }
 
 /** The fields of an object; exactly those named, if names are given. */

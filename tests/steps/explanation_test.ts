@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { canonical, type Json } from "../../lib/bits/canonical.ts";
 import { digestOf } from "../../lib/bits/digest.ts";
 import type { CodeDigester, CodeMaterial } from "../../lib/steps/code/digest.ts";
 import { CodeRecord, recordedCode } from "../../lib/steps/code/record.ts";
@@ -6,7 +7,8 @@ import { Explainer, rootOf } from "../../lib/steps/explanation.ts";
 import { becauseText, causeText, chainText } from "../../lib/steps/explanation_text.ts";
 import { Inspector } from "../../lib/steps/inspector.ts";
 import { keyOf, sourceOf, type Step } from "../../lib/steps/step.ts";
-import type { Store } from "../../lib/store/mod.ts";
+import { type KeyMaterial, listObjects, type Store } from "../../lib/store/mod.ts";
+import { objectPath } from "../../lib/store/path.ts";
 import { withStore } from "../store/helpers.ts";
 import { benchOn, constant, digesterOf, ENTRIES, sum } from "./bench.ts";
 
@@ -252,5 +254,52 @@ Deno.test("Explainer refuses a step that is not in the plan", async () => {
   await withStore(async (store) => {
     const explainer = await explainerOf(store, a);
     await assertRejects(() => explainer.explain("constant/9"), Error, "Cannot explain constant/9");
+  });
+});
+
+type Fields = { readonly [name: string]: Json };
+
+/** What another entry of the id may hold: none of it ends an explanation. */
+const HOSTILE: Readonly<Record<string, (key: KeyMaterial) => object>> = {
+  "code that is a path": (key) => ({ key: { ...key, code: "../../../../etc/passwd" } }),
+  "an input whose name colours the screen": (key) => ({
+    key: { ...key, inputs: { "\u001b[31mx": "a".repeat(64) } },
+  }),
+  "an input by the name of a property": (key) => ({
+    key: { ...key, inputs: { constructor: "a".repeat(64), hasOwnProperty: "b".repeat(64) } },
+  }),
+  "an input by the name of the prototype": (key) => ({
+    key: { ...key, inputs: JSON.parse(`{"__proto__":"${"a".repeat(64)}"}`) },
+  }),
+  "a cost beyond reason": () => ({ cost: { seconds: 1e300 } }),
+  "parameters nested without end": (key) => ({
+    key: { ...key, params: JSON.parse("[".repeat(3000) + "]".repeat(3000)) },
+  }),
+};
+
+for (const [name, change] of Object.entries(HOSTILE)) {
+  Deno.test(`Explainer explains whatever another entry of the id holds: ${name}`, async () => {
+    await withStore(async (store) => {
+      await compute(store, constant(3));
+      const entries = await listObjects(store.root, "ac");
+      const { digest: _, ...body } = (await store.getAction(entries.names[0]))!;
+      await Deno.remove(`${store.root}/${objectPath("ac", entries.names[0])}`);
+      const evil = { ...body, ...change(body.key) } as unknown as Fields;
+      const sealed = canonical({ ...evil, digest: digestOf(evil) }) + "\n";
+      const path = `${store.root}/${objectPath("ac", digestOf(evil.key))}`;
+      await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+      await Deno.writeTextFile(path, sealed);
+      const line = await because(store, constant(3));
+      assertMatch(line, /^constant\/3 would run because [ -~]+$/);
+    });
+  });
+}
+
+Deno.test("recordedCode() takes nothing but code material for what a digest remembers", async () => {
+  await withStore(async (store) => {
+    for (const text of ["", "{", "null", "[]", '{"modules":{}}', '{"stripper":"x","modules":1}']) {
+      const { sha256 } = await store.put(new TextEncoder().encode(text));
+      assertEquals(await recordedCode(store, sha256), undefined, text);
+    }
   });
 });

@@ -52,9 +52,11 @@ Deno.test("decodeAction() refuses an entry of another key", () => {
 });
 
 Deno.test("decodeAction() finds the known material nowhere but in its field", () => {
-  const quoted = { ...body, id: `"key":${known.text}` };
-  const sealed = encodeAction(sealAction(quoted));
-  assertEquals(decodeAction(bytes(sealed), known).id, quoted.id);
+  const short = Key.of({ ...body.key, params: 0 });
+  for (const id of ['"key":', `"key":${short.text}`]) {
+    const sealed = encodeAction(sealAction({ ...body, key: short.material, id }));
+    assertEquals(decodeAction(bytes(sealed), short).id, id);
+  }
   const { key: material, ...without } = body, elsewhere = { key: material };
   for (const odd of [{ ...body, cost: elsewhere }, { ...body, outputs: elsewhere }]) {
     for (const name of [key, known]) {
@@ -62,7 +64,7 @@ Deno.test("decodeAction() finds the known material nowhere but in its field", ()
     }
   }
   const moved = anySealed({ ...without, cost: elsewhere });
-  assertThrows(() => decodeAction(moved, known), TypeError, "cost.key must be a number");
+  assertThrows(() => decodeAction(moved, known), TypeError, "cost.key must be a number from 0");
 });
 
 Deno.test("decodeAction() refuses another spelling of the same entry", () => {
@@ -88,8 +90,40 @@ const refused: [string, unknown, string][] = [
     { ...body, step: "measure" },
     "step must be train as in the key",
   ],
-  ["an id that is no text", { ...body, id: 7 }, "id must be text"],
+  ["an id that is no text", { ...body, id: 7 }, "id must be 1 to 256 printable"],
+  ["an id that steers a terminal", { ...body, id: "train/\u001b[2J" }, "id must be 1 to 256"],
+  ["an id that turns the line around", { ...body, id: "train/\u202e" }, "id must be 1 to 256"],
+  ["an id without end", { ...body, id: "x".repeat(257) }, "id must be 1 to 256 printable"],
+  [
+    "a kind that is no name",
+    { ...body, step: "../x", key: { ...body.key, step: "../x" } },
+    "step must be a kind",
+  ],
   ["key material without code", { ...body, key: { ...body.key, code: null } }, "key.code must be"],
+  [
+    "code that is a path",
+    { ...body, key: { ...body.key, code: "../../../../etc/passwd" } },
+    "key.code must be a digest",
+  ],
+  ["a schema of the key that is no number", {
+    ...body,
+    key: { ...body.key, schema: "\u001b" },
+  }, "key.schema must be a whole number"],
+  [
+    "an input whose name steers a terminal",
+    { ...body, key: { ...body.key, inputs: { "\u001b[31mx": "a".repeat(64) } } },
+    'name in key.inputs must be 1 to 256 printable characters of ASCII, current value is "\\u001b',
+  ],
+  [
+    "an input whose name is a property of all objects",
+    { ...body, key: { ...body.key, inputs: JSON.parse(`{"__proto__":"${"a".repeat(64)}"}`) } },
+    "name in key.inputs",
+  ],
+  [
+    "an output whose name steers a terminal",
+    { ...body, outputs: { "\u202ex": { sha256: "a".repeat(64), size: 1 } } },
+    "name in outputs",
+  ],
   [
     "an input that is no digest",
     { ...body, key: { ...body.key, inputs: { x: "../x" } } },
@@ -111,6 +145,12 @@ const refused: [string, unknown, string][] = [
     { ...body, cost: { seconds: "1" } },
     "cost.seconds must be a number",
   ],
+  [
+    "a cost beyond reason",
+    { ...body, cost: { seconds: 1e300 } },
+    "cost.seconds must be a number from",
+  ],
+  ["a negative cost", { ...body, cost: { seconds: -1 } }, "cost.seconds must be a number from 0"],
 ];
 
 for (const [name, value, message] of refused) {
@@ -127,3 +167,11 @@ for (const [name, value, message] of refused) {
     assertThrows(() => sealAction(value as ActionBody), TypeError, message);
   });
 }
+
+Deno.test("decodeAction() refuses what is nested without end, at once", () => {
+  const deep = { ...body.key, params: JSON.parse("[".repeat(5000) + "]".repeat(5000)) };
+  const text = JSON.stringify({ ...body, key: deep, digest: "a".repeat(64) });
+  for (const name of [key, known]) {
+    assertThrows(() => decodeAction(bytes(text), name), TypeError, "nested at most 64 deep");
+  }
+});

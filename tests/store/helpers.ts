@@ -27,7 +27,7 @@ export function actionOf(
   output: Output,
   params: Json = { epochs: 50 },
 ): { key: string; body: ActionBody } {
-  const material = { schema: 1, step: "train", code: "c0de", params, inputs: {} };
+  const material = { schema: 1, step: "train", code: "c0de".repeat(16), params, inputs: {} };
   const id = "train/syn-relu-8/r03/a0/s07";
   return {
     key: digestOf(material),

@@ -45,7 +45,25 @@ export async function recordedCode(
   digest: string,
 ): Promise<CodeMaterial | undefined> {
   const bytes = await store.get(digest);
-  return bytes && JSON.parse(new TextDecoder().decode(bytes));
+  return bytes && materialFrom(bytes);
+}
+
+/** What any entry may name as its code is not always one. */
+function materialFrom(bytes: Uint8Array): CodeMaterial | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+  const maps = Object.keys(MAPS), isText = (one: unknown) => typeof one === "string";
+  const isMap = (one: unknown) => isPlain(one) && Object.values(one).every(isText);
+  const known = isPlain(value) && isText(value.stripper) && maps.every((map) => isMap(value[map]));
+  return known ? value as unknown as CodeMaterial : undefined;
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What happened to one part of a code. */

@@ -139,7 +139,6 @@ class Import {
 
   async #action(key: string, content: Uint8Array): Promise<void> {
     const action = decodeAction(content, key);
-    requireReadable(action);
     for (const [name, { sha256, size }] of Object.entries(action.outputs)) {
       if (await this.#store.has(sha256, size)) continue;
       throw new Error(`output ${name} of ${action.id} is neither before it nor in the store`);
@@ -149,12 +148,6 @@ class Import {
     await this.#store.putAction(key, { ...action, cost: { ...action.cost, imported: 1 } });
     this.report.actions++;
   }
-}
-
-/** Ids and kinds are printed: nobody's control characters should be. */
-function requireReadable({ id, step }: Action): void {
-  if (/^[!-~]{1,256}$/.test(id) && /^(?=.{1,32}$)[a-z]+(?:-[a-z]+)*$/.test(step)) return;
-  throw new Error(`${JSON.stringify(`${step} ${id}`.slice(0, 80))} is no step and logical id`);
 }
 
 function refusal(field: string, rule: string, value: string, cause?: unknown): Error {

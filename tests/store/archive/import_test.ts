@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { gzipSync } from "node:zlib";
-import { sha256 } from "../../../lib/bits/digest.ts";
+import { canonical, type Json } from "../../../lib/bits/canonical.ts";
+import { digestOf, sha256 } from "../../../lib/bits/digest.ts";
 import { encodeAction, sealAction } from "../../../lib/store/action_text.ts";
 import { fsck, importArchive, type Output, type Store } from "../../../lib/store/mod.ts";
 import { NonDeterminismError } from "../../../lib/store/non_determinism.ts";
@@ -43,7 +44,19 @@ const TYPE = 156;
 /** An entry of another key, and what is changed about it. */
 function entryOf(change: object, output: Output = OUTPUT): Raw {
   const { key, body } = actionOf(output, { other: true });
-  return { name: objectPath("ac", key), content: encodeAction(sealAction({ ...body, ...change })) };
+  return rawEntry(key, { ...body, ...change });
+}
+
+/** An entry sealed whether it is one or not. */
+function rawEntry(key: string, body: object): Raw {
+  const content = canonical({ ...body, digest: digestOf(body as Json) } as Json) + "\n";
+  return { name: objectPath("ac", key), content };
+}
+
+/** The same of its key material. */
+function entryWith(change: object): Raw {
+  const { body } = actionOf(OUTPUT), key = { ...body.key, ...change };
+  return rawEntry(digestOf(key as Json), { ...body, key });
 }
 
 /** What is refused: members after a good blob, and what the line must name. */
@@ -99,6 +112,13 @@ const HOSTILE: Readonly<Record<string, readonly [readonly Raw[], ...string[]]>> 
     "digest",
   ],
   "an id that clears the screen": [[GOOD, entryOf({ id: "train/\x1b[2J" })], "\\u001b"],
+  "an input whose name colours the screen": [
+    [GOOD, entryWith({ inputs: { "\x1b[31mx": DIGEST } })],
+    "name in key.inputs",
+    "\\u001b",
+  ],
+  "code that is a path": [[GOOD, entryWith({ code: "../../etc/passwd" })], "key.code"],
+  "a cost beyond reason": [[GOOD, entryOf({ cost: { seconds: 1e300 } })], "cost.seconds"],
 };
 
 async function refusal(store: Store, folder: string, bytes: Uint8Array, name = "bad.tar") {

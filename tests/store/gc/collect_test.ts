@@ -6,7 +6,7 @@ import { addPin, fsck, gc, removePin, sealPin, Store } from "../../../lib/store/
 import { objectPath } from "../../../lib/store/path.ts";
 import { bytesOf, namesIn, tamper } from "../helpers.ts";
 
-const TODAY = "today";
+const TODAY = "0".repeat(64);
 
 /** Roots of some digests and keys. */
 function rootsOf(digests: readonly string[] = [], keys: readonly string[] = []): GcRoots {
