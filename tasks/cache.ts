@@ -1,11 +1,11 @@
 /** deno task cache: care of the store. */
-import type { CacheAction } from "./_cache.ts";
-import { exportAction } from "./_cache_export.ts";
-import { fsckAction } from "./_cache_fsck.ts";
-import { gcAction } from "./_cache_gc.ts";
-import { importAction } from "./_cache_import.ts";
-import { rekeyAction } from "./_cache_rekey.ts";
-import { pinAction, pinsAction, unpinAction } from "./_cache_pin.ts";
+import type { CacheAction } from "./cache/_action.ts";
+import { exportAction } from "./cache/export.ts";
+import { fsckAction } from "./cache/fsck.ts";
+import { gcAction } from "./cache/gc.ts";
+import { importAction } from "./cache/import.ts";
+import { rekeyAction } from "./cache/rekey.ts";
+import { pinAction, pinsAction, unpinAction } from "./cache/pin.ts";
 import {
   type Command,
   type FlagTable,

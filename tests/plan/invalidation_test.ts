@@ -10,7 +10,7 @@ import {
 } from "../golden/invalidation.ts";
 import golden from "../golden/invalidation.json" with { type: "json" };
 
-const HINT = "deno task matrix writes it anew; look at every line that changes";
+const HINT = "deno task dev:matrix writes it anew; look at every line that changes";
 
 Deno.test("the invalidation matrix: each field of a configuration changes the keys that the table says", async () => {
   assertEquals(await configurationRows(), golden.configuration as never, HINT);

@@ -33,7 +33,7 @@ export interface Place {
 /** A task's command line of deno.json, without the leading `deno`: its very permission flags, from any folder. */
 export async function taskWords(task: string, project: string = PROJECT): Promise<string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(`${project}/deno.json`));
-  const [program, ...words] = (tasks[task] as string).split(" ");
+  const [program, ...words] = (tasks[task].command as string).split(" ");
   if (program !== "deno") throw new Error(`Cannot run task ${task}: it must start with deno`);
   return words.map((word) => word.replace(/^--lock=/, `--lock=${project}/`));
 }

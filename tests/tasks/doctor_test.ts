@@ -1,7 +1,8 @@
-/** The doctor's report as people read it. */
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+/** doctor: its report as text, as people read it, and the command with the very flags of its task. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Report } from "../../lib/doctor/doctor.ts";
 import { reportText } from "../../tasks/_doctor.ts";
+import { exists, filesIn, output, run, withFolder } from "./support.ts";
 
 const REPORT: Report = {
   ...{ deno: "2.9.6", v8: "15", platform: "linux x86_64", cores: 2, simd: true },
@@ -59,4 +60,37 @@ Deno.test("reportText() ends with what is wrong", () => {
   assertStringIncludes(reportText({ ...REPORT, ok: false, disk }), "--store must be a folder");
   assertMatch(last({ engine: { problem: "x" } })!, /default engine does not work/);
   assertMatch(last({ engine: { problem: "x" }, simd: false })!, /needs 128-bit SIMD/);
+});
+
+Deno.test("doctor ends well on a machine that passes the tests, makes no store, and downloads nothing", async () => {
+  await withFolder(async (folder) => {
+    const store = `${folder}/store`, cache = `${folder}/deno`, env = { DENO_DIR: cache };
+    const text = await output(["doctor", "--store", store], { env });
+    assertMatch(text, new RegExp(`^Deno +${Deno.version.deno}, V8 `));
+    assertMatch(text, /^conformance +all \d+ digests agree/m);
+    assertMatch(text, /^wasm \(default\) +\d+ +\d+ us$/m);
+    assertMatch(text, /^tfjs:wasm +not installed$/m);
+    assertMatch(text, /^ {4}deno cache --lock=dev\.lock npm:@tensorflow\/tfjs-core@/m);
+    assertMatch(text, /^All is well/m);
+    assertEquals(await exists(store), false);
+    const files = Object.keys(await filesIn(cache));
+    assertEquals(files.filter((path) => path.startsWith("/npm/")), []);
+  });
+});
+
+Deno.test("doctor ends with 1 where the store is a file", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/file`, "");
+    const { code, stdout } = await run(["doctor", "--json", "--store", `${folder}/file`]);
+    const { ok, disk } = JSON.parse(stdout);
+    assertEquals([code, ok], [1, false]);
+    assertEquals(disk.problem, `--store must be a folder, current value is ${folder}/file`);
+  });
+});
+
+Deno.test("doctor --json is one document", async () => {
+  const report = JSON.parse(await output(["doctor", "--json", "--store", "/nowhere/store"]));
+  assertEquals([report.ok, report.disk.store], [true, "/nowhere/store"]);
+  assert(report.disk.freeBytes > 0 && report.engine.stepsPerSecond > 0);
+  assertEquals(Object.keys(report.backends), ["node-gpu", "node", "wasm", "cpu"]);
 });

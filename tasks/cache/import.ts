@@ -1,10 +1,10 @@
 /** deno task cache import: takes over the objects of an archive. */
-import { importArchive, Store } from "../lib/store/mod.ts";
-import { Locked } from "../lib/published/locked.ts";
-import { Published } from "../lib/published/published.ts";
-import { requireLocked } from "../lib/published/gc_roots.ts";
-import { type CacheAction, onlyWord } from "./_cache.ts";
-import { reportDamage, reportNotice, storeFolder, type Words } from "./_command.ts";
+import { importArchive, Store } from "../../lib/store/mod.ts";
+import { Locked } from "../../lib/published/locked.ts";
+import { Published } from "../../lib/published/published.ts";
+import { requireLocked } from "../../lib/published/gc_roots.ts";
+import { type CacheAction, onlyWord } from "./_action.ts";
+import { reportDamage, reportNotice, storeFolder, type Words } from "../_command.ts";
 
 export const importAction: CacheAction = {
   name: "import",

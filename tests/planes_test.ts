@@ -1,12 +1,12 @@
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import { Store } from "../../lib/store/mod.ts";
-import { experiment } from "../../lib/runs/experiment.ts";
-import { informationPlanes } from "../../lib/planes.ts";
-import { ownRequest } from "../../lib/runs/request.ts";
-import { FIGURES } from "../../lib/paper/figures.ts";
-import { Study } from "../../lib/study.ts";
-import { presetRequest } from "../../lib/paper/request.ts";
-import type { Request } from "../../lib/plan/request.ts";
+import { Store } from "../lib/store/mod.ts";
+import { experiment } from "../lib/runs/experiment.ts";
+import { informationPlanes } from "../lib/planes.ts";
+import { ownRequest } from "../lib/runs/request.ts";
+import { FIGURES } from "../lib/paper/figures.ts";
+import { Study } from "../lib/study.ts";
+import { presetRequest } from "../lib/paper/request.ts";
+import type { Request } from "../lib/plan/request.ts";
 
 async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "planes-" });

@@ -1,13 +1,13 @@
 /** deno task cache rekey: carries results over to the keys of changed code, by proof. */
-import { Store } from "../lib/store/mod.ts";
-import type { Candidate, RekeyReport } from "../lib/published/rekey.ts";
-import { Study } from "../lib/study.ts";
-import { type CacheAction, PRESET_FLAG, presetOf } from "./_cache.ts";
-import { existingStore, reportDamage, reportNotice, wholeNumber, type Words } from "./_command.ts";
-import { figuresOf } from "./_figures.ts";
-import { ProgressLine } from "./_progress.ts";
-import { assuranceLines } from "./_verification.ts";
-import { presetRequest } from "../lib/paper/request.ts";
+import { Store } from "../../lib/store/mod.ts";
+import type { Candidate, RekeyReport } from "../../lib/published/rekey.ts";
+import { Study } from "../../lib/study.ts";
+import { type CacheAction, PRESET_FLAG, presetOf } from "./_action.ts";
+import { existingStore, reportDamage, reportNotice, wholeNumber, type Words } from "../_command.ts";
+import { figuresOf } from "../_figures.ts";
+import { ProgressLine } from "../_progress.ts";
+import { assuranceLines } from "../_verification.ts";
+import { presetRequest } from "../../lib/paper/request.ts";
 
 export const rekeyAction: CacheAction = {
   name: "rekey",

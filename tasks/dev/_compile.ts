@@ -1,5 +1,5 @@
 /** From the AssemblyScript source of a kernel family to a binary that may share a memory with others. */
-import { digestOf, sha256 } from "../lib/bits/digest.ts";
+import { digestOf, sha256 } from "../../lib/bits/digest.ts";
 
 /** Flags of the compiler; any change changes binaries. */
 export const compilerFlags = "-O3 --noAssert --runtime stub --enable simd --use abort= " +

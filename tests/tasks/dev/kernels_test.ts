@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { main } from "../../tasks/kernels.ts";
-import { compileKernel } from "../../tasks/kernels_compile.ts";
+import { main } from "../../../tasks/dev/kernels.ts";
+import { compileKernel } from "../../../tasks/dev/_compile.ts";
 import { withErrors } from "./errors.ts";
 
 const twice = `import { factor } from "./factor";
@@ -63,7 +63,7 @@ Deno.test("kernels --check names a binary whose source, or which itself, was edi
   project.write("factor.ts", "export const factor: f32 = 4;\n");
   const edited = await project.run("--check");
   assertEquals(edited.code, 1);
-  assertMatch(edited.errors[0]!, /dense\.wasm differs .*: run "deno task kernels"/);
+  assertMatch(edited.errors[0]!, /dense\.wasm differs .*: run "deno task dev:kernels"/);
   assert(!edited.errors.join().includes("count.wasm"));
   await project.run();
   const count = new URL("lib/engines/wasm/count.wasm", project.root);

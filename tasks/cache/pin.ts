@@ -1,8 +1,15 @@
 /** deno task cache pin, unpin, pins: runs that gc keeps. */
-import { addPin, listPins, removePin, sealPin, Store } from "../lib/store/mod.ts";
-import { type CacheAction, keysOfRun, noWords, onlyWord, PRESET_FLAG, presetOf } from "./_cache.ts";
-import { existingStore, reportDamage, reportNotice, UsageError, type Words } from "./_command.ts";
-import { figuresOf } from "./_figures.ts";
+import { addPin, listPins, removePin, sealPin, Store } from "../../lib/store/mod.ts";
+import {
+  type CacheAction,
+  keysOfRun,
+  noWords,
+  onlyWord,
+  PRESET_FLAG,
+  presetOf,
+} from "./_action.ts";
+import { existingStore, reportDamage, reportNotice, UsageError, type Words } from "../_command.ts";
+import { figuresOf } from "../_figures.ts";
 
 export const pinAction: CacheAction = {
   name: "pin",

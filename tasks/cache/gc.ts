@@ -1,9 +1,9 @@
 /** deno task cache gc: removes what nobody needs. */
-import { gc, type GcClass, type GcReport } from "../lib/store/mod.ts";
-import { Published } from "../lib/published/published.ts";
-import { rootsOf } from "../lib/published/gc_roots.ts";
-import { type CacheAction, noWords } from "./_cache.ts";
-import { existingStore, reportNotice, UsageError, type Words } from "./_command.ts";
+import { gc, type GcClass, type GcReport } from "../../lib/store/mod.ts";
+import { Published } from "../../lib/published/published.ts";
+import { rootsOf } from "../../lib/published/gc_roots.ts";
+import { type CacheAction, noWords } from "./_action.ts";
+import { existingStore, reportNotice, UsageError, type Words } from "../_command.ts";
 
 export const gcAction: CacheAction = {
   name: "gc",

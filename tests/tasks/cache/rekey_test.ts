@@ -1,7 +1,7 @@
 /** Migration by proof, on a copy of the project whose code is changed. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { ended, PROJECT } from "../system/support.ts";
-import { withFolder } from "./support.ts";
+import { ended, PROJECT } from "../../system/support.ts";
+import { withFolder } from "../support.ts";
 
 const PARTS = ["deno.json", "deno.lock", "dev.lock", "lib", "tasks", "figures", "fixtures"];
 const SMOKE = ["fig3", "--preset", "smoke"];
@@ -18,7 +18,12 @@ async function withCopy(test: (project: string) => Promise<void>): Promise<void>
 
 async function run(project: string, ...words: string[]) {
   const { tasks } = JSON.parse(await Deno.readTextFile(`${project}/deno.json`));
-  const args = [...tasks[words[0]].split(" ").slice(1), ...words.slice(1), "--store", "store"];
+  const args = [
+    ...tasks[words[0]].command.split(" ").slice(1),
+    ...words.slice(1),
+    "--store",
+    "store",
+  ];
   const env = { NO_COLOR: "1" };
   const all = { args, env, cwd: project, stdin: "null", stdout: "piped", stderr: "piped" } as const;
   return await ended(new Deno.Command(Deno.execPath(), all).spawn());
@@ -48,7 +53,7 @@ Deno.test("cache rekey carries results over a refactoring by proof, and refuses 
       project,
       "lib/study/steps/curves.ts",
       "import { decodeTensors",
-      'import "../cli/nothing.ts";\nimport { decodeTensors',
+      'import "./nothing.ts";\nimport { decodeTensors',
     );
     await Deno.writeTextFile(`${project}/lib/study/steps/nothing.ts`, "export const unused = 0;\n");
     const explained = (await run(project, "explain", ...SMOKE)).stdout;

@@ -6,10 +6,10 @@ import {
   formatManifest,
   manifestPath,
   readManifest,
-} from "../lib/steps/code/manifest.ts";
-import { projectRoot } from "../lib/steps/code/project.ts";
+} from "../../lib/steps/code/manifest.ts";
+import { projectRoot } from "../../lib/steps/code/project.ts";
 
-const HELP = `Usage: deno task manifest [--check]
+const HELP = `Usage: deno task dev:manifest [--check]
 
 Rebuilds ${manifestPath}, the stripped digest of every module under lib/.
 
@@ -42,7 +42,7 @@ export async function main(args: readonly string[], root = projectRoot): Promise
   }
   const stale = firstStale(fresh, await readManifest(root));
   if (stale === undefined) return 0;
-  console.error(`${stale} differs from ${manifestPath}: run "deno task manifest"`);
+  console.error(`${stale} differs from ${manifestPath}: run "deno task dev:manifest"`);
   return 1;
 }
 

@@ -1,15 +1,15 @@
 /** Compiles the kernel families to .wasm, or with --check compares the committed ones with their source. */
 import { parseArgs } from "@std/cli/parse-args";
-import { sha256 } from "../lib/bits/digest.ts";
-import { projectRoot } from "../lib/steps/code/project.ts";
-import { compileKernel, compilerFlags } from "./kernels_compile.ts";
+import { sha256 } from "../../lib/bits/digest.ts";
+import { projectRoot } from "../../lib/steps/code/project.ts";
+import { compileKernel, compilerFlags } from "./_compile.ts";
 
 /** One .wasm for each; a new kernel for one network must not change the keys of another. */
 const FAMILIES = ["bins", "conv", "count", "dense", "sparse"];
 const FOLDER = "lib/engines/wasm/";
 const RECORD = "fixtures/kernels.json";
 
-const HELP = `Usage: deno task kernels [--check]
+const HELP = `Usage: deno task dev:kernels [--check]
 
 Compiles ${FOLDER}assembly/<family>.ts to ${FOLDER}<family>.wasm and writes ${RECORD}.
 Families: ${FAMILIES.join(", ")}.
@@ -73,7 +73,7 @@ export async function main(
     const url = new URL(path, root);
     if (!flags.check) await Deno.writeFile(url, bytes);
     else if (!await same(url, bytes)) {
-      problems.push(`${path} differs from what its source gives: run "deno task kernels"`);
+      problems.push(`${path} differs from what its source gives: run "deno task dev:kernels"`);
     }
   }
   for (const problem of problems) console.error(problem);

@@ -1,11 +1,11 @@
 /** What the actions of deno task cache share. */
-import type { Store } from "../lib/store/mod.ts";
-import type { Figure } from "../lib/plan/figure.ts";
-import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
-import { type RunKeys, runKeys } from "../lib/published/gc_roots.ts";
-import { Study } from "../lib/study.ts";
-import { type FlagTable, oneOf, UsageError, type Words } from "./_command.ts";
-import { presetRequest } from "../lib/paper/request.ts";
+import type { Store } from "../../lib/store/mod.ts";
+import type { Figure } from "../../lib/plan/figure.ts";
+import { type PresetName, PRESETS } from "../../lib/paper/presets.ts";
+import { type RunKeys, runKeys } from "../../lib/published/gc_roots.ts";
+import { Study } from "../../lib/study.ts";
+import { presetRequest } from "../../lib/paper/request.ts";
+import { type FlagTable, oneOf, UsageError, type Words } from "../_command.ts";
 
 /** One action of the command; `--store` and what all commands have needs no mention in its flags. */
 export interface CacheAction {

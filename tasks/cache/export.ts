@@ -1,8 +1,8 @@
 /** deno task cache export: results as one portable archive. */
-import { exportArchive, Store } from "../lib/store/mod.ts";
-import { type CacheAction, keysOfRun, PRESET_FLAG, presetOf } from "./_cache.ts";
-import { existingStore, reportDamage, UsageError, type Words } from "./_command.ts";
-import { figuresOf } from "./_figures.ts";
+import { exportArchive, Store } from "../../lib/store/mod.ts";
+import { type CacheAction, keysOfRun, PRESET_FLAG, presetOf } from "./_action.ts";
+import { existingStore, reportDamage, UsageError, type Words } from "../_command.ts";
+import { figuresOf } from "../_figures.ts";
 
 export const exportAction: CacheAction = {
   name: "export",

@@ -1,8 +1,8 @@
 /** deno task cache fsck: is every object what its name promises? */
-import { fsck, Store } from "../lib/store/mod.ts";
-import { type CacheAction, noWords } from "./_cache.ts";
-import { existingStore, reportDamage, reportNotice, type Words } from "./_command.ts";
-import { ProgressLine } from "./_progress.ts";
+import { fsck, Store } from "../../lib/store/mod.ts";
+import { type CacheAction, noWords } from "./_action.ts";
+import { existingStore, reportDamage, reportNotice, type Words } from "../_command.ts";
+import { ProgressLine } from "../_progress.ts";
 
 export const fsckAction: CacheAction = {
   name: "fsck",
