@@ -167,6 +167,7 @@ export async function main(command: Command): Promise<never> {
       console.log(helpOf(command));
       Deno.exit(0);
     }
+    await readMnistFrom(words);
     Deno.exit(await command.run(words));
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
@@ -180,7 +181,10 @@ export function folderUrl(path: string): URL {
   return pathToFileURL(`${resolve(path)}/`);
 }
 
-/** Sees to it that MNIST is read from the folder that the flag names, if it names one. */
-export function readMnistFrom({ text }: Words): void {
-  if (text.mnist !== undefined) useMnistFolder(folderUrl(text.mnist));
+/**
+ * Sees to it that MNIST is read from the folder that the flag names, if it names one. Its files are checked whether or
+ * not anything will be read from them: if a command is right does not depend on what the store has.
+ */
+async function readMnistFrom({ text }: Words): Promise<void> {
+  if (text.mnist !== undefined) await useMnistFolder(folderUrl(text.mnist));
 }

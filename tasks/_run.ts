@@ -11,7 +11,6 @@ import { Study } from "../lib/study.ts";
 import {
   type FlagTable,
   MNIST_FLAG,
-  readMnistFrom,
   reportDamage,
   reportNotice,
   STORE_FLAG,
@@ -95,7 +94,6 @@ export async function runRequest(
   see: (step: Step, outputs: Outputs) => void = () => {},
 ): Promise<Ran | undefined> {
   const start = performance.now(), jobs = workersOf(request, words), { fresh } = words.on;
-  readMnistFrom(words);
   await requireFolders(words.text.out);
   const damages: Damage[] = [];
   const store = await Store.open(storeFolder(words), {

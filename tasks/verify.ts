@@ -17,7 +17,6 @@ import {
   main,
   MNIST_FLAG,
   oneOf,
-  readMnistFrom,
   STORE_FLAG,
   storeFolder,
   wholeNumber,
@@ -76,7 +75,6 @@ async function run(words: Words): Promise<number> {
   await requirePlace(words.text.receipt);
   const published = await Published.open();
   if (level === "conformance") return await conformance(words, published);
-  readMnistFrom(words);
   const request = published && lockedRequest(published.lock, figures);
   if (request === undefined || request.figures.length === 0) {
     return nothing(words, published, level);

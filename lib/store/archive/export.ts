@@ -23,7 +23,7 @@ export interface ExportReport extends ArchiveReport {
 
 /**
  * Writes entries and the blobs that they name as a POSIX ustar archive: blobs before entries, each in ascending order,
- * without owners and times, so that the same objects always give the same bytes. A file name that ends in `.gz` is
+ * without owners and times, so that the same objects always give the same bytes. A file name that ends in `.gz` or `.tgz` is
  * compressed; what it unpacks to is as fixed, how it is packed depends on the program's version.
  *
  * @param store May be read-only. Every object is re-hashed on the way.
@@ -101,7 +101,7 @@ async function writeStream(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Promise<void> {
   const temp = `${file}.${crypto.randomUUID()}.tmp`;
-  const packed = file.endsWith(".gz") ? stream.pipeThrough(new CompressionStream("gzip")) : stream;
+  const packed = /\.t?gz$/.test(file) ? stream.pipeThrough(new CompressionStream("gzip")) : stream;
   try {
     const target = await Deno.open(temp, { write: true, createNew: true }).catch((error) => {
       const reason = (error as Error).message;

@@ -6,8 +6,10 @@ import type { ArchiveReport } from "./export.ts";
 import { ByteReader } from "./reader.ts";
 import { BLOCK, type Member, paddingOf, parseHeader } from "./tar.ts";
 import { isDigest, MOST_BYTES, type ObjectFolder, objectPath } from "../path.ts";
+import { printable } from "../../bits/printable.ts";
 import { openRegular } from "../regular_file.ts";
 import type { Store } from "../store.ts";
+import { foreign, unpacked } from "./unpack.ts";
 
 /** An archive is read as it comes, so that only a giant without content is refused. */
 const MOST_ARCHIVE = 2 ** 44;
@@ -22,7 +24,7 @@ const MOST_GROWTH = 100, FREE_BYTES = 1 << 24;
  * What an entry says of its step is believed: only computing it again can prove it, or a lock.
  *
  * @param store Open for writing.
- * @param file The archive; packed with gzip if its name ends in `.gz`.
+ * @param file The archive, plain or packed by gzip, whatever its name.
  * @param accept Called with each entry before it is stored; throws to refuse it.
  * @throws {Error} in one line that names the member, at the first one that is refused. Objects before it are in the
  * store, each of them whole and verified; of the refused one nothing is.
@@ -35,8 +37,9 @@ export async function importArchive(
 ): Promise<ArchiveReport> {
   const reader = await open(file), importing = new Import(store, accept);
   try {
-    for (;;) {
-      const member = parseHeader(await whole(reader, BLOCK, "a header"));
+    for (let first = true;; first = false) {
+      const header = await whole(reader, BLOCK, "a header", first ? file : undefined);
+      const member = parseHeader(header);
       if (member === undefined) break;
       const place = placeOf(member), content = await whole(reader, member.size, member.name);
       await requireZeros(reader, paddingOf(member.size), `padding of ${member.name}`);
@@ -54,10 +57,7 @@ export async function importArchive(
 async function open(file: string): Promise<ByteReader> {
   try {
     const { file: { readable }, size } = await openRegular(file, MOST_ARCHIVE, "followed");
-    const stream = file.endsWith(".gz")
-      ? readable.pipeThrough(new DecompressionStream("gzip"))
-      : readable;
-    return new ByteReader(stream, FREE_BYTES + MOST_GROWTH * size);
+    return new ByteReader(await unpacked(readable), FREE_BYTES + MOST_GROWTH * size);
   } catch (error) {
     const reason = (error as Error).message;
     throw new Error(
@@ -66,8 +66,13 @@ async function open(file: string): Promise<ByteReader> {
   }
 }
 
-async function whole(reader: ByteReader, length: number, what: string) {
+/** The next bytes; those that a `file` begins with must be of an archive. */
+async function whole(reader: ByteReader, length: number, what: string, file?: string) {
   const bytes = await reader.read(length);
+  const other = file === undefined ? undefined : foreign(bytes);
+  if (other !== undefined) {
+    throw refusal(printable(file!), "a tar archive, plain or packed by gzip", other);
+  }
   if (bytes.length === length) return bytes;
   throw refusal(what, `${length} bytes long`, `cut off after ${bytes.length}`);
 }

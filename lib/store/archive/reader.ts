@@ -8,10 +8,10 @@ export class ByteReader {
   #seen = 0;
 
   /**
-   * @param stream Bytes in chunks of any length.
+   * @param stream Bytes in chunks of any length; let go of once no more are wanted.
    * @param most Bytes that the stream may have in all.
    */
-  constructor(stream: ReadableStream<Uint8Array>, most: number) {
+  constructor(stream: AsyncIterable<Uint8Array>, most: number) {
     this.#source = stream[Symbol.asyncIterator]();
     this.#most = most;
   }

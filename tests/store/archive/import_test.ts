@@ -159,10 +159,48 @@ Deno.test("importArchive() refuses an archive that is cut off anywhere", async (
       await refusal(to, folder, packed.subarray(0, end), "bad.tar.gz");
     }
     await refusal(to, folder, joined([packed, bytesOf(1)]), "bad.tar.gz");
-    await refusal(to, folder, bytes, "unpacked.tar.gz");
-    await refusal(to, folder, packed, "packed.tar");
     await refusal(to, folder, joined([bytes, rawMember(GOOD)]));
     assertEquals((await fsck(to)).bad, []);
+  });
+});
+
+Deno.test("importArchive() looks at the bytes, not at the name, and reads all members of gzip", async () => {
+  const bytes = rawArchive([GOOD, ENTRY]);
+  const gzip = (from: number, to?: number) => new Uint8Array(gzipSync(bytes.subarray(from, to)));
+  const files = {
+    "plain.tar.gz": bytes,
+    "packed.tar": gzip(0),
+    "packed.tgz": gzip(0),
+    "packed": gzip(0),
+    // As pigz and bgzip write it, or cat; also within a member.
+    "members.tar.gz": joined([gzip(0, 700), gzip(700, 701), gzip(701)]),
+  };
+  for (const [name, content] of Object.entries(files)) {
+    await withTwo(async (_, to, folder) => {
+      await Deno.writeFile(`${folder}/${name}`, content);
+      assertEquals((await importArchive(to, `${folder}/${name}`)).actions, 1, name);
+    });
+  }
+});
+
+Deno.test("importArchive() says what a file is that is no archive", async () => {
+  const text = (words: string) => new TextEncoder().encode(words.padEnd(600));
+  const hex = (start: string) => joined([Uint8Array.fromHex(start), new Uint8Array(600).fill(7)]);
+  const cases: [Uint8Array, string][] = [
+    [new Uint8Array(), "an empty file"],
+    [hex("504b0304"), "a zip archive"],
+    [hex("fd377a585a00"), "packed by xz"],
+    [hex("28b52ffd"), "packed by zstd"],
+    [text("#!/bin/sh"), 'a file that begins with "#!/bin/sh       "'],
+    [new Uint8Array(gzipSync(text('{"a": 1}'))), 'a file that begins with "{\\"a\\": 1}'],
+    [text("\x1b[2J"), 'a file that begins with "\\u001b[2J'],
+  ];
+  await withTwo(async (_, to, folder) => {
+    for (const [content, what] of cases) {
+      const { message } = await refusal(to, folder, content, "other.tar");
+      const rule = "must be a tar archive, plain or packed by gzip, current value is";
+      assertStringIncludes(message, `${folder}/other.tar ${rule} ${what}`);
+    }
   });
 });
 
