@@ -53,7 +53,7 @@ export {
   type PlanePoint,
   type PlanesOptions,
 } from "./lib/planes.ts";
-export type { Run, RunEngine } from "./lib/plan/graph.ts";
+export type { Run, RunEngine } from "./lib/plan/run.ts";
 export type { Representation } from "./lib/study/steps/mnist/representation.ts";
 export type { BackendName, EngineIdentity } from "./lib/engines/tfjs/backend.ts";
 export { useMnistFolder } from "./lib/data/mnist_files.ts";

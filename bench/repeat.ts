@@ -4,7 +4,8 @@
  * @module
  */
 import { EXPERIMENTS } from "../lib/paper/experiments.ts";
-import { attemptSteps, type Run } from "../lib/plan/graph.ts";
+import { attemptSteps } from "../lib/plan/attempt.ts";
+import type { Run } from "../lib/plan/run.ts";
 import { PRESETS } from "../lib/paper/presets.ts";
 import { runBounds } from "../lib/study/steps/bounds.ts";
 import { runSegmentPass } from "../lib/study/steps/measure.ts";

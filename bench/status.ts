@@ -16,7 +16,8 @@ import { type Output, Store } from "../lib/store/mod.ts";
 import { runOf } from "../lib/paper/experiments.ts";
 import { FIGURES } from "../lib/paper/figures.ts";
 import { ENTRIES } from "../lib/plan/kinds.ts";
-import { Planner } from "../lib/plan/planner.ts";
+import { Settling } from "../lib/plan/settled_runs.ts";
+import { exactTableStep, tableStep } from "../lib/plan/tables.ts";
 import type { PresetName } from "../lib/paper/presets.ts";
 import type { Row } from "./row.ts";
 import { median } from "./timing.ts";
@@ -73,10 +74,11 @@ class Fabricator implements Resolver {
 export async function fabricate(root: string, preset: PresetName): Promise<number> {
   const inspector = new Inspector(await Store.open(root), await createCodeDigester(), ENTRIES);
   const maker = new Fabricator(root, (kind) => inspector.code(kind));
-  const planner = new Planner((experiment) => runOf(experiment, preset), preset, maker);
+  const settling = new Settling((experiment) => runOf(experiment, preset), maker);
   for (const figure of Object.values(FIGURES)) {
-    await maker.resolve(await planner.table(figure));
-    const twin = await planner.twin(figure);
+    const settled = await settling.settleBehind(figure);
+    await maker.resolve(tableStep(figure, preset, settled));
+    const twin = exactTableStep(figure, preset, settled);
     if (twin !== undefined) await maker.resolve(twin);
   }
   let entries = 0;

@@ -15,11 +15,10 @@ import {
   type DrawingSources,
   drawingSteps,
   type Figure,
-  type Format,
   tableOutputs,
   type TableRefs,
 } from "./plan/figure.ts";
-import { ENTRIES, runJob } from "./plan/kinds.ts";
+import { ENTRIES, type Format, runJob } from "./plan/kinds.ts";
 import { tableDigests } from "./published/locked.ts";
 import type { Published } from "./published/published.ts";
 import type { Bytes } from "./study/steps/io.ts";

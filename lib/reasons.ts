@@ -7,6 +7,8 @@ import { type Explainer, type Explanation, rootOf } from "./steps/explanation.ts
 import { causeText } from "./steps/explanation_text.ts";
 import type { Planned } from "./steps/inspector.ts";
 import type { Figure } from "./plan/figure.ts";
+import { parseId } from "./plan/ids.ts";
+import { kindOf } from "./plan/kinds.ts";
 
 /** Steps that would run for one and the same reason. */
 export interface Reason {
@@ -18,12 +20,11 @@ export interface Reason {
   readonly kinds: Record<string, number>;
 }
 
-/** Kinds of steps whose outputs are the files of a figure. */
-const FILES = new Set(["table", "svg", "png", "pdf"]);
-
 /** Whether a step's outputs are files of a figure: of the one that is named, if one is. */
-export function isFile({ step: { kind, id } }: Planned, figure?: Figure): boolean {
-  return FILES.has(kind) && (figure === undefined || id.split("/").includes(figure.id));
+export function isFile({ step }: Planned, figure?: Figure): boolean {
+  if (kindOf(step)?.file !== true) return false;
+  const id = parseId(step.id);
+  return figure === undefined || (id !== undefined && "figure" in id && id.figure === figure.id);
 }
 
 /** The part of a plan that one of its figures needs, in the order of the plan. */

@@ -12,23 +12,25 @@ import type { Ref, Step } from "./steps/step.ts";
 import type { Store } from "./store/mod.ts";
 import { codeDigests } from "./published/code_standing.ts";
 import { drawingSources, type Drawn, drawnFrom } from "./drawing.ts";
+import { lightStep } from "./plan/attempt.ts";
 import { engineNote } from "./plan/engine.ts";
 import {
   drawingSteps,
   experimentsOf,
   type Figure,
-  type Format,
   tableOutputs,
   type TableRefs,
 } from "./plan/figure.ts";
 import { finishedRun } from "./plan/finished_repeats.ts";
-import type { Run, RunEngine } from "./plan/graph.ts";
-import { ENGINE_ENTRIES } from "./plan/kinds.ts";
-import { Planner, type Runs } from "./plan/planner.ts";
+import { idText } from "./plan/ids.ts";
+import { ENTRIES, type Format } from "./plan/kinds.ts";
 import type { Request } from "./plan/request.ts";
 import type { Holding } from "./paper/claims/results.ts";
 import { EXPERIMENTS, runOf } from "./paper/experiments.ts";
 import type { PresetName } from "./paper/presets.ts";
+import type { Run, RunEngine } from "./plan/run.ts";
+import { type Runs, Settling } from "./plan/settled_runs.ts";
+import { exactTableStep, tableStep } from "./plan/tables.ts";
 import { publish } from "./published/publish.ts";
 import type { Published } from "./published/published.ts";
 import {
@@ -65,7 +67,7 @@ export class Study {
    * @param known Published results that count as restored.
    */
   results(known?: ResultSource): Inspector {
-    return new Inspector(this.#store, this.#digester, ENGINE_ENTRIES, known);
+    return new Inspector(this.#store, this.#digester, ENTRIES, known);
   }
 
   /** The runs of a preset in the store, for claims to be judged by. */
@@ -113,11 +115,11 @@ export class Study {
 
   /** Looks at what the store has of a request, computing nothing. */
   async inspect(request: Request): Promise<Inspector> {
-    const { figures, preset, runs, formats = [], known } = request;
+    const { figures, runs, formats = [], known } = request;
     const inspector = this.results(known);
-    const planner = new Planner(runs, preset, inspector);
+    const settling = new Settling(runs, inspector);
     for (const figure of figures) {
-      const { pictures, twin } = await figureSteps(figure, planner, request);
+      const { pictures, twin } = await figureSteps(figure, settling, request);
       for (const format of formats) await inspector.resolve(pictures[format]);
       if (twin !== undefined) await inspector.resolve(twin);
     }
@@ -127,10 +129,11 @@ export class Study {
   /** Finds the results of a request, up to tables, that lie under the keys of older code. */
   async predecessors({ figures, preset, runs }: Request): Promise<Predecessors> {
     const predecessors = await Predecessors.open(this.#store, this.#digester);
-    const planner = new Planner(runs, preset, predecessors);
+    const settling = new Settling(runs, predecessors);
     for (const figure of figures) {
-      const twin = await planner.twin(figure);
-      await predecessors.resolve(await planner.table(figure));
+      const settled = await settling.settleBehind(figure);
+      const twin = exactTableStep(figure, preset, settled);
+      await predecessors.resolve(tableStep(figure, preset, settled));
       if (twin !== undefined) await predecessors.resolve(twin);
     }
     return predecessors;
@@ -159,20 +162,20 @@ export class Study {
     request: Request,
     options: { jobs: number; fresh?: boolean; progress?: Progress },
   ): Promise<Drawn[]> {
-    const { jobs, ...rest } = options, { figures, preset, runs, formats = [], known } = request;
+    const { jobs, ...rest } = options, { figures, runs, formats = [], known } = request;
     const pool = new WorkerPool(new URL("./plan/worker.ts", import.meta.url), jobs);
     const runner = new Runner({
       store: this.#store,
       digester: this.#digester,
       pool,
-      entries: ENGINE_ENTRIES,
+      entries: ENTRIES,
       ...(known && { known }),
       ...rest,
     });
-    const planner = new Planner(runs, preset, runner);
+    const settling = new Settling(runs, runner);
     try {
       return await Promise.all(figures.map(async (figure) => {
-        const { refs, twin, pictures } = await figureSteps(figure, planner, request);
+        const { refs, twin, pictures } = await figureSteps(figure, settling, request);
         const drawn = await drawnFrom(figure, refs, pictures, formats, runner);
         if (twin === undefined) return drawn;
         const exact = (await runner.resolve(twin)).csv.sha256;
@@ -198,12 +201,13 @@ interface FigureSteps {
 
 async function figureSteps(
   figure: Figure,
-  planner: Planner,
+  settling: Settling,
   { preset, known, engine }: Request,
 ): Promise<FigureSteps> {
-  const refs = tableRefs(figure, await planner.table(figure), preset, engine);
+  const settled = await settling.settleBehind(figure);
+  const refs = tableRefs(figure, tableStep(figure, preset, settled), preset, engine);
   // Exact curves of all layers are not published: what goes on from published curves cannot have them.
-  const twin = known === undefined ? await planner.twin(figure) : undefined;
+  const twin = known === undefined ? exactTableStep(figure, preset, settled) : undefined;
   const pictures = drawingSteps(figure, preset, refs, await drawingSources(figure));
   return { refs, twin, pictures };
 }
@@ -220,12 +224,10 @@ function tableRefs(figure: Figure, step: Step, preset: string, engine?: RunEngin
 
 /** A caption that says which engine trained: tables look alike whichever it was. */
 function captionStep({ id }: Figure, preset: string, caption: Ref, engine: RunEngine): Step {
-  return {
-    kind: "caption",
-    id: `caption/${id}/${preset}`,
+  return lightStep({
+    role: "caption",
+    id: idText({ role: "caption", figure: id, preset }),
     params: { note: engineNote(engine) },
     inputs: { caption },
-    weight: 0,
-    rank: 0,
-  };
+  });
 }

@@ -7,7 +7,7 @@ import {
   loadBest,
 } from "../lib/engines/tfjs/backend.ts";
 import { engineOf } from "../lib/plan/engine.ts";
-import type { RunEngine } from "../lib/plan/graph.ts";
+import type { RunEngine } from "../lib/plan/run.ts";
 import { type FlagTable, oneOf, UsageError, type Words } from "./_command.ts";
 import { engineRequest } from "../lib/plan/request.ts";
 import type { Request } from "../lib/plan/request.ts";

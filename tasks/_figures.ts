@@ -2,7 +2,8 @@
 import { fileURLToPath } from "node:url";
 import type { Drawn } from "../lib/drawing.ts";
 import { FIGURES } from "../lib/paper/figures.ts";
-import { type Figure, type Format, FORMATS, tableFile } from "../lib/plan/figure.ts";
+import { type Figure, tableFile } from "../lib/plan/figure.ts";
+import { type Format, FORMATS } from "../lib/plan/kinds.ts";
 import { type FlagTable, oneOf, type Words } from "./_command.ts";
 
 /** The flag that chooses formats. */

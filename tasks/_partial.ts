@@ -3,7 +3,7 @@ import { createCodeDigester } from "../lib/steps/code/digest.ts";
 import { Store } from "../lib/store/mod.ts";
 import { codeDigests } from "../lib/published/code_standing.ts";
 import { Continued } from "../lib/published/continued.ts";
-import { shortened } from "../lib/plan/graph.ts";
+import { shortened } from "../lib/plan/run.ts";
 import { Published } from "../lib/published/published.ts";
 import { Study } from "../lib/study.ts";
 import { type FlagTable, reportDamage, storeFolder, wholeNumber, type Words } from "./_command.ts";

@@ -3,11 +3,13 @@ import type { Planned } from "../lib/steps/inspector.ts";
 import { remadeSteps } from "../lib/steps/lost_bytes.ts";
 import type { Step } from "../lib/steps/step.ts";
 import type { Store } from "../lib/store/mod.ts";
+import { kindOf } from "../lib/plan/kinds.ts";
 import { isFile } from "../lib/reasons.ts";
 
 /** Whether a step of the default engine is made by replaying a segment. */
-export function isReplay({ kind }: Step): boolean {
-  return kind === "train" || kind === "measure";
+export function isReplay(step: Step): boolean {
+  const kind = kindOf(step);
+  return kind?.replayed === true && kind.rate !== undefined;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Inspector } from "../lib/steps/inspector.ts";
 import type { Outputs, Step } from "../lib/steps/step.ts";
 import { type Damage, Store } from "../lib/store/mod.ts";
 import { firstDifference } from "../lib/published/conformance.ts";
+import { kindNamed } from "../lib/plan/kinds.ts";
 import { workersFor } from "../lib/plan/engine.ts";
 import type { Drawn } from "../lib/drawing.ts";
 import type { Prediction } from "../lib/forecast/predict.ts";
@@ -58,14 +59,13 @@ export async function sayPlan(request: Request, words: Words, about: object): Pr
   console.log(words.on.json ? JSON.stringify({ ...about, ...plan }) : planText(plan));
 }
 
-/** Kinds of steps whose time depends on a backend: neither the store nor a rate tells of it. */
-const UNTIMED = ["train-tfjs", "measure-tfjs"];
-
 /** A prediction whose times are NaN, null in JSON, where they are not known. */
 function withoutTimes(plan: Prediction): Prediction {
   const kinds = { ...plan.kinds };
   let seconds = plan.seconds;
-  for (const kind of UNTIMED) {
+  // The time of others depends on a backend: neither the store nor a rate tells of it.
+  const untimed = Object.keys(kinds).filter((kind) => kindNamed(kind)?.rate === undefined);
+  for (const kind of untimed) {
     if (kinds[kind].missing + kinds[kind].unknown === 0 && !(kinds[kind].seconds > 0)) continue;
     kinds[kind] = { ...kinds[kind], seconds: NaN };
     seconds = NaN;

@@ -5,7 +5,7 @@
  */
 import type { Planned } from "../steps/inspector.ts";
 import { sourceBytes, type Step, wantedOf } from "../steps/step.ts";
-import type { Costs } from "./costs.ts";
+import { type Costs, isPaced } from "./costs.ts";
 import { runJob } from "../plan/kinds.ts";
 import type { Bytes } from "../study/steps/io.ts";
 
@@ -25,8 +25,8 @@ export async function calibrate(
 ): Promise<void> {
   const made = new Map<string, Promise<Bytes>>();
   for (const { step, standing } of standings.values()) {
-    const { kind, inputs, pass = [step] } = step;
-    if (kind !== "train" || standing === "restored" || costs.knows(step)) continue;
+    const { inputs, pass = [step] } = step;
+    if (!isPaced(step) || standing === "restored" || costs.knows(step)) continue;
     if (readsFiles(step)) continue;
     const given = await bytesOf(inputs, made);
     const job = { steps: pass.map(wantedOf), inputs: given };

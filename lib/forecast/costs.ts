@@ -11,7 +11,9 @@ import { canonical, type Json } from "../bits/canonical.ts";
 import type { Planned } from "../steps/inspector.ts";
 import type { Step } from "../steps/step.ts";
 import type { Action } from "../store/mod.ts";
-import { ENTRY, FIRST_PASS, IMAGE_RATES, OTHER, type Rate, RATES } from "./rates.ts";
+import { variantOf } from "../plan/data.ts";
+import { type Kind, kindFor, kindNamed, type Rate, type Role } from "../plan/kinds.ts";
+import { ENTRY, FIRST_PASS, OTHER } from "./rates.ts";
 
 /** What a step is, as far as its cost goes: a step of the plan and the key of an entry are both of this form. */
 interface Costly {
@@ -35,10 +37,13 @@ class Mean {
   }
 }
 
-/** Kinds that are made by replaying a segment. */
-const REPLAYED = new Set(["train", "measure"]);
 /** Outputs whose size does not depend on the number of epochs. */
 const FIXED = new Set(["snapshot"]);
+
+/** Whether a step is a training whose pace entries and rates tell of. */
+export function isPaced(step: Costly): boolean {
+  return isReplayed(step) && roleOf(step) === "train";
+}
 
 /** Knows what steps cost on the machine that filled a store. */
 export class Costs {
@@ -80,7 +85,7 @@ export class Costs {
 
   /** Learns from one pass over a segment that was made before in the same thread, so that nothing was compiled. */
   learnWarmPass(steps: readonly Costly[], seconds: number): void {
-    const usual = replay(steps[0], steps.map(({ kind }) => kind));
+    const usual = replay(steps[0], measuresOf(steps));
     this.#learnPace(steps[0], seconds, usual - FIRST_PASS);
   }
 
@@ -88,11 +93,11 @@ export class Costs {
     for (const action of together) this.#learnBytes(action);
     const { step: kind, key, cost } = together[0], first = { ...key, kind };
     if (cost.seconds === undefined) return;
-    if (REPLAYED.has(kind)) {
-      const kinds = number === together.length
-        ? together.map(({ step }) => step)
-        : ["train", ...Array.from({ length: number - 1 }, () => "measure")];
-      this.#learnPace(first, cost.seconds * number, replay(first, kinds));
+    if (isReplayed(first)) {
+      const measures = number === together.length
+        ? together.filter(({ step }) => roleOf({ ...first, kind: step }) === "measure").length
+        : number - 1;
+      this.#learnPace(first, cost.seconds * number, replay(first, measures));
       return;
     }
     const work = workOf(first);
@@ -125,9 +130,9 @@ export class Costs {
   /** Seconds of one pass that makes these steps; of a step without a pass, itself. */
   seconds(steps: readonly Costly[]): number {
     const [first] = steps, { kind } = first, work = workOf(first);
-    if (REPLAYED.has(kind)) {
+    if (isReplayed(first)) {
       const pace = this.#pace.get(seedOf(first.params))?.value ?? this.#factor;
-      return pace * replay(first, steps.map(({ kind }) => kind));
+      return pace * replay(first, measuresOf(steps));
     }
     const each = this.#alone.get(`${kind} ${work}`)?.value ?? this.#alone.get(kind)?.value ??
       this.#factor * rateOf(first).seconds;
@@ -144,19 +149,44 @@ export class Costs {
   }
 }
 
-/** Seconds by the committed rates of one replay of a segment that makes steps of these kinds. */
-function replay(segment: Costly, kinds: readonly string[]): number {
-  const rate = (kind: string) => rateOf({ ...segment, kind }).seconds;
-  const measures = kinds.filter((kind) => kind !== "train").length;
-  return FIRST_PASS + workOf(segment) * (rate("train") + measures * rate("measure"));
+/** Seconds by the committed rates of one replay of a segment that makes so many measurements. */
+function replay(segment: Costly, measures: number): number {
+  const seconds = (role: Role) => rateFor(kindFor(role, variantBehind(segment)), segment).seconds;
+  return FIRST_PASS + workOf(segment) * (seconds("train") + measures * seconds("measure"));
 }
 
-function rateOf({ kind, params }: Costly): Rate {
-  const { data, training = null } = fieldsOf(params), trained = fieldsOf(training);
-  if ((trained.data ?? data) !== "mnist") return RATES[kind] ?? OTHER;
-  const { layers } = fieldsOf(trained.network ?? null), [first = null] = layers as Json[] ?? [];
-  const scale = "kernel" in fieldsOf(first) ? "convolution" : "dense";
-  return IMAGE_RATES[scale][kind] ?? RATES[kind] ?? OTHER;
+function measuresOf(steps: readonly Costly[]): number {
+  return steps.filter((step) => roleOf(step) === "measure").length;
+}
+
+/** Whether it is made by replaying a segment, at a pace that entries and rates tell of. */
+function isReplayed(step: Costly): boolean {
+  const kind = kindBehind(step);
+  return kind?.replayed === true && kind.rate !== undefined;
+}
+
+function roleOf(step: Costly): Role | undefined {
+  return kindBehind(step)?.role;
+}
+
+function kindBehind(step: Costly): Kind | undefined {
+  return kindNamed(step.kind, variantBehind(step));
+}
+
+function variantBehind({ params }: Costly): Kind["variant"] {
+  const { data, training = null } = fieldsOf(params);
+  return variantOf(fieldsOf(training).data ?? data);
+}
+
+function rateOf(step: Costly): Rate {
+  return rateFor(kindBehind(step), step);
+}
+
+function rateFor(kind: Kind | undefined, { params }: Costly): Rate {
+  const { network = null } = fieldsOf(fieldsOf(params).training ?? null);
+  const [first = null] = fieldsOf(network).layers as Json[] ?? [];
+  const convolutions = "kernel" in fieldsOf(first) ? kind?.convolutions : undefined;
+  return convolutions ?? kind?.rate ?? OTHER;
 }
 
 function mean(means: Map<string, Mean>, name: string): Mean {

@@ -7,7 +7,7 @@ import type { Planned } from "../steps/inspector.ts";
 import type { Step } from "../steps/step.ts";
 import { listObjects, type Store } from "../store/mod.ts";
 import { LATENCY, MEMORY, STARTUP } from "./rates.ts";
-import type { Costs } from "./costs.ts";
+import { type Costs, isPaced } from "./costs.ts";
 import { type Job, schedule } from "./schedule.ts";
 
 /** The steps of one kind. */
@@ -123,7 +123,7 @@ export async function learnCosts(
   const planned = [...standings.values()];
   costs.learn(planned);
   const strange = planned.filter(({ step, standing }) =>
-    standing !== "restored" && step.kind === "train" && !costs.knows(step)
+    isPaced(step) && standing !== "restored" && !costs.knows(step)
   );
   if (strange.length === 0) return;
   const usual = strange[0].step.pass?.length ?? 1, { names } = await listObjects(store.root, "ac");

@@ -8,7 +8,7 @@
  */
 import { BINNED, type Estimator, EXACT, globalBins } from "../information/estimator.ts";
 import type { Training } from "../network/training.ts";
-import type { Run } from "../plan/graph.ts";
+import type { Run } from "../plan/run.ts";
 import { type MnistNetwork, mnistTraining } from "./mnist_trainings.ts";
 import { type PresetName, PRESETS, type Scale } from "./presets.ts";
 import type { Representation } from "../study/steps/mnist/representation.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Figure, Format } from "../plan/figure.ts";
+import type { Figure } from "../plan/figure.ts";
+import type { Format } from "../plan/kinds.ts";
 import type { Request } from "../plan/request.ts";
 import { runOf } from "./experiments.ts";
 import type { PresetName } from "./presets.ts";

@@ -6,19 +6,20 @@
 import { MNIST_FILES, type MnistFile } from "../data/mnist.ts";
 import { readMnistFiles } from "../data/mnist_files.ts";
 import type { Ref, Source, Step } from "../steps/step.ts";
+import { kindFields, type Variant } from "./kinds.ts";
 
 /** A data set, its split, and the variant of the steps that read them. */
 export interface Data {
   readonly dataset: Ref;
   readonly split: Ref;
-  /** Of `init`, `train` and `measure`; undefined: the first implementation. */
-  readonly variant?: string;
+  /** Of the steps that read it; undefined: their first implementation. */
+  readonly variant?: Variant;
 }
 
-function dataOf(data: string, inputs: Step["inputs"], variant?: string): Data {
-  const step = (kind: string, inputs: Step["inputs"]): Step => ({
-    ...{ kind, id: `${kind}/${data}`, params: { data }, inputs, weight: 0, rank: 0 },
-    ...(variant === undefined ? {} : { variant }),
+function dataOf(data: string, inputs: Step["inputs"], variant?: Variant): Data {
+  const step = (role: "dataset" | "split", inputs: Step["inputs"]): Step => ({
+    ...kindFields(role, variant),
+    ...{ id: `${role}/${data}`, params: { data }, inputs, weight: 0, rank: 0 },
   });
   return {
     dataset: { step: step("dataset", inputs), output: "dataset" },
@@ -41,6 +42,11 @@ const DATA: Readonly<Record<string, Data>> = {
   synthetic: dataOf("synthetic", {}),
   mnist: dataOf("mnist", mnistSources(), "mnist"),
 };
+
+/** The variant of the steps that read a data set; undefined where it is the first, or the study has no such data set. */
+export function variantOf(data: unknown): Variant | undefined {
+  return typeof data === "string" && Object.hasOwn(DATA, data) ? DATA[data].variant : undefined;
+}
 
 /**
  * The data set of a training.

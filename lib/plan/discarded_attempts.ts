@@ -6,6 +6,7 @@
 import { decodeTrace } from "../engines/wasm/trace.ts";
 import type { Planned } from "../steps/inspector.ts";
 import type { Store } from "../store/mod.ts";
+import { does, kindOf } from "./kinds.ts";
 
 /** A discarded attempt. */
 export interface Discarded {
@@ -22,8 +23,10 @@ export async function discardedAttempts(
   store: Store,
 ): Promise<Discarded[]> {
   const found: Discarded[] = [];
-  for (const { step: { kind, id }, action } of standings.values()) {
-    if (kind !== "train" || action === undefined || "snapshot" in action.outputs) continue;
+  for (const { step, action } of standings.values()) {
+    // Of a group of repeats each has a snapshot of its own name.
+    const alone = does(step, "train") && kindOf(step)?.locked === "row", { id } = step;
+    if (!alone || action === undefined || "snapshot" in action.outputs) continue;
     const bytes = await store.get(action.outputs.trace.sha256);
     const trace = bytes && decodeTrace(bytes), stopped = trace?.stopped ?? undefined;
     found.push({

@@ -3,8 +3,11 @@
  *
  * @module
  */
-import { type Estimator, estimatorName, EXACT } from "../information/estimator.ts";
+import { type Estimator, EXACT } from "../information/estimator.ts";
 import type { Ref, Source, Step } from "../steps/step.ts";
+import { lightStep } from "./attempt.ts";
+import { idText } from "./ids.ts";
+import type { Format } from "./kinds.ts";
 
 /** An experiment as an estimator measures it. */
 export interface Shown {
@@ -61,17 +64,6 @@ export function exactTwin(figure: Figure): Figure | undefined {
   };
 }
 
-/** Logical id of a figure's table. */
-export function tableId({ id }: Figure, preset: string, twin = false): string {
-  return `table/${id}/${preset}${twin ? `/${estimatorName(EXACT)}` : ""}`;
-}
-
-/** Formats that a figure is drawn in. */
-export const FORMATS = ["svg", "png", "pdf"] as const;
-
-/** A format of a picture. */
-export type Format = typeof FORMATS[number];
-
 /** What drawing needs from outside: the figure's spec, the theme, fonts and the rasteriser. */
 export interface DrawingSources {
   readonly spec: Source;
@@ -101,15 +93,11 @@ export function drawingSteps(
   table: TableRefs,
   sources: DrawingSources,
 ): Readonly<Record<Format, Step>> {
-  const step = (kind: Format, params: Step["params"], inputs: Step["inputs"]): Step => {
-    return {
-      kind,
-      id: `render/${kind}/${figure.id}/${preset}`,
-      params,
-      inputs,
-      weight: 0,
-      rank: 0,
-    };
+  const step = (role: Format, params: Step["params"], inputs: Step["inputs"]): Step => {
+    return lightStep({
+      ...{ role, params, inputs },
+      id: idText({ role, figure: figure.id, preset }),
+    });
   };
   const { regular, bold, rasteriser, spec, theme } = sources;
   const fonts = { regular: { source: regular }, bold: { source: bold } };

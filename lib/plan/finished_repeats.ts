@@ -4,7 +4,8 @@
  * @module
  */
 import type { Resolver } from "../steps/step.ts";
-import { type Run, settleRepeat, shortened } from "./graph.ts";
+import { type Run, shortened } from "./run.ts";
+import { settleRepeat } from "./settle.ts";
 
 /**
  * A run shortened to its finished repeats: the first ones, up to the first of which a segment or a measurement is

@@ -1,95 +1,300 @@
 /**
- * Which code computes which kind of step: the module that its code digest is taken of, and the function
- * that a worker calls.
+ * The kinds of steps: one row for each implementation, in the order in which they build on each other.
+ *
+ * A kind as keys, entries and ids write it is not always one implementation: `train` is code of its own on images, and an
+ * engine that trains many repeats at once writes kinds of its own. Both are told apart in one way: a row has a role, and
+ * the variant that a data set or an engine asks for.
+ *
+ * Rates are what steps cost on one machine: the last resort of a prediction, where neither the store nor a calibration
+ * tells. Seconds and bytes are means over the entries that `reproduce fig2 fig3 --preset quick --jobs 2` and the paper
+ * preset left in a store on two cores of a 2.1 GHz server (wasm engine, networks of figure 1 a); those of `train` and
+ * `measure` were timed apart, by passes over 500 epochs with none, one and two measurements. Those on images were measured
+ * on the same server.
  *
  * @module
  */
-import type { EngineIdentity } from "../engines/tfjs/backend.ts";
 import type { Job, JobResult } from "../steps/pool.ts";
-import type { Bytes } from "../study/steps/io.ts";
+import { implementationOf, type Step } from "../steps/step.ts";
+import { alone, imagePass, ofInputs, type Run, segmentPass, stackedPass } from "./jobs.ts";
 
-/** Module of each implementation of a kind of step; its closure is the step's code. */
-export const ENTRIES: Readonly<Record<string, string>> = {
-  dataset: "lib/study/steps/dataset.ts",
-  split: "lib/study/steps/split.ts",
-  init: "lib/study/steps/init.ts",
-  train: "lib/study/steps/train.ts",
-  measure: "lib/study/steps/measure.ts",
-  bounds: "lib/study/steps/bounds.ts",
-  information: "lib/study/steps/information.ts",
-  aggregate: "lib/study/steps/aggregate.ts",
-  table: "lib/study/steps/table.ts",
-  svg: "lib/study/steps/svg.ts",
-  png: "lib/study/steps/png.ts",
-  pdf: "lib/study/steps/pdf.ts",
-  "dataset-mnist": "lib/study/steps/mnist/dataset.ts",
-  "split-mnist": "lib/study/steps/mnist/split.ts",
-  "init-mnist": "lib/study/steps/mnist/init.ts",
-  "train-mnist": "lib/study/steps/mnist/train.ts",
-  "measure-mnist": "lib/study/steps/mnist/measure.ts",
-};
+/** Formats that a figure is drawn in. */
+export const FORMATS = ["svg", "png", "pdf"] as const;
 
-/**
- * The same with the steps of other engines, whose results are never published: their code is no part of a lock.
- */
-export const ENGINE_ENTRIES: Readonly<Record<string, string>> = {
-  ...ENTRIES,
-  "train-tfjs": "lib/study/steps/tfjs/train.ts",
-  "measure-tfjs": "lib/study/steps/tfjs/measure.ts",
-  caption: "lib/study/steps/tfjs/caption.ts",
-};
+/** A format of a picture. */
+export type Format = typeof FORMATS[number];
 
-/** Runs a job: all steps of a segment in one pass, any other step alone. */
-export async function runJob({ steps, inputs }: Job): Promise<JobResult> {
-  const kinds = new Set(steps.map(({ kind }) => kind));
-  if (kinds.has("train") || kinds.has("measure")) {
-    return (await import("../study/steps/measure.ts")).runSegmentPass(steps, inputs);
-  }
-  if (kinds.has("train-mnist") || kinds.has("measure-mnist")) {
-    const wanted = steps.map(({ kind, params }) => ({ kind: kind.replace("-mnist", ""), params }));
-    return (await import("../study/steps/mnist/measure.ts")).runMnistSegmentPass(wanted, inputs);
-  }
-  if (kinds.has("train-tfjs") || kinds.has("measure-tfjs")) {
-    const { engine } = steps[0].params as unknown as { readonly engine: EngineIdentity };
-    const { tf } = await (await import("./engine.ts")).backendOf(engine);
-    return (await import("../study/steps/tfjs/measure.ts")).runStackedPass(tf, steps, inputs);
-  }
-  return await Promise.all(steps.map(({ kind, params }) => runAlone(kind, params, inputs)));
+/** What a step does, whatever implements it. */
+export type Role =
+  | "dataset"
+  | "split"
+  | "init"
+  | "train"
+  | "measure"
+  | "bounds"
+  | "information"
+  | "aggregate"
+  | "table"
+  | "caption"
+  | Format;
+
+/** Another implementation of a role: of images, or of the engine of TensorFlow.js, for many repeats at once. */
+export type Variant = "mnist" | "tfjs";
+
+/** Cost of one step: `seconds` and `bytes` for each unit of its work, `fixed` bytes whatever the work. */
+export interface Rate {
+  readonly seconds: number;
+  readonly bytes: number;
+  readonly fixed: number;
 }
 
-// Modules are loaded when needed: a worker that trains has no use for Vega.
-// deno-lint-ignore no-explicit-any -- params are what the plan wrote for this very kind
-async function runAlone(kind: string, params: any, inputs: Bytes): Promise<Bytes> {
-  switch (kind) {
-    case "dataset":
-      return (await import("../study/steps/dataset.ts")).runDataset();
-    case "split":
-      return (await import("../study/steps/split.ts")).runSplit();
-    case "init":
-      return (await import("../study/steps/init.ts")).runInit(params, inputs);
-    case "dataset-mnist":
-      return (await import("../study/steps/mnist/dataset.ts")).runMnistDataset(inputs);
-    case "split-mnist":
-      return (await import("../study/steps/mnist/split.ts")).runMnistSplit();
-    case "init-mnist":
-      return (await import("../study/steps/mnist/init.ts")).runMnistInit(params, inputs);
-    case "bounds":
-      return (await import("../study/steps/bounds.ts")).runBounds(inputs);
-    case "information":
-      return (await import("../study/steps/information.ts")).runInformation(params, inputs);
-    case "aggregate":
-      return (await import("../study/steps/aggregate.ts")).runAggregate(params, inputs);
-    case "table":
-      return (await import("../study/steps/table.ts")).runTable(params, inputs);
-    case "caption":
-      return (await import("../study/steps/tfjs/caption.ts")).runCaption(params, inputs);
-    case "svg":
-      return await (await import("../study/steps/svg.ts")).runSvg(params, inputs);
-    case "png":
-      return await (await import("../study/steps/png.ts")).runPng(params, inputs);
-    case "pdf":
-      return await (await import("../study/steps/pdf.ts")).runPdf(params, inputs);
-    default:
-      throw new Error(`Cannot run step: kind must be known, current value is ${kind}`);
-  }
+/** An implementation of a kind of step. */
+export interface Kind {
+  /** Its name: of its code in a lock, and what a worker is asked for. */
+  readonly name: string;
+  /** The kind as keys, entries and ids write it. */
+  readonly kind: string;
+  readonly role: Role;
+  /** Undefined: the first implementation of its role. */
+  readonly variant?: Variant;
+  /** Module of the implementation; its closure is the step's code. */
+  readonly entry: string;
+  /** Runs a job of it in this thread. */
+  readonly run: Run;
+  /**
+   * What a lock has of its steps: their code alone, a digest in the row of a segment, or outputs by id, whose bytes are
+   * published. Undefined: nothing.
+   */
+  readonly locked?: "code" | "row" | "result";
+  /** Made by replaying a segment, together with all else that is missing of the same pass. */
+  readonly replayed?: true;
+  /** Its outputs are files of a figure. */
+  readonly file?: true;
+  /** Made of curves in no time: other code of theirs is no reason to train again. */
+  readonly cheap?: true;
+  /**
+   * A unit of work is an epoch where the step is a segment, else an input. Undefined: it depends on a backend, and
+   * neither the store nor a rate tells of it.
+   */
+  readonly rate?: Rate;
+  /** The rate of networks with convolutions, where it is another. */
+  readonly convolutions?: Rate;
+}
+
+const ROWS: readonly Omit<Kind, "name" | "kind">[] = [
+  {
+    role: "dataset",
+    entry: "lib/study/steps/dataset.ts",
+    run: alone(async () => (await import("../study/steps/dataset.ts")).runDataset),
+    locked: "code",
+    rate: { seconds: 0.023, bytes: 0, fixed: 53_512 },
+  },
+  {
+    role: "dataset",
+    variant: "mnist",
+    entry: "lib/study/steps/mnist/dataset.ts",
+    run: alone(async () =>
+      ofInputs((await import("../study/steps/mnist/dataset.ts")).runMnistDataset)
+    ),
+    locked: "code",
+    rate: { seconds: 0.6, bytes: 0, fixed: 31_900_000 },
+  },
+  {
+    role: "split",
+    entry: "lib/study/steps/split.ts",
+    run: alone(async () => (await import("../study/steps/split.ts")).runSplit),
+    locked: "code",
+    rate: { seconds: 0.002, bytes: 0, fixed: 16_528 },
+  },
+  {
+    role: "split",
+    variant: "mnist",
+    entry: "lib/study/steps/mnist/split.ts",
+    run: alone(async () => (await import("../study/steps/mnist/split.ts")).runMnistSplit),
+    locked: "code",
+    rate: { seconds: 0.002, bytes: 0, fixed: 280_000 },
+  },
+  {
+    role: "init",
+    entry: "lib/study/steps/init.ts",
+    run: alone(async () => (await import("../study/steps/init.ts")).runInit),
+    locked: "code",
+    rate: { seconds: 0.002, bytes: 0, fixed: 7_200 },
+  },
+  {
+    role: "init",
+    variant: "mnist",
+    entry: "lib/study/steps/mnist/init.ts",
+    run: alone(async () => (await import("../study/steps/mnist/init.ts")).runMnistInit),
+    locked: "code",
+    rate: { seconds: 0.03, bytes: 0, fixed: 157_000 },
+    convolutions: { seconds: 0.03, bytes: 0, fixed: 14_000 },
+  },
+  {
+    role: "train",
+    entry: "lib/study/steps/train.ts",
+    run: segmentPass,
+    locked: "row",
+    replayed: true,
+    rate: { seconds: 0.0006, bytes: 33, fixed: 7_200 },
+  },
+  {
+    role: "train",
+    variant: "mnist",
+    entry: "lib/study/steps/mnist/train.ts",
+    run: imagePass,
+    locked: "row",
+    replayed: true,
+    rate: { seconds: 0.055, bytes: 65, fixed: 157_000 },
+    convolutions: { seconds: 0.37, bytes: 65, fixed: 14_000 },
+  },
+  {
+    role: "train",
+    variant: "tfjs",
+    entry: "lib/study/steps/tfjs/train.ts",
+    run: stackedPass,
+    replayed: true,
+  },
+  {
+    role: "measure",
+    entry: "lib/study/steps/measure.ts",
+    run: segmentPass,
+    locked: "row",
+    replayed: true,
+    rate: { seconds: 0.0001, bytes: 112, fixed: 0 },
+  },
+  {
+    role: "measure",
+    variant: "mnist",
+    entry: "lib/study/steps/mnist/measure.ts",
+    run: imagePass,
+    locked: "row",
+    replayed: true,
+    rate: { seconds: 0.008, bytes: 2_200, fixed: 0 },
+    convolutions: { seconds: 0.065, bytes: 3_000, fixed: 0 },
+  },
+  {
+    role: "measure",
+    variant: "tfjs",
+    entry: "lib/study/steps/tfjs/measure.ts",
+    run: stackedPass,
+    replayed: true,
+  },
+  {
+    role: "bounds",
+    entry: "lib/study/steps/bounds.ts",
+    run: alone(async () => ofInputs((await import("../study/steps/bounds.ts")).runBounds)),
+    locked: "result",
+    rate: { seconds: 0.0001, bytes: 0, fixed: 200 },
+  },
+  {
+    role: "information",
+    entry: "lib/study/steps/information.ts",
+    run: alone(async () => (await import("../study/steps/information.ts")).runInformation),
+    locked: "result",
+    rate: { seconds: 0.0015, bytes: 4_000, fixed: 0 },
+  },
+  {
+    role: "aggregate",
+    entry: "lib/study/steps/aggregate.ts",
+    run: alone(async () => (await import("../study/steps/aggregate.ts")).runAggregate),
+    locked: "result",
+    cheap: true,
+    rate: { seconds: 0.003, bytes: 0, fixed: 366_000 },
+  },
+  {
+    role: "table",
+    entry: "lib/study/steps/table.ts",
+    run: alone(async () => (await import("../study/steps/table.ts")).runTable),
+    locked: "result",
+    file: true,
+    cheap: true,
+    rate: { seconds: 0.01, bytes: 0, fixed: 245_000 },
+  },
+  {
+    role: "caption",
+    entry: "lib/study/steps/tfjs/caption.ts",
+    run: alone(async () => (await import("../study/steps/tfjs/caption.ts")).runCaption),
+    rate: { seconds: 0.005, bytes: 0, fixed: 10_000 },
+  },
+  {
+    role: "svg",
+    entry: "lib/study/steps/svg.ts",
+    run: alone(async () => (await import("../study/steps/svg.ts")).runSvg),
+    file: true,
+    rate: { seconds: 0.1, bytes: 0, fixed: 760_000 },
+  },
+  {
+    role: "png",
+    entry: "lib/study/steps/png.ts",
+    run: alone(async () => (await import("../study/steps/png.ts")).runPng),
+    file: true,
+    rate: { seconds: 0.25, bytes: 0, fixed: 390_000 },
+  },
+  {
+    role: "pdf",
+    entry: "lib/study/steps/pdf.ts",
+    run: alone(async () => (await import("../study/steps/pdf.ts")).runPdf),
+    file: true,
+    rate: { seconds: 0.1, bytes: 0, fixed: 400_000 },
+  },
+];
+
+/** All kinds of steps, in the order in which they build on each other. */
+export const KINDS: readonly Kind[] = ROWS.map((row) => {
+  const { role, variant } = row, name = variant === undefined ? role : `${role}-${variant}`;
+  // What many repeats at once make is never what one of them makes alone, so its kind is another one, too.
+  return { ...row, name, kind: variant === "tfjs" ? name : role };
+});
+
+/** Module of each implementation, by its name. */
+export const ENTRIES: Readonly<Record<string, string>> = Object.fromEntries(
+  KINDS.map(({ name, entry }) => [name, entry]),
+);
+
+const BY_NAME = new Map(KINDS.map((one) => [one.name, one]));
+
+/** The kind of a step; undefined if the study has none such. */
+export function kindOf(step: Pick<Step, "kind" | "implementation">): Kind | undefined {
+  return BY_NAME.get(implementationOf(step));
+}
+
+/** The implementation of a role that a data set or an engine asks for: its own one, else the first. */
+export function kindFor(role: Role, variant?: Variant): Kind {
+  const of = KINDS.filter((one) => one.role === role);
+  return of.find((one) => one.variant === variant) ?? of[0];
+}
+
+/** The kind that a key or an entry names, on a data set with this variant; undefined if the study has none such. */
+export function kindNamed(kind: string, variant?: Variant): Kind | undefined {
+  const of = KINDS.filter((one) => one.kind === kind);
+  return of.find((one) => one.variant === variant) ?? of[0];
+}
+
+/** Whether a step has a role, whatever implements it. */
+export function does(step: Pick<Step, "kind" | "implementation">, role: Role): boolean {
+  return kindOf(step)?.role === role;
+}
+
+/** What names a step's kind in a plan. */
+export function kindFields(
+  role: Role,
+  variant?: Variant,
+): Pick<Step, "kind" | "implementation"> {
+  const { kind, name } = kindFor(role, variant);
+  return name === kind ? { kind } : { kind, implementation: name };
+}
+
+/**
+ * Runs a job in this thread: all steps of a segment in one pass, any other step alone.
+ *
+ * @throws {Error} If a kind is not known.
+ */
+export async function runJob({ steps, inputs }: Job): Promise<JobResult> {
+  const kinds = steps.map(({ kind }) => {
+    const found = BY_NAME.get(kind);
+    if (found !== undefined) return found;
+    throw new Error(`Cannot run step: kind must be known, current value is ${kind}`);
+  });
+  const wanted = steps.map(({ params }, k) => ({ kind: kinds[k].role, params }));
+  return await kinds[0].run(wanted, inputs);
 }

@@ -1,6 +1,6 @@
 /**
- * The steps of a run that an engine trains many repeats at a time: one `train-tfjs` step a segment for a whole group of
- * repeats, and `measure-tfjs` steps of the same pass.
+ * The steps of a run that an engine trains many repeats at a time: one training step a segment for a whole group of
+ * repeats, and measuring steps of the same pass.
  *
  * On a GPU the bits of a repeat may depend on what is computed beside it, so a group's key names all of its repeats. Which
  * repeats form a group is decided by the run and by outcomes alone, never by the machine: the first attempts by their
@@ -13,24 +13,16 @@ import type { Ref, Resolver, Step } from "../steps/step.ts";
 import { dataNamed } from "./data.ts";
 import {
   type Attempt,
-  ATTEMPTS,
   boundsStep,
-  everyAttemptStopped,
   firstPass,
   initialSnapshot,
-  passesOf,
-  type Repeat,
-  type Run,
-  type RunEngine,
   secondPass,
-  seedName,
   type Segment,
-  two,
-} from "./graph.ts";
+} from "./attempt.ts";
+import type { AttemptName } from "./ids.ts";
+import { nameOf, passesOf, type Run, type RunEngine } from "./run.ts";
+import { ATTEMPTS, everyAttemptStopped, type Repeat } from "./settle.ts";
 import { stackedName } from "../study/steps/tfjs/names.ts";
-
-/** Kinds of stacked steps: their costs and their code are other ones than those of `train` and `measure`. */
-const KINDS = { train: "train-tfjs", measure: "measure-tfjs" } as const;
 
 /** A run with the engine that it needs to be stacked. */
 type StackedRun = Run & { readonly engine: RunEngine };
@@ -54,10 +46,10 @@ function groupsOf(run: StackedRun): Group[] {
   return groups;
 }
 
-/** The beginning of a group's ids. Groups of one attempt have no repeat in common, so first and last tell them apart. */
-function groupName({ run, repeats, attempt }: Group): string {
-  const ends = [...new Set([repeats[0], repeats[repeats.length - 1]])];
-  return `${seedName(run)}/${ends.map((repeat) => `r${two(repeat)}`).join("-")}/a${attempt}`;
+/** The name of a group. Those of one attempt have no repeat in common, so first and last tell them apart. */
+function groupName({ run, repeats, attempt }: Group): AttemptName {
+  const repeat = repeats[0], last = repeats[repeats.length - 1];
+  return { ...nameOf(run), repeat, ...(last === repeat ? {} : { last }), attempt };
 }
 
 /** Where the repeats of a group that still train stand. */
@@ -65,10 +57,10 @@ type Snapshots = ReadonlyMap<number, Ref>;
 
 function segmentSteps(group: Group, snapshots: Snapshots, extent: Segment["extent"], k: number) {
   const { run, attempt } = group, { training, engine: { identity } } = run;
-  const { dataset, split } = dataNamed(training.data), number = two(k + 1);
-  const repeats = [...snapshots.keys()];
-  const steps = firstPass({
-    ...{ ...KINDS, id: `${groupName(group)}/s${number}`, rank: repeats[0] },
+  const { dataset, split } = dataNamed(training.data), repeats = [...snapshots.keys()];
+  return firstPass({
+    ...{ variant: identity.engine, extent, rank: repeats[0] },
+    name: { ...groupName(group), segment: k + 1 },
     params: {
       ...{ training, ...extent, engine: identity },
       repeats: repeats.map((repeat) => ({ repeat, attempt })),
@@ -81,7 +73,6 @@ function segmentSteps(group: Group, snapshots: Snapshots, extent: Segment["exten
     },
     weight: repeats.length * (extent.to - extent.from),
   }, passesOf(run).local);
-  return { number, extent, ...steps };
 }
 
 /** A group that was trained to its end. */
@@ -126,10 +117,7 @@ function attemptsOf({ run, attempt }: Group, { segments, survivors }: Trained): 
       { step: bounds[k], output: "bounds" },
     ]),
   );
-  const measured = segments.map((segment) => ({
-    ...segment,
-    measures: { ...segment.measures, ...secondPass(segment, KINDS.measure, inputs, global) },
-  }));
+  const measured = segments.map((segment) => secondPass(segment, inputs, global));
   return bounds.map((bounds) => ({ attempt, segments: measured, bounds }));
 }
 

@@ -5,9 +5,11 @@
  */
 import type { ResultSource } from "../steps/result_source.ts";
 import { runWith } from "./engine.ts";
-import type { Figure, Format } from "./figure.ts";
-import { engineName, type RunEngine } from "./graph.ts";
-import type { Runs } from "./planner.ts";
+import type { Figure } from "./figure.ts";
+import { engineName, withEngine } from "./ids.ts";
+import type { Format } from "./kinds.ts";
+import type { RunEngine } from "./run.ts";
+import type { Runs } from "./settled_runs.ts";
 
 /** Figures, and the runs behind their experiments: to draw, to publish or to verify. */
 export interface Request {
@@ -27,7 +29,7 @@ export interface Request {
 export function engineRequest(request: Request, engine: RunEngine): Request {
   return {
     ...request,
-    preset: `${request.preset}@${engineName(engine)}`,
+    preset: withEngine(request.preset, engineName(engine.identity)),
     runs: (experiment) => runWith(request.runs(experiment), engine),
     engine,
   };

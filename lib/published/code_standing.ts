@@ -5,17 +5,15 @@
  */
 import { digestOf } from "../bits/digest.ts";
 import type { CodeDigester } from "../steps/code/digest.ts";
-import { FORMATS } from "../plan/figure.ts";
-import { ENTRIES } from "../plan/kinds.ts";
+import { KINDS } from "../plan/kinds.ts";
 import type { Lock } from "./lock.ts";
 
-/** Kinds of steps up to tables; how a figure is drawn is no part of what is published. */
-const KINDS = Object.keys(ENTRIES).filter((kind) => !(FORMATS as readonly string[]).includes(kind));
-
-/** Code digest of each kind of step up to tables. */
+/** Code digest of each kind of step up to tables; how a figure is drawn is no part of what is published. */
 export async function codeDigests(digester: CodeDigester): Promise<Record<string, string>> {
   const digests: Record<string, string> = {};
-  for (const kind of KINDS) digests[kind] = await digester.digest(ENTRIES[kind]);
+  for (const { name, entry, locked } of KINDS) {
+    if (locked !== undefined) digests[name] = await digester.digest(entry);
+  }
   return digests;
 }
 

@@ -6,13 +6,12 @@
 import { canonical, type Json } from "../bits/canonical.ts";
 import type { ResultSource } from "../steps/result_source.ts";
 import type { Outputs, Step } from "../steps/step.ts";
+import { parseId, runName } from "../plan/ids.ts";
+import { kindOf } from "../plan/kinds.ts";
 import { EXPERIMENTS } from "../paper/experiments.ts";
 import type { ExperimentLock } from "./lock.ts";
 import { Locked } from "./locked.ts";
 import type { Published } from "./published.ts";
-
-/** Made of curves in no time: other code of theirs is no reason to train again. */
-const CHEAP = ["aggregate", "table"];
 
 /** What is known without having been computed here. */
 export class Continued implements ResultSource {
@@ -60,7 +59,7 @@ export class Continued implements ResultSource {
     for (const [name, { code: then }] of Object.entries(published.lock.experiments)) {
       const lock = await published.experiment(name), now = EXPERIMENTS[name]?.training;
       const sameCode = Object.entries(then).every(([kind, digest]) =>
-        CHEAP.includes(kind) || code[kind] === digest
+        kindOf({ kind })?.cheap || code[kind] === digest
       );
       if (!sameCode || now === undefined) continue;
       if (canonical(lock.training) === canonical(now as unknown as Json)) rows.push(lock);
@@ -72,8 +71,8 @@ export class Continued implements ResultSource {
    * Outputs of a segment, its measurements, a repeat's results, or an aggregate of as many repeats as are published.
    */
   async resolve(step: Step): Promise<Outputs | undefined> {
-    const { kind, id } = step, [, seed] = id.split("/");
-    if (kind === "aggregate" && !this.#aggregates.has(seed)) return undefined;
+    const id = parseId(step.id);
+    if (id?.role === "aggregate" && !this.#aggregates.has(runName(id))) return undefined;
     return await this.#locked.resolve(step);
   }
 

@@ -7,7 +7,7 @@ import { type CodeDigester, createCodeDigester } from "../steps/code/digest.ts";
 import type { Inspector } from "../steps/inspector.ts";
 import { keyOf } from "../steps/step.ts";
 import type { Action, GcRoots } from "../store/mod.ts";
-import { ENGINE_ENTRIES } from "../plan/kinds.ts";
+import { ENTRIES } from "../plan/kinds.ts";
 import { firstMismatch, type Locked } from "./locked.ts";
 import { type Published, publishedDigests } from "./published.ts";
 
@@ -25,7 +25,7 @@ export async function rootsOf(
   const codes = digester ?? await createCodeDigester();
   const digests = published === undefined ? new Set<string>() : await lockedDigests(published);
   const kinds = await Promise.all(
-    Object.values(ENGINE_ENTRIES).map((entry) => codes.digest(entry)),
+    Object.values(ENTRIES).map((entry) => codes.digest(entry)),
   );
   return { digests, keys: new Set(), codes: new Set(kinds) };
 }

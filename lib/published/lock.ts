@@ -8,6 +8,7 @@
  * @module
  */
 import { canonical, type Json } from "../bits/canonical.ts";
+import { parseId } from "../plan/ids.ts";
 import { requireChains } from "./lock_chains.ts";
 
 /**
@@ -133,7 +134,7 @@ function checkFigure(id: string, value: unknown, known: Record<string, unknown>)
 
 function checkResults(value: unknown, of: string): void {
   for (const [id, outputs] of Object.entries(fields(value, `results of ${of}`))) {
-    if (!/^[a-z]+(\/[\w-]+)+$/.test(id)) throw refusal("id of a result", "a logical id", id);
+    if (parseId(id) === undefined) throw refusal("id of a result", "a logical id", id);
     digestsOf(outputs, id);
   }
 }

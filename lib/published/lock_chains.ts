@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { getOrMake } from "../bits/memo.ts";
+import { attemptName, parseSegmentName, type SegmentName } from "../plan/ids.ts";
 import type { ExperimentLock, Row } from "./lock.ts";
 
 /** The rows of one attempt, in the order of its segments. */
@@ -20,26 +22,31 @@ export interface Chain {
  * @throws {TypeError} naming the first segment whose name is none, or that has no predecessor.
  */
 export function chainsOf({ rows }: Pick<ExperimentLock, "rows">): Chain[] {
-  const chains = new Map<string, { segment: number; row: Row }[]>();
-  for (const [name, row] of Object.entries(rows)) {
-    const [, chain, segment] = /^([\w-]+\/r\d{2,}\/a\d+)\/s(\d{2,})$/.exec(name) ?? [];
-    if (chain === undefined) throw refusal("name of a segment", "like syn/r00/a0/s01", name);
-    const segments = chains.get(chain) ?? [];
-    chains.set(chain, segments);
-    segments.push({ segment: Number(segment), row });
+  const chains = new Map<string, NamedRow[]>();
+  for (const [text, row] of Object.entries(rows)) {
+    const name = parseSegmentName(text);
+    // Published repeats were trained one by one, by the default engine.
+    if (name === undefined || name.engine !== undefined || name.last !== undefined) {
+      throw refusal("name of a segment", "like syn/r00/a0/s01", text);
+    }
+    getOrMake(chains, attemptName(name), () => []).push({ name, row });
   }
   return [...chains].map(([name, segments]) => chain(name, segments))
     .sort((a, b) => a.repeat - b.repeat || a.attempt - b.attempt);
 }
 
-function chain(name: string, segments: { segment: number; row: Row }[]): Chain {
-  segments.sort((a, b) => a.segment - b.segment);
-  segments.forEach(({ segment }, k) => {
+interface NamedRow {
+  readonly name: SegmentName;
+  readonly row: Row;
+}
+
+function chain(name: string, segments: NamedRow[]): Chain {
+  segments.sort((a, b) => a.name.segment - b.name.segment);
+  segments.forEach(({ name: { segment } }, k) => {
     if (segment !== k + 1) throw refusal(name, `without gap at segment ${k + 1}`, segment);
   });
-  const [, repeat, attempt] = /\/r(\d+)\/a(\d+)$/.exec(name)!;
-  const rows = segments.map(({ row }) => row);
-  return { name, repeat: Number(repeat), attempt: Number(attempt), rows };
+  const [{ name: { repeat, attempt } }] = segments;
+  return { name, repeat, attempt, rows: segments.map(({ row }) => row) };
 }
 
 /**

@@ -6,10 +6,12 @@
  */
 import type { Outputs, Resolver, Step } from "../steps/step.ts";
 import type { Action } from "../store/mod.ts";
-import { experimentsOf, type Figure, tableId } from "../plan/figure.ts";
-import { measureOutput } from "../plan/graph.ts";
+import { experimentsOf, type Figure } from "../plan/figure.ts";
+import { compareIds, idText, parseId, segmentName } from "../plan/ids.ts";
+import { does } from "../plan/kinds.ts";
+import { measureOutput } from "../plan/run.ts";
 import type { ExperimentLock, Lock, Row } from "./lock.ts";
-import type { Runs } from "../plan/planner.ts";
+import type { Runs } from "../plan/settled_runs.ts";
 import type { Published } from "./published.ts";
 
 /** Digest of each output of a step, by name. */
@@ -18,7 +20,8 @@ export type Digests = Readonly<Record<string, string>>;
 /** Digests of the outputs of a figure's table; undefined if it is not published, or showed other experiments then. */
 export function tableDigests({ preset, figures }: Lock, figure: Figure): Digests | undefined {
   if (!Object.hasOwn(figures, figure.id)) return undefined;
-  const { results, experiments } = figures[figure.id], id = tableId(figure, preset);
+  const { results, experiments } = figures[figure.id];
+  const id = idText({ role: "table", figure: figure.id, preset, exact: false });
   if (experimentsOf(figure).join() !== experiments.join()) return undefined;
   return Object.hasOwn(results, id) ? results[id] : undefined;
 }
@@ -59,16 +62,16 @@ export class Locked implements Resolver {
 
   /** What the lock says of an id; undefined if nothing. */
   digests(id: string): Digests | undefined {
-    const [, kind, name, measure] = /^(train|measure)\/(.+?\/s\d+)(?:\/([\w-]+))?$/.exec(id) ?? [];
-    if (kind === undefined) return this.#results.get(id);
-    const known = this.#rows.get(name);
+    const name = parseId(id);
+    if (name?.role !== "train" && name?.role !== "measure") return this.#results.get(id);
+    const known = this.#rows.get(segmentName(name));
     if (known === undefined) return undefined;
     const { row, measures } = known;
-    if (kind === "train") {
+    if (name.role === "train") {
       return row.length === 1 ? { trace: row[0] } : { snapshot: row[0], trace: row[1] };
     }
-    const digest = measures.includes(measure) ? row[2 + measures.indexOf(measure)] : undefined;
-    return digest === undefined ? undefined : { [measureOutput(measure)]: digest };
+    const at = measures.indexOf(name.measurement), digest = at < 0 ? undefined : row[2 + at];
+    return digest === undefined ? undefined : { [measureOutput(name.measurement)]: digest };
   }
 
   /**
@@ -77,7 +80,8 @@ export class Locked implements Resolver {
    */
   isOf({ id, step, key: { inputs } }: Pick<Action, "id" | "step" | "key">): boolean {
     if (this.digests(id) === undefined) return false;
-    return step !== "table" || Object.values(inputs).every((digest) => this.#made.has(digest));
+    return !does({ kind: step }, "table") ||
+      Object.values(inputs).every((digest) => this.#made.has(digest));
   }
 
   /** Outputs as the lock has them, of size 0 since it knows digests only. */
@@ -99,7 +103,9 @@ export function otherTables(
     experimentsOf(figure).some((name) => experiments[name]?.repeats !== runs(name).repeats)
   );
   return new Set(
-    other.flatMap((figure) => [tableId(figure, preset), tableId(figure, preset, true)]),
+    other.flatMap(({ id: figure }) =>
+      [false, true].map((exact) => idText({ role: "table", figure, preset, exact }))
+    ),
   );
 }
 
@@ -153,14 +159,6 @@ export class Comparison {
 
   /** Every id that differs, causes before what follows from them. */
   get differing(): Mismatch[] {
-    return this.#differing.sort((a, b) => placeOf(a.id) < placeOf(b.id) ? -1 : 1);
+    return this.#differing.sort((a, b) => compareIds(a.id, b.id));
   }
-}
-
-const KINDS = ["train", "measure", "bounds", "information", "aggregate", "table"];
-
-/** A text that sorts ids as they build on each other: numbers by value, kinds by dependence. */
-function placeOf(id: string): string {
-  const padded = id.replaceAll(/\d+/g, (digits) => digits.padStart(6, "0"));
-  return `${KINDS.indexOf(id.split("/")[0])} ${padded}`;
 }

@@ -10,7 +10,7 @@ import type { Outputs, Step } from "../steps/step.ts";
 import { dataNamed } from "../plan/data.ts";
 import { FIGURES } from "../paper/figures.ts";
 import { experimentsOf, type Figure } from "../plan/figure.ts";
-import { measurementsOf, measureOutput } from "../plan/graph.ts";
+import { measurementsOf, measureOutput } from "../plan/run.ts";
 import {
   encodeExperimentLock,
   encodeLock,
@@ -19,8 +19,11 @@ import {
   type LockedExperiment,
   type LockedFigure,
 } from "./lock.ts";
-import { Planner } from "../plan/planner.ts";
+import { parseId, parseSegmentName, segmentName } from "../plan/ids.ts";
+import { kindFor, kindOf, KINDS } from "../plan/kinds.ts";
 import type { Request } from "../plan/request.ts";
+import { Settling } from "../plan/settled_runs.ts";
+import { tableStep } from "../plan/tables.ts";
 import { hasBytes, pack, publishedPath, publishedRows } from "./published.ts";
 
 /** What is published already. */
@@ -39,9 +42,6 @@ export class MissingResultError extends Error {
     super(`Cannot write lock: ${id} must be in the store, current value is ${what}`);
   }
 }
-
-/** Kinds of steps whose outputs the lock names by id, and whose bytes are published. */
-const PUBLISHED_KINDS = ["bounds", "information", "aggregate", "table"];
 
 type Digests = Record<string, string>;
 
@@ -74,26 +74,26 @@ class Collector {
     const digests = Object.fromEntries(
       Object.entries(outputs).map(([name, { sha256 }]) => [name, sha256]),
     );
-    if (PUBLISHED_KINDS.includes(step.kind)) {
+    const locked = kindOf(step)?.locked;
+    if (locked === "row") this.#seeRow(step, digests);
+    if (locked === "result") {
       this.results.set(step.id, digests);
       if (!hasBytes(step.id)) return outputs;
       for (const [name, digest] of Object.entries(digests)) {
         this.blobs.set(digest, `${step.id} ${name}`);
       }
-    } else if (step.kind === "train") this.#trained(step, digests);
-    else if (step.kind === "measure") this.#measured(step, digests);
+    }
     return outputs;
   }
 
-  #trained({ id }: Step, digests: Digests): void {
-    const name = id.slice("train/".length);
-    this.segments.set(name, { ...this.segments.get(name), ...digests });
-  }
-
-  #measured({ id }: Step, digests: Digests): void {
-    const [, name, measure] = /^measure\/(.+\/s\d+)\/([\w-]+)$/.exec(id)!;
-    const digest = digests[measureOutput(measure)];
-    this.segments.set(name, { ...this.segments.get(name), [measure]: digest });
+  #seeRow(step: Step, digests: Digests): void {
+    const id = parseId(step.id);
+    if (id?.role !== "train" && id?.role !== "measure") return;
+    const own = id.role === "train"
+      ? digests
+      : { [id.measurement]: digests[measureOutput(id.measurement)] };
+    const name = segmentName(id);
+    this.segments.set(name, { ...this.segments.get(name), ...own });
   }
 }
 
@@ -114,12 +114,12 @@ export async function publish(
   const old = earlier?.lock,
     all = withSharing(request.figures, old),
     collector = new Collector(source);
-  const planner = new Planner(request.runs, request.preset, source);
+  const settling = new Settling(request.runs, source);
   const files = new Map<string, Uint8Array>();
   const experiments: Record<string, LockedExperiment> = { ...old?.experiments };
   const figures: Record<string, LockedFigure> = { ...old?.figures };
   for (const figure of all) {
-    const table = await planner.table(figure);
+    const table = tableStep(figure, request.preset, await settling.settleBehind(figure));
     await collector.visit(table);
     const results = { [table.id]: collector.results.get(table.id)! };
     figures[figure.id] = { experiments: experimentsOf(figure), results };
@@ -165,12 +165,12 @@ function withSharing(
 /** An experiment's rows: all measurements of each surviving attempt, whether a figure shows them or not. */
 async function measured(
   experiment: string,
-  { runs, preset }: Request,
+  { runs }: Request,
   collector: Collector,
 ): Promise<ExperimentLock> {
-  const run = runs(experiment), measures = [...measurementsOf(run).keys()];
-  const { repeats } = await new Planner(runs, preset, { resolve: (step) => collector.visit(step) })
-    .settled(experiment);
+  const visiting = new Settling(runs, { resolve: (step) => collector.visit(step) });
+  const { run, repeats } = await visiting.settle(experiment);
+  const measures = [...measurementsOf(run).keys()];
   const rows: Record<string, string[]> = {};
   for (const { survivor, discarded } of repeats) {
     for (const { train, measures } of survivor.segments) {
@@ -178,8 +178,10 @@ async function measured(
     }
     for (const step of discarded) await collector.visit(step);
   }
-  const { training, epochs } = run, prefix = `${training.seed}/`;
-  const names = [...collector.segments.keys()].filter((name) => name.startsWith(prefix));
+  const { training, epochs } = run;
+  const names = [...collector.segments.keys()].filter((name) =>
+    parseSegmentName(name)?.seed === training.seed
+  );
   for (const name of names) {
     const digests = collector.segments.get(name)!, all = ["snapshot", "trace", ...measures];
     rows[name] = all.flatMap((column) => digests[column] ?? []);
@@ -192,12 +194,8 @@ async function measured(
 
 /** Code digests of the implementations that an experiment on a data set uses. */
 function codeBehind(data: string, code: Readonly<Digests>): Digests {
-  const { variant } = dataNamed(data), own = (kind: string) => `${kind}-${variant}` in code;
-  return Object.fromEntries(
-    Object.entries(code).filter(([kind]) =>
-      kind.includes("-") ? kind.endsWith(`-${variant}`) : variant === undefined || !own(kind)
-    ),
-  );
+  const { variant } = dataNamed(data), names = KINDS.map(({ role }) => kindFor(role, variant).name);
+  return Object.fromEntries(Object.entries(code).filter(([name]) => names.includes(name)));
 }
 
 /** Results of an experiment: those whose id names its training. */
@@ -207,5 +205,9 @@ function resultsOf(
   { runs }: Request,
 ): Record<string, Digests> {
   const { seed } = runs(experiment).training;
-  return Object.fromEntries([...results].filter(([id]) => id.split("/")[1] === seed));
+  const isOwn = (text: string) => {
+    const id = parseId(text);
+    return id !== undefined && "seed" in id && id.seed === seed;
+  };
+  return Object.fromEntries([...results].filter(([id]) => isOwn(id)));
 }

@@ -11,6 +11,7 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import type { Json } from "../bits/canonical.ts";
 import { sha256 } from "../bits/digest.ts";
+import { estimatorKind, idText, parseId, parseSegmentName } from "../plan/ids.ts";
 import { IrregularFileError, readRegular } from "../store/regular_file.ts";
 import { decodeExperimentLock, decodeLock, type ExperimentLock, type Lock } from "./lock.ts";
 
@@ -55,7 +56,8 @@ export class PublishedError extends Error {
  * @param id Logical id of a step whose outputs the lock names.
  */
 export function hasBytes(id: string): boolean {
-  return !/^information\/.*\/(uniform|adaptive)-[\w-]*$/.test(id);
+  const name = parseId(id);
+  return name?.role !== "information" || !["uniform", "adaptive"].includes(estimatorKind(name));
 }
 
 /** Path of the file that holds the bytes of a digest. */
@@ -87,11 +89,12 @@ export function publishedRows(
   const found = new Map<string, string>(), shown = measures.indexOf("representation");
   const slow = hasConvolution(training);
   for (const [name, row] of Object.entries(rows)) {
-    const segment = Number(name.slice(name.lastIndexOf("/s") + 2));
-    if (row.length === 1) found.set(row[0], `train/${name} trace`);
-    else if (slow && segment % STRIDE === 0) found.set(row[0], `train/${name} snapshot`);
-    if (shown >= 0 && row.length > 2 && name.includes("/r00/")) {
-      found.set(row[2 + shown], `measure/${name}/representation occupied`);
+    const segment = parseSegmentName(name)!, train = idText({ role: "train", ...segment });
+    if (row.length === 1) found.set(row[0], `${train} trace`);
+    else if (slow && segment.segment % STRIDE === 0) found.set(row[0], `${train} snapshot`);
+    if (shown >= 0 && row.length > 2 && segment.repeat === 0) {
+      const id = idText({ role: "measure", ...segment, measurement: "representation" });
+      found.set(row[2 + shown], `${id} occupied`);
     }
   }
   return found;

@@ -22,6 +22,7 @@ import {
 } from "../steps/step.ts";
 import type { Action, ActionBody, KeyMaterial } from "../store/action.ts";
 import type { Store } from "../store/mod.ts";
+import { parseId, segmentName } from "../plan/ids.ts";
 import { ENTRIES } from "../plan/kinds.ts";
 import { type Assurance, assurances, type Draw } from "./verify/probability.ts";
 import { sampleOrder } from "./verify/sample.ts";
@@ -164,10 +165,10 @@ function drawn(
 ): { cheap: Candidate[]; segments: SegmentCandidates[]; sample: SegmentCandidates[] } {
   const segments = new Map<string, Candidate[]>(), cheap: Candidate[] = [];
   for (const one of candidates) {
-    const { kind, id, inputs } = one.step;
-    if (kind !== "train" && kind !== "measure") cheap.push(one);
+    const { inputs } = one.step, id = parseId(one.step.id);
+    if (id?.role !== "train" && id?.role !== "measure") cheap.push(one);
     else {
-      const [, name] = /^(?:train|measure)\/(.+\/s\d+)/.exec(id)!;
+      const name = segmentName(id);
       // What needs bounds as well is computed in a pass of its own.
       const pass = inputs.bounds === undefined ? name : `${name} (bounds)`;
       segments.set(pass, [...segments.get(pass) ?? [], one]);

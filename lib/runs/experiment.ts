@@ -16,7 +16,7 @@ import {
 } from "../network/training.ts";
 import { EXPERIMENTS } from "../paper/experiments.ts";
 import { FIGURES } from "../paper/figures.ts";
-import type { Run } from "../plan/graph.ts";
+import type { Run } from "../plan/run.ts";
 import { mnistTraining } from "../paper/mnist_trainings.ts";
 import { syntheticTraining } from "../paper/synthetic_trainings.ts";
 import { checkImages } from "./images.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 import { type Estimator, estimatorName } from "../information/estimator.ts";
-import type { Figure, Format } from "../plan/figure.ts";
+import type { Figure } from "../plan/figure.ts";
+import type { Format } from "../plan/kinds.ts";
 import type { Request } from "../plan/request.ts";
 import type { OwnExperiment } from "./experiment.ts";
 import { planeTitle } from "./title.ts";

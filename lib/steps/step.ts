@@ -42,8 +42,8 @@ export async function sourceBytes(source: Source): Promise<Uint8Array> {
 export interface Step {
   /** Kind, e.g. `train`: what it does. */
   readonly kind: string;
-  /** Which of several implementations of its kind, e.g. `mnist`; undefined: the only one, or the first. */
-  readonly variant?: string;
+  /** Name of its implementation, e.g. `train-mnist`, where it is not its kind's name. */
+  readonly implementation?: string;
   /** Logical id, e.g. `train/syn-relu-8/r03/a0/s07`: unique within a plan, never in a key. */
   readonly id: string;
   readonly params: Json;
@@ -59,9 +59,11 @@ export interface Step {
   readonly rank: number;
 }
 
-/** Name of a step's implementation: its kind, and its variant where it has one. */
-export function implementationOf({ kind, variant }: Pick<Step, "kind" | "variant">): string {
-  return variant === undefined ? kind : `${kind}-${variant}`;
+/** Name of a step's implementation. */
+export function implementationOf(
+  { kind, implementation = kind }: Pick<Step, "kind" | "implementation">,
+): string {
+  return implementation;
 }
 
 /** What a worker is told of a step. */

@@ -1,6 +1,7 @@
 /** deno task cache rekey: carries results over to the keys of changed code, by proof. */
 import { Store } from "../../lib/store/mod.ts";
 import type { Candidate, RekeyReport } from "../../lib/published/rekey.ts";
+import { parseId } from "../../lib/plan/ids.ts";
 import { Study } from "../../lib/study.ts";
 import { type CacheAction, PRESET_FLAG, presetOf } from "./_action.ts";
 import { existingStore, reportDamage, reportNotice, wholeNumber, type Words } from "../_command.ts";
@@ -37,7 +38,7 @@ async function run(words: Words): Promise<number> {
   const study = await Study.open(store);
   const { candidates, others } = await study.predecessors(presetRequest(figures, preset));
   const line = new ProgressLine(candidates.length === 0 ? 0 : sample);
-  const onChecked = (id: string) => line.add(id.startsWith("train/") ? 1 : 0, id);
+  const onChecked = (id: string) => line.add(parseId(id)?.role === "train" ? 1 : 0, id);
   const report = candidates.length === 0
     ? undefined
     : await study.rekey(candidates, { jobs, nonce, sample, onChecked }).finally(() => line.end());

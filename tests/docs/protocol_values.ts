@@ -13,7 +13,7 @@ import { segmentEnds, type Training } from "../../lib/network/training.ts";
 import { studentQuantile } from "../../lib/paper/claims/interval.ts";
 import { EXPERIMENTS } from "../../lib/paper/experiments.ts";
 import { PRESETS, type Scale } from "../../lib/paper/presets.ts";
-import { ATTEMPTS } from "../../lib/plan/graph.ts";
+import { ATTEMPTS } from "../../lib/plan/settle.ts";
 import { experimentJsonSchema, SCHEMA } from "../../lib/runs/schema.ts";
 import { halfInterval } from "../../lib/study/steps/tables/text.ts";
 import { place } from "../engines/wasm/support.ts";

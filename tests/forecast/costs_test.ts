@@ -3,7 +3,8 @@ import type { Json } from "../../lib/bits/canonical.ts";
 import type { Planned } from "../../lib/steps/inspector.ts";
 import type { Step } from "../../lib/steps/step.ts";
 import type { Action } from "../../lib/store/mod.ts";
-import { ENTRY, FIRST_PASS, IMAGE_RATES, RATES } from "../../lib/forecast/rates.ts";
+import { ENTRY, FIRST_PASS } from "../../lib/forecast/rates.ts";
+import { kindFor, type Role, type Variant } from "../../lib/plan/kinds.ts";
 import { Costs } from "../../lib/forecast/costs.ts";
 import { mnistTraining } from "../../lib/paper/mnist_trainings.ts";
 
@@ -37,15 +38,17 @@ function restored(step: Step, seconds: number, sizes: Record<string, number> = {
   return { step, standing: "restored", action };
 }
 
+const rate = (role: Role, variant?: Variant) => kindFor(role, variant).rate!.seconds;
+
 /** Seconds of a pass by the committed rates. */
 const usual = (epochs: number, measures: number) =>
-  FIRST_PASS + epochs * (RATES.train.seconds + measures * RATES.measure.seconds);
+  FIRST_PASS + epochs * (rate("train") + measures * rate("measure"));
 
 Deno.test("Costs knowing nothing goes by the committed rates", () => {
   const costs = new Costs();
   assertEquals(costs.knows(segment("a", [0, 50])[0]), false);
   assertAlmostEquals(costs.seconds(segment("a", [0, 50])), usual(50, 2), 1e-12);
-  assertAlmostEquals(costs.seconds([lone("information", 3)]), 3 * RATES.information.seconds, 1e-12);
+  assertAlmostEquals(costs.seconds([lone("information", 3)]), 3 * rate("information"), 1e-12);
 });
 
 Deno.test("Costs knowing nothing tells networks on images from others, and convolutions from both", () => {
@@ -53,11 +56,11 @@ Deno.test("Costs knowing nothing tells networks on images from others, and convo
     const params = { training: mnistTraining(network) as unknown as Json, from: 0, to: 50 };
     return new Costs().seconds([{ kind: "train", params, inputs: {} }]);
   };
-  const { dense, convolution } = IMAGE_RATES;
-  assertAlmostEquals(of("Bottleneck-2"), FIRST_PASS + 50 * dense.train.seconds, 1e-12);
-  assertAlmostEquals(of("Conv"), FIRST_PASS + 50 * convolution.train.seconds, 1e-12);
+  const { rate: dense, convolutions } = kindFor("train", "mnist");
+  assertAlmostEquals(of("Bottleneck-2"), FIRST_PASS + 50 * dense!.seconds, 1e-12);
+  assertAlmostEquals(of("Conv"), FIRST_PASS + 50 * convolutions!.seconds, 1e-12);
   const dataset = { kind: "dataset", params: { data: "mnist" }, inputs: {} };
-  assertAlmostEquals(new Costs().seconds([dataset]), dense.dataset.seconds, 1e-12);
+  assertAlmostEquals(new Costs().seconds([dataset]), rate("dataset", "mnist"), 1e-12);
 });
 
 Deno.test("Costs of a pass are the sum of what its steps were said to take", () => {
@@ -85,7 +88,7 @@ Deno.test("Costs scales the committed rates of a training by the pace of others"
   costs.learn(segment("a", [0, 500]).map((step) => restored(step, usual(500, 2))));
   assertEquals(costs.knows(segment("b", [0, 500])[0]), false);
   assertAlmostEquals(costs.seconds(segment("b", [0, 500])), 3 * usual(500, 2), 1e-12);
-  assertAlmostEquals(costs.seconds([lone("png")]), 3 * RATES.png.seconds, 1e-12);
+  assertAlmostEquals(costs.seconds([lone("png")]), 3 * rate("png"), 1e-12);
 });
 
 Deno.test("Costs of a training are its own where they are known", () => {

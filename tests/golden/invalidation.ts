@@ -9,9 +9,10 @@ import { BINNED, type Estimator, EXACT, globalBins } from "../../lib/information
 import { createCodeDigester } from "../../lib/steps/code/digest.ts";
 import { keyOf, materialOf, type Outputs, type Resolver, type Step } from "../../lib/steps/step.ts";
 import { FIGURES } from "../../lib/paper/figures.ts";
-import type { Run } from "../../lib/plan/graph.ts";
+import type { Run } from "../../lib/plan/run.ts";
 import { ENTRIES } from "../../lib/plan/kinds.ts";
-import { Planner } from "../../lib/plan/planner.ts";
+import { Settling } from "../../lib/plan/settled_runs.ts";
+import { exactTableStep, tableStep } from "../../lib/plan/tables.ts";
 import { syntheticTraining } from "../../lib/paper/synthetic_trainings.ts";
 
 /** How many of the old keys of a kind of step a change does away with. */
@@ -54,12 +55,13 @@ class Keys implements Resolver {
 
 /** Keys of a run's plan by kind of step: tables of both phases, of drawn and of exact states, and of bins. */
 async function keysOf(run: Run): Promise<Map<string, Set<string>>> {
-  const keys = new Keys(), planner = new Planner(() => run, "matrix", keys);
+  const keys = new Keys(), settling = new Settling(() => run, keys);
   const bins = { experiment: "any", estimator: run.estimators[2] };
   const binned = { ...FIGURES.fig1, content: { form: "plane" as const, of: bins } };
   for (const figure of [FIGURES.figD12, FIGURES.figB7, binned]) {
-    const twin = await planner.twin(figure);
-    for (const step of [await planner.table(figure), twin]) {
+    const settled = await settling.settleBehind(figure);
+    const exact = exactTableStep(figure, "matrix", settled);
+    for (const step of [tableStep(figure, "matrix", settled), exact]) {
       if (step !== undefined) await keys.resolve(step);
     }
   }

@@ -1,6 +1,6 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { BACKENDS } from "../../lib/engines/tfjs/backend.ts";
-import { backendOf, engineNote, engineOf, runWith, workersFor } from "../../lib/plan/engine.ts";
+import { engineNote, engineOf, runWith, workersFor } from "../../lib/plan/engine.ts";
 import { runOf } from "../../lib/paper/experiments.ts";
 
 const identity = { engine: "tfjs", backend: "cpu", version: "4.22.0" } as const;
@@ -27,17 +27,4 @@ Deno.test("runWith() leaves out what the engine does not measure, and nothing el
 
 Deno.test("engineNote() names version and backend", () => {
   assertEquals(engineNote(engineOf(identity)), "trained with TensorFlow.js 4.22.0 (cpu)");
-});
-
-Deno.test("backendOf() loads the backend of the key, and refuses another version in one line", async () => {
-  const { tf } = await backendOf(identity);
-  assertEquals((await backendOf(identity)).tf, tf);
-  assertEquals(tf.getBackend(), "cpu");
-  await backendOf({ ...identity, backend: "wasm" });
-  assertEquals(tf.getBackend(), "wasm");
-  const error = await assertRejects(() => backendOf({ ...identity, version: "4.23.0" }), Error);
-  assertEquals(
-    error.message,
-    "Cannot use tfjs:cpu: version must be 4.23.0 as in the key, current value is 4.22.0",
-  );
 });

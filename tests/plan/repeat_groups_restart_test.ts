@@ -11,8 +11,9 @@ import { Runner } from "../../lib/steps/runner.ts";
 import type { Store } from "../../lib/store/mod.ts";
 import { engineOf } from "../../lib/plan/engine.ts";
 import { EXPERIMENTS } from "../../lib/paper/experiments.ts";
-import { aggregateStep, type Repeat, settleRun, type View } from "../../lib/plan/graph.ts";
-import { ENGINE_ENTRIES } from "../../lib/plan/kinds.ts";
+import { aggregateStep, type View } from "../../lib/plan/results.ts";
+import { type Repeat, settleRun } from "../../lib/plan/settle.ts";
+import { ENTRIES } from "../../lib/plan/kinds.ts";
 import { settleStacked } from "../../lib/plan/repeat_groups.ts";
 import { withStore } from "../store/helpers.ts";
 
@@ -39,7 +40,7 @@ async function aggregates(store: Store, engine: boolean) {
   const pool = new WorkerPool(new URL("../../lib/plan/worker.ts", import.meta.url), 2);
   const told = { restored: [] as string[], computed: [] as string[] };
   const runner = new Runner({
-    ...{ store, pool, digester: await createCodeDigester(), entries: ENGINE_ENTRIES },
+    ...{ store, pool, digester: await createCodeDigester(), entries: ENTRIES },
     progress: ({ step, how }) => told[how].push(step.id),
   });
   try {
@@ -93,7 +94,7 @@ Deno.test("stacked repeats meet the restart rule, are stored and restored, apart
       Object.entries(decodeTensors(bytes).tensors).map(([name, { shape }]) => [name, shape]);
     assertEquals(shapes(first.global), shapes(other.global));
 
-    const inspector = new Inspector(store, await createCodeDigester(), ENGINE_ENTRIES);
+    const inspector = new Inspector(store, await createCodeDigester(), ENTRIES);
     const seen = await settleStacked(stacked, inspector);
     assertEquals(attempts(seen), attempts(first.repeats));
     const second = await aggregates(store, true);

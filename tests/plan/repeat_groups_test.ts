@@ -3,14 +3,10 @@ import { BINNED, EXACT, globalBins } from "../../lib/information/estimator.ts";
 import { keyOf, materialOf, type Outputs, type Ref, type Step } from "../../lib/steps/step.ts";
 import { engineOf } from "../../lib/plan/engine.ts";
 import { EXPERIMENTS } from "../../lib/paper/experiments.ts";
-import {
-  aggregateStep,
-  attemptSteps,
-  informationStep,
-  type Repeat,
-  type Run,
-  type View,
-} from "../../lib/plan/graph.ts";
+import { attemptSteps } from "../../lib/plan/attempt.ts";
+import { aggregateStep, informationStep, type View } from "../../lib/plan/results.ts";
+import type { Run } from "../../lib/plan/run.ts";
+import type { Repeat } from "../../lib/plan/settle.ts";
 import { settleStacked } from "../../lib/plan/repeat_groups.ts";
 
 const { training, estimators } = EXPERIMENTS["SYN-ReLU-8"];
@@ -89,7 +85,7 @@ Deno.test("settleStacked() starts from the default engine's very steps", async (
   assertEquals(init(stacked, "dataset"), init(train, "dataset"));
   const mnist = { ...EXPERIMENTS["MNIST-Conv"], repeats: 1, epochs: 2, engine };
   const [image] = await settleStacked(mnist, resolver());
-  assertEquals(init(trainsOf(image)[0], "snapshot-r00").variant, "mnist");
+  assertEquals(init(trainsOf(image)[0], "snapshot-r00").implementation, "init-mnist");
 });
 
 Deno.test("settleStacked() measures a group in its training's pass, an output a repeat", async () => {

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert
 import { createCodeDigester } from "../../lib/steps/code/digest.ts";
 import { Inspector } from "../../lib/steps/inspector.ts";
 import { gc, type GcRoots, listObjects, Store } from "../../lib/store/mod.ts";
-import { ENGINE_ENTRIES } from "../../lib/plan/kinds.ts";
+import { ENTRIES } from "../../lib/plan/kinds.ts";
 import { Locked } from "../../lib/published/locked.ts";
 import { publishedDigests } from "../../lib/published/published.ts";
 import { requireLocked, rootsOf, runKeys } from "../../lib/published/gc_roots.ts";
@@ -19,9 +19,9 @@ Deno.test("rootsOf() names every digest of the lock, and today's code", async ()
     ]);
     assertEquals(digests, wanted);
     assertEquals(keys, new Set());
-    assertEquals(codes.size, new Set(Object.values(ENGINE_ENTRIES)).size);
-    assert(codes.has(await digester.digest(ENGINE_ENTRIES.train)));
-    assert(codes.has(await digester.digest(ENGINE_ENTRIES.png)));
+    assertEquals(codes.size, new Set(Object.values(ENTRIES)).size);
+    assert(codes.has(await digester.digest(ENTRIES.train)));
+    assert(codes.has(await digester.digest(ENTRIES.png)));
     assertEquals((await rootsOf(undefined, digester)).digests, new Set());
   });
 });
@@ -103,7 +103,7 @@ Deno.test("requireLocked() takes a table of other aggregates for another one, wh
 
 Deno.test("runKeys() names the keys of what the store has, and of what would be next", async () => {
   await withPublished(async ({ store }) => {
-    const inspector = new Inspector(store, await createCodeDigester(), ENGINE_ENTRIES);
+    const inspector = new Inspector(store, await createCodeDigester(), ENTRIES);
     assertEquals(runKeys(inspector), { keys: [], present: [], steps: 0 });
     const one = { params: { data: "synthetic" }, inputs: {}, weight: 0, rank: 0 };
     const there = { ...one, kind: "dataset", id: "dataset/synthetic" };

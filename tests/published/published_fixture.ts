@@ -10,14 +10,15 @@ import { codeDigests } from "../../lib/published/code_standing.ts";
 import { EXPERIMENTS } from "../../lib/paper/experiments.ts";
 import { FIGURES } from "../../lib/paper/figures.ts";
 import { experimentsOf } from "../../lib/plan/figure.ts";
-import type { Run } from "../../lib/plan/graph.ts";
+import type { Run } from "../../lib/plan/run.ts";
 import { ENTRIES } from "../../lib/plan/kinds.ts";
 import {
   decodeExperimentLock,
   encodeExperimentLock,
   encodeLock,
 } from "../../lib/published/lock.ts";
-import { Planner } from "../../lib/plan/planner.ts";
+import { Settling } from "../../lib/plan/settled_runs.ts";
+import { tableStep } from "../../lib/plan/tables.ts";
 import { publish } from "../../lib/published/publish.ts";
 import { Published } from "../../lib/published/published.ts";
 import { sha256 } from "../../lib/bits/digest.ts";
@@ -62,10 +63,12 @@ export async function withPublished(
     const store = await Store.open(`${dir}/store`), digester = await createCodeDigester();
     const runner = new Runner({ store, digester, pool, entries: ENTRIES });
     const resolve = (step: Step) => runner.resolve(step);
-    const planner = new Planner(request.runs, request.preset, runner);
-    for (const figure of request.figures) await resolve(await planner.table(figure));
+    const settling = new Settling(request.runs, runner);
+    for (const figure of request.figures) {
+      await resolve(tableStep(figure, request.preset, await settling.settleBehind(figure)));
+    }
     for (const experiment of new Set(request.figures.flatMap(experimentsOf))) {
-      const { repeats } = await planner.settled(experiment);
+      const { repeats } = await settling.settle(experiment);
       for (const { survivor } of repeats) {
         for (const { measures } of survivor.segments) {
           for (const step of Object.values(measures)) await resolve(step);

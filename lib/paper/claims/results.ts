@@ -8,14 +8,9 @@ import { decodeTensors } from "../../bits/safetensors.ts";
 import type { ResultSource } from "../../steps/result_source.ts";
 import type { Step } from "../../steps/step.ts";
 import { EXPERIMENTS } from "../experiments.ts";
-import {
-  aggregateStep,
-  informationStep,
-  type Repeat,
-  type Run,
-  settleRun,
-  type View,
-} from "../../plan/graph.ts";
+import { aggregateStep, informationStep, type View } from "../../plan/results.ts";
+import type { Run } from "../../plan/run.ts";
+import { type Repeat, settleRun } from "../../plan/settle.ts";
 import { type Curves, decodeCurves } from "../../study/steps/curves.ts";
 import type { Source } from "./claim.ts";
 

@@ -4,6 +4,8 @@
  * @module
  */
 import type { Step } from "../../steps/step.ts";
+import { attemptName, parseId } from "../../plan/ids.ts";
+import { does } from "../../plan/kinds.ts";
 import type { Locked } from "../locked.ts";
 import type { Published } from "../published.ts";
 import { type Curves, decodeCurves } from "../../study/steps/curves.ts";
@@ -55,9 +57,9 @@ export class Checker {
     this.#locked = locked;
     this.#stored = stored;
     for (const step of stepsBehind(plans)) {
-      if (step.kind !== "information" && step.kind !== "bounds") continue;
-      // information/<seed>/rNN/aN/… is of the attempt <seed>/rNN/aN.
-      const name = step.id.split("/").slice(1, 4).join("/");
+      const id = parseId(step.id);
+      if (id?.role !== "information" && id?.role !== "bounds") continue;
+      const name = attemptName(id);
       this.#results.set(name, [...this.#results.get(name) ?? [], step]);
     }
   }
@@ -70,8 +72,9 @@ export class Checker {
   /** The curves that show most of a segment; undefined where none are published. */
   #informationOf(attempt: LockedAttempt, k: number): Step | undefined {
     const { number } = attempt.segments[k];
-    const showing = this.resultsOf(attempt).filter(({ kind, params }) =>
-      kind === "information" && (params as unknown as InformationParams).segments.includes(number)
+    const showing = this.resultsOf(attempt).filter((step) =>
+      does(step, "information") &&
+      (step.params as unknown as InformationParams).segments.includes(number)
     );
     const all = ({ params }: Step) => (params as unknown as InformationParams).layers === "all";
     return showing.find(all) ?? showing[0];

@@ -8,7 +8,8 @@ import type { ResultSource } from "../../steps/result_source.ts";
 import type { Step } from "../../steps/step.ts";
 import { Comparison, type Locked } from "../locked.ts";
 import { hasBytes, type Published, publishedRows } from "../published.ts";
-import type { Runs } from "../../plan/planner.ts";
+import { kindOf } from "../../plan/kinds.ts";
+import type { Runs } from "../../plan/settled_runs.ts";
 import type { Findings } from "./findings.ts";
 import type { Locks } from "./locks.ts";
 import { type FigurePlan, stepsBehind } from "./plan.ts";
@@ -74,16 +75,13 @@ async function compared(
   return comparison;
 }
 
-/** Kinds of steps whose outputs are published. */
-const PUBLISHED_KINDS = ["bounds", "information", "aggregate", "table"];
-
 /** Digests whose bytes must be published; an id that the lock does not know is a difference. */
 function digestsBehind(
   steps: readonly Step[],
   locked: Locked,
   differences: Difference[],
 ): string[] {
-  const behind = steps.filter(({ kind }) => PUBLISHED_KINDS.includes(kind));
+  const behind = steps.filter((step) => kindOf(step)?.locked === "result");
   return behind.flatMap(({ id }) => {
     const found = locked.digests(id);
     if (found === undefined) {

@@ -5,7 +5,7 @@
  */
 import { sha256 } from "../../bits/digest.ts";
 import { type Step, wantedOf } from "../../steps/step.ts";
-import { runJob } from "../../plan/kinds.ts";
+import { does, runJob } from "../../plan/kinds.ts";
 import { firstMismatch, type Locked } from "../locked.ts";
 import { hasBytes, type Published } from "../published.ts";
 import type { Bytes } from "../../study/steps/io.ts";
@@ -93,18 +93,18 @@ export class Results {
     }
     if (failed.length > 0) throw failed[0];
     const [made] = await runJob({ steps: [wantedOf(step)], inputs });
-    this.checked[step.kind === "table" ? "tables" : "aggregates"]++;
+    this.checked[does(step, "table") ? "tables" : "aggregates"]++;
     await this.#compare(step, made);
     return made;
   }
 
   async #input(step: Step, output: string): Promise<Uint8Array> {
-    if (step.kind === "aggregate" && this.#known(step)) return (await this.#compute(step))[output];
+    if (does(step, "aggregate") && this.#known(step)) return (await this.#compute(step))[output];
     let read = this.#made.get(step.id);
     if (read === undefined) {
       read = this.#repeats(step, output).then((bytes) => ({ [output]: bytes }));
       this.#made.set(step.id, read);
-      if (step.kind === "information") this.checked.repeats++;
+      if (does(step, "information")) this.checked.repeats++;
     }
     return (await read)[output];
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import { sha256 } from "../../bits/digest.ts";
+import { parseSegmentInput } from "../../plan/ids.ts";
 import { firstMismatch, type Locked } from "../locked.ts";
 import type { Published } from "../published.ts";
 import type { Checker } from "./checker.ts";
@@ -79,8 +80,8 @@ async function finish(
   for (const step of checker.resultsOf(attempt)) {
     const inputs: Record<string, Uint8Array> = {};
     for (const name of Object.keys(step.inputs)) {
-      const at = name.lastIndexOf("-");
-      inputs[name] = segments[Number(name.slice(at + 1)) - 1][name.slice(0, at)];
+      const { what, segment } = parseSegmentInput(name);
+      inputs[name] = segments[segment - 1][what];
     }
     const outputs = await replayer.compute(step, inputs);
     const [[name, bytes]] = Object.entries(outputs);

@@ -7,11 +7,14 @@ import type { Step } from "../../steps/step.ts";
 import { EXPERIMENTS, runOf } from "../../paper/experiments.ts";
 import { FIGURES } from "../../paper/figures.ts";
 import type { Figure } from "../../plan/figure.ts";
-import { attemptSteps, type Run, type Segment, shortened } from "../../plan/graph.ts";
+import { attemptSteps, type Segment } from "../../plan/attempt.ts";
+import { type Run, shortened } from "../../plan/run.ts";
 import type { ExperimentLock, Lock, Row } from "../lock.ts";
 import { chainsOf } from "../lock_chains.ts";
 import { type Locked, tableDigests } from "../locked.ts";
-import { Planner } from "../../plan/planner.ts";
+import { idText, parseAttemptName } from "../../plan/ids.ts";
+import { Settling } from "../../plan/settled_runs.ts";
+import { tableStep } from "../../plan/tables.ts";
 import { isPreset } from "../../paper/presets.ts";
 import type { Request } from "../../plan/request.ts";
 
@@ -37,9 +40,10 @@ export interface FigurePlan {
 
 /** Plans the figures. */
 export async function plansOf(request: Request, locked: Locked): Promise<FigurePlan[]> {
-  const planner = new Planner(request.runs, request.preset, locked);
+  const settling = new Settling(request.runs, locked);
   return await Promise.all(request.figures.map(async (figure) => {
-    return { figure, table: await planner.table(figure) };
+    const settled = await settling.settleBehind(figure);
+    return { figure, table: tableStep(figure, request.preset, settled) };
   }));
 }
 
@@ -80,13 +84,14 @@ export function lockedAttempts(run: Run, lock: ExperimentLock): LockedAttempt[] 
   return chainsOf(lock).map(({ name, repeat, attempt, rows }) => {
     const { segments: all, bounds } = attemptSteps(run, repeat, attempt);
     const survivor = rows.at(-1)!.length > 1, planned = all[0].train.id;
+    const locked = idText({ role: "train", ...parseAttemptName(name)!, segment: 1 });
     if (
-      planned !== `train/${name}/s01` ||
+      planned !== locked ||
       (survivor ? all.length !== rows.length : all.length < rows.length)
     ) {
       throw new RangeError(
         `Cannot verify ${lock.experiment}: segments must be ${all.length} from ${planned} on, ` +
-          `current value is ${rows.length} from train/${name}/s01 on`,
+          `current value is ${rows.length} from ${locked} on`,
       );
     }
     return {

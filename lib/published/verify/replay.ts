@@ -6,7 +6,9 @@
 import { sha256 } from "../../bits/digest.ts";
 import type { WorkerPool } from "../../steps/pool.ts";
 import { type Ref, sourceBytes, type Step, wantedOf } from "../../steps/step.ts";
-import { measureOutput, type Segment } from "../../plan/graph.ts";
+import type { Segment } from "../../plan/attempt.ts";
+import { measureOutput } from "../../plan/run.ts";
+import { does } from "../../plan/kinds.ts";
 import type { Row } from "../lock.ts";
 import { firstMismatch, type Mismatch } from "../locked.ts";
 import type { Bytes } from "../../study/steps/io.ts";
@@ -32,12 +34,12 @@ export class Replayer {
   async bytes(ref: Ref): Promise<Uint8Array> {
     if ("source" in ref) return await sourceBytes(ref.source);
     const { step, output } = ref;
-    if (step.kind === "bounds") return await this.#bounds(step.id);
+    if (does(step, "bounds")) return await this.#bounds(step.id);
     let made = this.#made.get(step.id);
     if (made === undefined) {
       made = this.compute(step, {});
       // An attempt's first snapshot is used once.
-      if (step.kind !== "init") this.#made.set(step.id, made);
+      if (!does(step, "init")) this.#made.set(step.id, made);
     }
     return (await made)[output];
   }

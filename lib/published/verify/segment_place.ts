@@ -15,7 +15,8 @@ import {
   firstTensor,
   type Place,
 } from "./place.ts";
-import type { Segment } from "../../plan/graph.ts";
+import type { Segment } from "../../plan/attempt.ts";
+import { segmentInput } from "../../plan/ids.ts";
 import type { Made } from "./replay.ts";
 
 /** What replayed results can be compared with, number by number. */
@@ -31,7 +32,7 @@ function curvesOfSegment(number: string, made: Made, information: Step): Curves 
   const params = information.params as unknown as InformationParams;
   const names = ["trace", ...params.counts];
   if (names.some((name) => made[name] === undefined)) return undefined;
-  const inputs = Object.fromEntries(names.map((name) => [`${name}-${number}`, made[name]]));
+  const inputs = Object.fromEntries(names.map((name) => [segmentInput(name, number), made[name]]));
   return decodeCurves(runInformation({ ...params, segments: [number] }, inputs).curves);
 }
 

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { segmentsName } from "../../plan/ids.ts";
 import type { LockedAttempt } from "./plan.ts";
 
 /** Segments `from` up to but without `to` of an attempt, counted from 0. */
@@ -44,6 +45,5 @@ export function epochsOf({ attempt, from, to }: Unit): number {
 
 /** Name for people: `syn-relu-8/r03/a0/s07`, or `syn-relu-8/r03/a0/s01-s17`. */
 export function unitName({ attempt, from, to }: Unit): string {
-  const two = (n: number) => `s${String(n).padStart(2, "0")}`;
-  return `${attempt.name}/${two(from + 1)}${to > from + 1 ? `-${two(to)}` : ""}`;
+  return segmentsName(attempt.name, from + 1, to);
 }

@@ -3,7 +3,7 @@ import { encodeTensors, tensor } from "../../../lib/bits/safetensors.ts";
 import { sha256 } from "../../../lib/bits/digest.ts";
 import { runOf } from "../../../lib/paper/experiments.ts";
 import type { Outputs, Step } from "../../../lib/steps/step.ts";
-import type { Run } from "../../../lib/plan/graph.ts";
+import type { Run } from "../../../lib/plan/run.ts";
 import type { Holding } from "../../../lib/paper/claims/judge.ts";
 import { type Curves, encodeCurves } from "../../../lib/study/steps/curves.ts";
 

@@ -5,7 +5,7 @@ import { encodeTensors, tensor } from "../../../lib/bits/safetensors.ts";
 import { EXPERIMENTS } from "../../../lib/paper/experiments.ts";
 import { FIGURES } from "../../../lib/paper/figures.ts";
 import type { Figure } from "../../../lib/plan/figure.ts";
-import type { Run } from "../../../lib/plan/graph.ts";
+import type { Run } from "../../../lib/plan/run.ts";
 import { encodeLock } from "../../../lib/published/lock.ts";
 import { pack, publishedPath } from "../../../lib/published/published.ts";
 import { type Level, verify } from "../../../lib/published/verify/verify.ts";

@@ -7,7 +7,7 @@ import { type Damage, Store } from "../../../lib/store/mod.ts";
 import { objectPath } from "../../../lib/store/path.ts";
 import { EXPERIMENTS } from "../../../lib/paper/experiments.ts";
 import { FIGURES } from "../../../lib/paper/figures.ts";
-import type { Run } from "../../../lib/plan/graph.ts";
+import type { Run } from "../../../lib/plan/run.ts";
 import { ENTRIES } from "../../../lib/plan/kinds.ts";
 import { encodeLock } from "../../../lib/published/lock.ts";
 import { publishedPath } from "../../../lib/published/published.ts";

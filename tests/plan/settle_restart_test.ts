@@ -11,7 +11,9 @@ import type { Step } from "../../lib/steps/step.ts";
 import type { Store } from "../../lib/store/mod.ts";
 import { BINNED, EXACT } from "../../lib/information/estimator.ts";
 import { EXPERIMENTS } from "../../lib/paper/experiments.ts";
-import { aggregateStep, type Repeat, type Run, settleRepeat } from "../../lib/plan/graph.ts";
+import { aggregateStep } from "../../lib/plan/results.ts";
+import type { Run } from "../../lib/plan/run.ts";
+import { type Repeat, settleRepeat } from "../../lib/plan/settle.ts";
 import { ENTRIES } from "../../lib/plan/kinds.ts";
 import { withStore } from "../store/helpers.ts";
 

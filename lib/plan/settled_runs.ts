@@ -1,0 +1,55 @@
+/**
+ * Settling the runs behind figures. With a resolver that runs, all training is done when a run is settled; with one that
+ * only looks, what is not known counts as surviving.
+ *
+ * @module
+ */
+import { getOrMake } from "../bits/memo.ts";
+import type { Resolver } from "../steps/step.ts";
+import { experimentsOf, type Figure } from "./figure.ts";
+import { settleStacked } from "./repeat_groups.ts";
+import type { Run } from "./run.ts";
+import { type Repeat, settleRun } from "./settle.ts";
+
+/** The run behind an experiment's name. */
+export type Runs = (experiment: string) => Run;
+
+/** A run, and which attempt of each of its repeats survived. */
+export interface SettledRun {
+  readonly run: Run;
+  readonly repeats: readonly Repeat[];
+}
+
+/** Settled runs by the names of their experiments. */
+export type SettledRuns = ReadonlyMap<string, SettledRun>;
+
+/** Settles runs, each once. */
+export class Settling {
+  readonly #runs: Runs;
+  readonly #resolver: Resolver;
+  readonly #settled = new Map<string, Promise<SettledRun>>();
+
+  constructor(runs: Runs, resolver: Resolver) {
+    this.#runs = runs;
+    this.#resolver = resolver;
+  }
+
+  /** An experiment's run, settled. */
+  settle(experiment: string): Promise<SettledRun> {
+    return getOrMake(this.#settled, experiment, async () => {
+      const run = this.#runs(experiment), { engine } = run;
+      const repeats = engine === undefined
+        ? await settleRun(run, this.#resolver)
+        : await settleStacked({ ...run, engine }, this.#resolver);
+      return { run, repeats };
+    });
+  }
+
+  /** The runs behind a figure, settled. */
+  async settleBehind(figure: Figure): Promise<SettledRuns> {
+    const settled = experimentsOf(figure).map(async (name) =>
+      [name, await this.settle(name)] as const
+    );
+    return new Map(await Promise.all(settled));
+  }
+}

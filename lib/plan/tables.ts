@@ -1,0 +1,131 @@
+/**
+ * From settled runs to the steps of a figure's tables. Pure: whatever had to be trained to know them has been trained.
+ *
+ * @module
+ */
+import { EXACT } from "../information/estimator.ts";
+import type { Phase } from "../network/training.ts";
+import type { Ref, Step } from "../steps/step.ts";
+import { lightStep } from "./attempt.ts";
+import { exactTwin, experimentsOf, type Figure, type Panel, type Shown } from "./figure.ts";
+import { idText, repeatName, segmentInput } from "./ids.ts";
+import { aggregateStep, informationStep, type View } from "./results.ts";
+import { engineParams } from "./run.ts";
+import type { Repeat } from "./settle.ts";
+import type { SettledRun, SettledRuns } from "./settled_runs.ts";
+
+/** Parameters and inputs of a table. */
+interface Content {
+  readonly params: object;
+  readonly inputs: Record<string, Ref>;
+}
+
+/** The name of a repeat in a table. */
+const nameOf = ({ repeat }: Repeat): string => repeatName(repeat);
+
+const viewOf = ({ estimator }: Shown, phase: Phase = "train"): View => ({
+  estimator,
+  phase,
+  layers: "all",
+});
+
+/**
+ * The table of a figure.
+ *
+ * @param preset Name of the runs, for the id.
+ * @param settled The runs behind the figure.
+ */
+export function tableStep(figure: Figure, preset: string, settled: SettledRuns): Step {
+  return stepOf(figure, preset, settled, false);
+}
+
+/** The table with the exact states beside it (PROTOCOL section 12); undefined where there is none. */
+export function exactTableStep(
+  figure: Figure,
+  preset: string,
+  settled: SettledRuns,
+): Step | undefined {
+  const exact = exactTwin(figure);
+  return exact && stepOf(exact, preset, settled, true);
+}
+
+function stepOf(figure: Figure, preset: string, settled: SettledRuns, exact: boolean): Step {
+  const { params, inputs } = contentOf(figure, settled), [experiment] = experimentsOf(figure);
+  const estimators = exact ? "exact" : "drawn", { run } = settled.get(experiment)!;
+  return lightStep({
+    role: "table",
+    id: idText({ role: "table", figure: figure.id, preset, exact }),
+    params: { ...params, estimators, ...engineParams(run) },
+    inputs,
+  });
+}
+
+function contentOf({ content }: Figure, settled: SettledRuns): Content {
+  const behind = ({ experiment }: Shown) => settled.get(experiment)!;
+  switch (content.form) {
+    case "plane":
+      return {
+        params: { form: content.form },
+        inputs: { aggregate: aggregateRef(content.of, behind(content.of)) },
+      };
+    case "spread":
+      return spread(content.of, behind(content.of));
+    case "representation":
+      return representation(behind(content.of));
+    case "output":
+      return output(content.panels, behind);
+    default: {
+      const phases: Phase[] = content.form === "phases" ? ["prefit", "train"] : ["train"];
+      const inputs = content.panels.flatMap((panel, k) =>
+        phases.map((phase) => [`${phase}-${k + 1}`, aggregateRef(panel, behind(panel), phase)])
+      );
+      const labels = content.panels.map(({ label }) => label);
+      return { params: { form: content.form, labels }, inputs: Object.fromEntries(inputs) };
+    }
+  }
+}
+
+function aggregateRef(shown: Shown, { run, repeats }: SettledRun, phase?: Phase): Ref {
+  return { step: aggregateStep(run, repeats, viewOf(shown, phase)), output: "aggregate" };
+}
+
+function spread(shown: Shown, settled: SettledRun): Content {
+  const { run, repeats } = settled;
+  const inputs: Record<string, Ref> = { aggregate: aggregateRef(shown, settled) };
+  for (const repeat of repeats) {
+    const step = informationStep(run, repeat, viewOf(shown));
+    inputs[nameOf(repeat)] = { step, output: "curves" };
+  }
+  return { params: { form: "spread", repeats: repeats.map(nameOf) }, inputs };
+}
+
+/** Of the first repeat: what the other ones look like is another picture. */
+function representation({ run, repeats: [first] }: SettledRun): Content {
+  const inputs: Record<string, Ref> = {}, { epochs } = run.representation!;
+  for (const { number, extent: { from, to }, measures } of first.survivor.segments) {
+    if (!epochs.some((epoch) => from <= epoch && epoch < to)) continue;
+    inputs[segmentInput("occupied", number)] = {
+      step: measures.representation,
+      output: "occupied",
+    };
+  }
+  return { params: { form: "representation", repeat: nameOf(first) }, inputs };
+}
+
+function output(panels: readonly Panel[], behind: (shown: Shown) => SettledRun): Content {
+  const inputs: Record<string, Ref> = {}, networks = [];
+  for (const [k, panel] of panels.entries()) {
+    const settled = behind(panel), { run, repeats } = settled;
+    inputs[`aggregate-${k + 1}`] = aggregateRef(panel, settled);
+    // Of the exact states only the output layer's are others than those of `binned`.
+    const exact: View = { estimator: EXACT, phase: "train", layers: "output" };
+    for (const [name, view] of [["binned", viewOf(panel)], ["exact", exact]] as const) {
+      for (const repeat of repeats) {
+        const step = informationStep(run, repeat, view);
+        inputs[`${name}-${k + 1}-${nameOf(repeat)}`] = { step, output: "curves" };
+      }
+    }
+    networks.push({ label: panel.label, repeats: repeats.map(nameOf) });
+  }
+  return { params: { form: "output", networks }, inputs };
+}
