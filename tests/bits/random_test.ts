@@ -181,3 +181,12 @@ Deno.test("permutation() gives each of the 24 orders of 4 items equally often", 
   assertEquals(counts.size, 24);
   assertUniform(Uint32Array.from(counts.values()));
 });
+
+Deno.test("permutation() takes one draw for each place but the first, and no word more", () => {
+  for (const n of [0, 1, 2, 5, 20]) {
+    const permuted = newStream({ epoch: n }), drawn = newStream({ epoch: n });
+    permutation(permuted, n);
+    for (let i = n - 1; i >= 1; i--) drawn.below(i + 1);
+    assertEquals(permuted.u32(), drawn.u32(), `${n} items`);
+  }
+});

@@ -246,3 +246,14 @@ Deno.test("decodeTensors() survives every flipped bit and every truncation of a 
   }
   assertEquals(refused > 500, true);
 });
+
+Deno.test("encodeTensors() pads a header to whole words, and no further", () => {
+  const lengths = Array.from({ length: 8 }, (_, k) => {
+    const file = encodeTensors({ ["x".repeat(k + 1)]: tensor(Uint8Array.of(1)) });
+    const length = Number(new DataView(file.buffer).getBigUint64(0, true));
+    const text = new TextDecoder().decode(file.subarray(8, 8 + length));
+    assertEquals(length, Math.ceil(text.trimEnd().length / 8) * 8);
+    return text.trimEnd().length % 8;
+  });
+  assertEquals(new Set(lengths).size, 8, "every remainder, none among them");
+});

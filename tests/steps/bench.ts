@@ -27,15 +27,20 @@ export function digesterOf(versions: Record<string, number> = {}): CodeDigester 
 export class PoolHere extends WorkerPool {
   /** Kind and parameter of the steps of each job, such as `half low+half high`. */
   readonly jobs: string[] = [];
+  /** Rank of each job. */
+  readonly ranks: number[] = [];
   /** Added to whatever is computed: not 0 makes steps impure. */
   drift = 0;
+  /** What a job takes. */
+  seconds = 0.5;
 
   constructor() {
     super(new URL("file:///none"), 1);
   }
 
-  override async run(load: () => Promise<Job>): Promise<Done> {
+  override async run(load: () => Promise<Job>, rank: number): Promise<Done> {
     const { steps, inputs } = await load();
+    this.ranks.push(rank);
     this.jobs.push(steps.map(({ kind, params }) => `${kind} ${params}`).join("+"));
     if (steps[0].params === "fail") throw new Error("it fails");
     const sum = Object.values(inputs).reduce((all, [one]) => all + one, 0) + this.drift;
@@ -44,7 +49,7 @@ export class PoolHere extends WorkerPool {
       if (kind === "half") return { value: Uint8Array.of(params === "low" ? sum & 15 : sum >> 4) };
       return { value: Uint8Array.of(sum), twice: Uint8Array.of(2 * sum) };
     });
-    return { result, seconds: 0.5 };
+    return { result, seconds: this.seconds };
   }
 }
 

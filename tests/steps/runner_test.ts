@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { digestOf, sha256 } from "../../lib/bits/digest.ts";
 import { sourceOf, type Step } from "../../lib/steps/step.ts";
-import { NonDeterminismError, type Store } from "../../lib/store/mod.ts";
+import { type ActionBody, NonDeterminismError, type Store } from "../../lib/store/mod.ts";
 import { namesIn, tamper, withStore } from "../store/helpers.ts";
 import { type Bench, benchOn, constant, digesterOf, halves, sum } from "./bench.ts";
 
@@ -365,5 +365,94 @@ Deno.test("Runner decides nothing between two results of its own", async () => {
   await withStore(async (store) => {
     await forge(store, a, {});
     await assertRejects(() => value(benchOn(store, { fresh: true }), a), NonDeterminismError);
+  });
+});
+
+Deno.test("Runner looks for edited code when a job has ended, not before it", async () => {
+  await withStore(async (store) => {
+    const edited = { path: "lib/sum.ts", how: "edited" } as const;
+    const digester = {
+      ...digesterOf(),
+      // Edited while the job runs.
+      changed: () => Promise.resolve(bench.pool.jobs.at(-1) === "sum total" ? edited : undefined),
+    };
+    const bench: Bench = benchOn(store, { digester });
+    await assertRejects(() => value(bench, total), Error, "Cannot store sum/total: lib/sum.ts");
+    assertEquals(bench.told.computed, ["constant/20", "constant/3"]);
+    assertEquals((await entriesOf(store)).length, 2);
+  });
+});
+
+Deno.test("Runner publishes an entry when its outputs and the record of its code are there", async () => {
+  await withStore(async (store) => {
+    const there: boolean[] = [];
+    const watched = {
+      get: (digest: string) => store.get(digest),
+      getAction: (key: string) => store.getAction(key),
+      put: (bytes: Uint8Array) => store.put(bytes),
+      putAction: async (key: string, body: ActionBody) => {
+        const digests = [body.key.code, ...Object.values(body.outputs).map((one) => one.sha256)];
+        for (const digest of digests) there.push(await store.get(digest) !== undefined);
+        await store.putAction(key, body);
+      },
+    } as Store;
+    await value(benchOn(watched), total);
+    // Code and value of two constants, code and two outputs of their sum.
+    assertEquals(there, Array(7).fill(true));
+  });
+});
+
+Deno.test("Runner shares the seconds of a pass among its steps, to the microsecond", async () => {
+  await withStore(async (store) => {
+    const bench = benchOn(store), { low, high } = halves(total), shown: number[] = [];
+    bench.pool.seconds = 0.000_006;
+    const told = benchOn(store, {
+      pool: bench.pool,
+      progress: ({ seconds }) => shown.push(seconds),
+    });
+    await Promise.all([value(told, low), value(told, high)]);
+    assertEquals(shown, [6e-6, 6e-6, 6e-6, 3e-6, 3e-6]);
+    const costs = await Promise.all((await entriesOf(store)).map(async (path) => {
+      const { id, cost } = JSON.parse(await Deno.readTextFile(`${store.root}/${path}`));
+      return [id, cost.seconds];
+    }));
+    assertEquals(Object.fromEntries(costs), {
+      "constant/20": 6e-6,
+      "constant/3": 6e-6,
+      "sum/total": 6e-6,
+      "half/low": 3e-6,
+      "half/high": 3e-6,
+    });
+  });
+});
+
+Deno.test("Runner gives each job the rank of its step", async () => {
+  await withStore(async (store) => {
+    const bench = benchOn(store), late = { ...total, id: "sum/late", rank: 7 };
+    await value(bench, late);
+    assertEquals(bench.pool.ranks, [0, 0, 7]);
+  });
+});
+
+Deno.test("Runner reads known results where the store lacks them, and only there", async () => {
+  await withStore(async (store) => {
+    const first = benchOn(store), outputs = await first.runner.resolve(total), asked: string[] = [];
+    const known = {
+      resolve: ({ id }: Step) => Promise.resolve(id === total.id ? outputs : undefined),
+      get: (digest: string) => {
+        asked.push(digest);
+        return Promise.resolve(digest === outputs.value.sha256 ? Uint8Array.of(23) : undefined);
+      },
+    };
+    const bench = benchOn(store, { known });
+    assertEquals(await value(bench, more), [46]);
+    assertEquals(asked, []);
+    await Deno.remove(`${store.root}/${await blobOf(bench, total)}`);
+    assertEquals(await value(benchOn(store, { known }), sum("again", total)), [23]);
+    assertEquals(asked, [outputs.value.sha256]);
+    // With fresh nothing is known.
+    const fresh = benchOn(store, { known, fresh: true });
+    await value(fresh, total);
+    assertEquals(fresh.told.computed, ["constant/20", "constant/3", "sum/total"]);
   });
 });

@@ -1,6 +1,13 @@
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import type { KeyMaterial } from "../../lib/store/mod.ts";
-import { keyOf, materialOf, type Outputs, sourceOf, type Step } from "../../lib/steps/step.ts";
+import {
+  keyOf,
+  materialOf,
+  type Outputs,
+  sourceOf,
+  type Step,
+  wantedOf,
+} from "../../lib/steps/step.ts";
 
 const material: KeyMaterial = {
   schema: 1,
@@ -101,4 +108,13 @@ Deno.test("materialOf() passes on a resolver's error", async () => {
   const waiting = { ...step, id: "train/y", inputs: { start: { step, output: "snapshot" } } };
   const resolver = { resolve: () => Promise.reject(new Error("no disk")) };
   await assertRejects(() => materialOf(waiting, "c0de", resolver), Error, "no disk");
+});
+
+Deno.test("materialOf() names a step by its kind, whatever its variant; its job names both", async () => {
+  const resolver = { resolve: () => Promise.resolve(undefined) };
+  const variant = { ...step, variant: "mnist" };
+  const found = await materialOf(variant, "c0de", resolver);
+  assertEquals(found, await materialOf(step, "c0de", resolver));
+  assertEquals(wantedOf(variant), { kind: "train-mnist", params: step.params });
+  assertEquals(wantedOf(step), { kind: "train", params: step.params });
 });

@@ -175,3 +175,42 @@ Deno.test("decodeAction() refuses what is nested without end, at once", () => {
     assertThrows(() => decodeAction(bytes(text), name), TypeError, "nested at most 64 deep");
   }
 });
+
+Deno.test("decodeAction() takes an output of no bytes, and a cost of nothing", () => {
+  const outputs = { trace: { sha256: "a".repeat(64), size: 0 } };
+  const empty = sealAction({ ...body, outputs, cost: { seconds: 0 } });
+  for (const name of [key, known]) {
+    assertEquals(decodeAction(bytes(encodeAction(empty)), name), empty);
+  }
+});
+
+Deno.test("decodeAction() refuses fields in another order, wherever and however long their names", () => {
+  const output = { sha256: "a".repeat(64), size: 1 };
+  const names = [["a", "b"], ["ab", "b"], ["a", "bb"], ["a", "aa"], ["10", "9"], ["A", "a"]];
+  for (const [first, second] of names) {
+    const ordered = (value: unknown) => `"${first}":${JSON.stringify(value)}`;
+    const swap = (text: string, value: unknown) => {
+      const one = `${ordered(value)},"${second}":${JSON.stringify(value)}`;
+      assert(text.includes(one), text);
+      return text.replace(one, `"${second}":${JSON.stringify(value)},${ordered(value)}`);
+    };
+    const both = <T>(value: T) => ({ [first]: value, [second]: value });
+    const costs = encodeAction(sealAction({ ...body, cost: both(1) }));
+    const outputs = encodeAction(sealAction({ ...body, outputs: both(output) }));
+    const params = { ...body.key, params: { deep: [both(1)] } };
+    const keyed = encodeAction(sealAction({ ...body, key: params }));
+    const own = Key.of(params);
+    for (
+      const [text, value, names] of [
+        [costs, 1, [key, known]],
+        [outputs, output, [key, known]],
+        [keyed, 1, [own.digest, own]],
+      ] as const
+    ) {
+      for (const name of names) {
+        decodeAction(bytes(text), name);
+        assertThrows(() => decodeAction(bytes(swap(text, value)), name), TypeError);
+      }
+    }
+  }
+});

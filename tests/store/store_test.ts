@@ -123,11 +123,14 @@ Deno.test("Store.get() sets a folder in place of a blob aside", async () => {
   });
 });
 
+/** Code and message as Deno has them. */
+const TOO_MANY = Object.assign(new Error("Too many open files (os error 24)"), { code: "EMFILE" });
+
 Deno.test("Store.get() throws away nothing for a passing trouble", async () => {
   await withStore(async (store, damages) => {
     const { sha256 } = await store.put(bytesOf(5));
     const original = Deno.readFile;
-    Deno.readFile = () => Promise.reject(new Error("Too many open files (os error 24)"));
+    Deno.readFile = () => Promise.reject(TOO_MANY);
     const message = "must be readable, current value is Too many open files";
     await assertRejects(() => store.get(sha256), Error, message).finally(() => {
       Deno.readFile = original;
@@ -143,7 +146,7 @@ Deno.test("Store.getAction() throws away nothing for a passing trouble", async (
     await store.putAction(key, body);
     const original = Deno.readFileSync;
     Deno.readFileSync = () => {
-      throw new Error("Too many open files (os error 24)");
+      throw TOO_MANY;
     };
     const message = "must be readable, current value is Too many open files";
     await assertRejects(() => store.getAction(key), Error, message).finally(() => {
@@ -284,5 +287,18 @@ Deno.test("a read-only store in a missing folder is empty and stays missing", as
     const store = await Store.open(`${root}/missing`, { readOnly: true });
     assertEquals(await store.get(sha256("x")), undefined);
     await assertRejects(() => Deno.stat(`${root}/missing`), Deno.errors.NotFound);
+  });
+});
+
+Deno.test("Store.get() reports a blob that is damaged again after its repair", async () => {
+  await withStore(async (store, damages) => {
+    const { sha256 } = await store.put(bytesOf(3)), path = objectPath("cas", sha256);
+    for (const times of [1, 2, 3]) {
+      await tamper(store, path, flip);
+      assertEquals(await store.get(sha256), undefined);
+      assertEquals(damages.length, times);
+      await store.put(bytesOf(3));
+    }
+    assertEquals(await store.get(sha256), bytesOf(3));
   });
 });

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { sha256 } from "../../../lib/bits/digest.ts";
 import { exportArchive, fsck, importArchive, Store } from "../../../lib/store/mod.ts";
 import { objectPath } from "../../../lib/store/path.ts";
-import { tamper } from "../helpers.ts";
+import { actionOf, bytesOf, tamper } from "../helpers.ts";
 import { contentOf, fill, system, withTwo } from "./support.ts";
 
 for (const file of ["all.tar", "all.tar.gz"]) {
@@ -64,5 +64,35 @@ Deno.test("exportArchive() of a damaged store ends in one line and leaves no fil
     await assertRejects(() => exportArchive(readOnly, `${folder}/a.tar`), Error, blob);
     const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
     assertEquals(names, ["from", "to"]);
+  });
+});
+
+Deno.test("exportArchive() leaves out an entry of which one output is gone", async () => {
+  await withTwo(async (from, to, folder) => {
+    const outputs = { first: await from.put(bytesOf(1)), second: await from.put(bytesOf(2)) };
+    const { key, body } = actionOf(outputs.first, { two: true });
+    await from.putAction(key, { ...body, outputs });
+    const path = `${folder}/a.tar`, { incomplete, ...whole } = await exportArchive(from, path);
+    assertEquals([whole.actions, whole.blobs, incomplete], [1, 2, 0]);
+    await Deno.remove(`${from.root}/${objectPath("cas", outputs.second.sha256)}`);
+    const part = await exportArchive(from, path);
+    assertEquals([part.actions, part.blobs, part.incomplete], [0, 0, 1]);
+    assertEquals((await importArchive(to, path)).actions, 0);
+  });
+});
+
+Deno.test("exportArchive() replaces an archive as a whole and leaves nothing beside it", async () => {
+  await withTwo(async (from, _, folder) => {
+    await Deno.writeTextFile(`${folder}/a.tar`, "old");
+    await fill(from);
+    const rename = Deno.rename, seen: string[] = [];
+    Deno.rename = async (...args) => {
+      seen.push(await Deno.readTextFile(`${folder}/a.tar`));
+      await rename(...args);
+    };
+    await exportArchive(from, `${folder}/a.tar`).finally(() => Deno.rename = rename);
+    assertEquals(seen, ["old"], "until all is written");
+    const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+    assertEquals(names, ["a.tar", "from", "to"]);
   });
 });

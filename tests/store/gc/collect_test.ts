@@ -4,6 +4,7 @@ import { encodeAction, sealAction } from "../../../lib/store/action_text.ts";
 import type { GcRoots } from "../../../lib/store/gc/plan.ts";
 import { addPin, fsck, gc, removePin, sealPin, Store } from "../../../lib/store/mod.ts";
 import { objectPath } from "../../../lib/store/path.ts";
+import { traced } from "../faults.ts";
 import { bytesOf, namesIn, tamper } from "../helpers.ts";
 
 const TODAY = "0".repeat(64);
@@ -110,6 +111,38 @@ Deno.test("gc() keeps the locked and the pinned under the smallest budget, and r
   });
 });
 
+Deno.test("gc() keeps what any of several pins names", async () => {
+  await withFolder(async (root) => {
+    const { made } = await fill(root);
+    for (const [k, name] of ["first", "second", "third"].entries()) {
+      await addPin(root, sealPin({ name, figures: [], preset: "x", keys: [made[k].key] }));
+    }
+    const { needed } = await gc(root, rootsOf(), { dryRun: true });
+    await gc(root, rootsOf(), { budget: needed });
+    await assertClean(root, 3);
+    await removePin(root, "second");
+    await gc(root, rootsOf(), { budget: 2 * needed / 3 });
+    await assertClean(root, 2);
+  });
+});
+
+Deno.test("gc() has entries off the disk before it removes a blob", async () => {
+  await withFolder(async (root) => {
+    await fill(root);
+    const { calls, thrown } = await traced(() => gc(root, rootsOf(), { budget: 0 }));
+    assertEquals(thrown, undefined);
+    const blob = calls.indexOf("remove cas/*"), entries = calls.slice(0, blob);
+    const count = (label: string, of: readonly string[]) =>
+      of.filter((call) => call === label).length;
+    assertEquals(count("remove ac/*", entries), 3);
+    assertEquals(count("remove ac/*", calls), 3);
+    // The folder of each entry, behind the last of them.
+    const synced = entries.slice(entries.lastIndexOf("remove ac/*") + 1);
+    assertEquals(count("open ac/*", synced), 3);
+    assertEquals(count("sync", synced), 3);
+  });
+});
+
 Deno.test("gc() with dryRun says what gc() then does, and writes nothing", async () => {
   for (const budget of [undefined, 0, 1500, 3000, 10_000]) {
     await withFolder(async (root) => {
@@ -144,6 +177,19 @@ Deno.test("gc() leaves what is not the store's own, and entries that only fsck m
     for (const path of ["quarantine/mine.txt", "tmp/mine.txt", "cas/readme", "note", damaged]) {
       assert(names.includes(`/${path}`), path);
     }
+  });
+});
+
+Deno.test("gc() leaves a temp file that somebody still writes", async () => {
+  await withFolder(async (root) => {
+    await fill(root);
+    const [written, left] = [1, 2].map(() => `${root}/tmp/put-${crypto.randomUUID()}`);
+    await Deno.writeTextFile(left, "half");
+    using file = await Deno.open(written, { write: true, createNew: true });
+    await file.lock(true);
+    await gc(root, rootsOf());
+    const names = (await filesOf(root)).filter((path) => path.startsWith("/tmp/"));
+    assertEquals(names, [written.slice(root.length)]);
   });
 });
 

@@ -77,12 +77,15 @@ Deno.test("planGc() keeps what roots need, however deep, and nothing else under 
     entry("e", { outputs: ["b1", "e1"] }),
   ].reverse();
   const inventory = inventoryOf(entries);
-  for (const roots of [rootsOf(["c1", "c2"]), rootsOf([], ["c"])]) {
-    const { needed } = planGc(inventory, roots);
-    assertEquals(needed, 30 + 4 * 90);
-    assertEquals(gone(inventory, roots, needed), ["e", "d", "d1", "e1"]);
-    const message = `--budget must be at least ${needed}`;
-    assertThrows(() => planGc(inventory, roots, needed - 1), RangeError, message);
+  // A store lists entries by key, so that who needs whom may come in any order.
+  for (const order of [entries, entries.toReversed()]) {
+    for (const roots of [rootsOf(["c1", "c2"]), rootsOf([], ["c"])]) {
+      const turned = { ...inventory, entries: order }, { needed } = planGc(turned, roots);
+      assertEquals(needed, 30 + 4 * 90);
+      assertEquals(gone(turned, roots, needed).sort(), ["d", "d1", "e", "e1"]);
+      const message = `--budget must be at least ${needed}`;
+      assertThrows(() => planGc(turned, roots, needed - 1), RangeError, message);
+    }
   }
   // One output alone does not make its entry wanted, but the blob stays.
   assertEquals(gone(inventory, rootsOf(["c1"]), 90), [
@@ -97,4 +100,37 @@ Deno.test("planGc() keeps what roots need, however deep, and nothing else under 
     "d1",
     "e1",
   ]);
+});
+
+Deno.test("planGc() keeps an entry of older code while one of its outputs is left", () => {
+  const two = entry("a", { code: "old", outputs: ["a1", "a2"] });
+  assertEquals(gone(inventoryOf([two], [], ["a1"]), rootsOf()), []);
+  assertEquals(gone(inventoryOf([two], [], ["a1", "a2"]), rootsOf()), ["a"]);
+});
+
+Deno.test("planGc() counts damaged entries, which stay, as needed", () => {
+  const inventory = {
+    ...inventoryOf([entry("a"), entry("b")]),
+    damaged: { objects: 1, bytes: 7 },
+  };
+  assertEquals(planGc(inventory, rootsOf([], ["a"])).needed, 107);
+  assertEquals(gone(inventory, rootsOf([], ["a"]), 207), []);
+  assertEquals(gone(inventory, rootsOf([], ["a"]), 206), ["b", "b1"]);
+  assertThrows(() => planGc(inventory, rootsOf([], ["a"]), 106), RangeError, "at least 107");
+});
+
+Deno.test("planGc() takes no bytes for a locked blob that is not there", () => {
+  const inventory = inventoryOf([entry("a")], ["locked"], ["locked"]);
+  const { needed } = planGc(inventory, rootsOf(["locked", "elsewhere"], ["a"]));
+  assertEquals(needed, 100);
+  assertThrows(() => planGc(inventory, rootsOf(["locked"], ["a"]), 99), RangeError, "at least 100");
+});
+
+Deno.test("planGc() keeps the record of a kept entry's code, until the last of that code goes", () => {
+  const entries = [entry("a", { seconds: 0 }), entry("b")];
+  const inventory = inventoryOf(entries, [TODAY]);
+  assertEquals(gone(inventory, rootsOf()), []);
+  assertEquals(planGc(inventory, rootsOf([], ["b"])).needed, 190);
+  assertEquals(gone(inventory, rootsOf(), 190), ["a", "a1"]);
+  assertEquals(gone(inventory, rootsOf(), 189), ["a", "b", "a1", "b1", TODAY]);
 });

@@ -7,8 +7,8 @@ import {
   harmless,
   mutations,
   semantic,
-} from "../golden/invalidation.ts";
-import golden from "../golden/invalidation.json" with { type: "json" };
+} from "./invalidation.ts";
+import golden from "./invalidation.json" with { type: "json" };
 
 const HINT = "deno task dev:matrix writes it anew; look at every line that changes";
 
