@@ -9,7 +9,14 @@
 import { sha256 } from "../lib/bits/digest.ts";
 import { createCodeDigester } from "../lib/steps/code/digest.ts";
 import { Inspector } from "../lib/steps/inspector.ts";
-import { keyOf, materialOf, type Outputs, type Resolver, type Step } from "../lib/steps/step.ts";
+import {
+  implementationOf,
+  keyOf,
+  materialOf,
+  type Outputs,
+  type Resolver,
+  type Step,
+} from "../lib/steps/step.ts";
 import { encodeAction, sealAction } from "../lib/store/action_text.ts";
 import { type ObjectFolder, objectPath } from "../lib/store/path.ts";
 import { type Output, Store } from "../lib/store/mod.ts";
@@ -28,9 +35,10 @@ const ROUNDS = 3;
 
 /** Every name of an output that some kind of step has. */
 const OUTPUTS =
-  "dataset split snapshot trace counts extents bounds curves aggregate csv caption summary".split(
-    " ",
-  );
+  "dataset split snapshot trace counts extents bounds curves aggregate csv caption summary occupied"
+    .split(
+      " ",
+    );
 
 /** Makes up what a step made and writes its entry, without the care that a store takes of real ones. */
 class Fabricator implements Resolver {
@@ -50,7 +58,7 @@ class Fabricator implements Resolver {
   }
 
   async #make(step: Step): Promise<Outputs> {
-    const material = (await materialOf(step, await this.#code(step.kind), this))!;
+    const material = (await materialOf(step, await this.#code(implementationOf(step)), this))!;
     const outputs: Record<string, Output> = {};
     for (const name of OUTPUTS) {
       const bytes = new TextEncoder().encode(`${step.id} ${name}`), digest = sha256(bytes);

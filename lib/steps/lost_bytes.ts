@@ -5,7 +5,7 @@
  */
 import type { Store } from "../store/store.ts";
 import type { Planned } from "./inspector.ts";
-import type { Ref } from "./step.ts";
+import type { Ref, Step } from "./step.ts";
 
 /**
  * Finds them in a plan: steps whose blobs are needed by a step that runs, or by who asked for the plan, and are not
@@ -23,9 +23,9 @@ export async function remadeSteps(
   const refs: Ref[] = [];
   for (const planned of standings.values()) {
     const { step, action } = planned;
-    if (action === undefined) refs.push(...Object.values(step.inputs));
+    if (action === undefined) addInputs(refs, step);
     else if (wanted(planned)) {
-      refs.push(...Object.keys(action.outputs).map((output) => ({ step, output })));
+      for (const output of Object.keys(action.outputs)) refs.push({ step, output });
     }
   }
   for (let ref = refs.pop(); ref !== undefined; ref = refs.pop()) {
@@ -35,7 +35,12 @@ export async function remadeSteps(
     if (found === undefined || remade.has(ref.step.id)) continue;
     if (await store.has(found.sha256, found.size)) continue;
     remade.add(ref.step.id);
-    refs.push(...Object.values(ref.step.inputs));
+    addInputs(refs, ref.step);
   }
   return remade;
+}
+
+/** One by one: a step may have as many inputs as a training has segments, more than a call has arguments. */
+function addInputs(refs: Ref[], { inputs }: Step): void {
+  for (const ref of Object.values(inputs)) refs.push(ref);
 }

@@ -273,7 +273,7 @@ const HOSTILE: Readonly<Record<string, (key: KeyMaterial) => object>> = {
   }),
   "a cost beyond reason": () => ({ cost: { seconds: 1e300 } }),
   "parameters nested without end": (key) => ({
-    key: { ...key, params: JSON.parse("[".repeat(3000) + "]".repeat(3000)) },
+    key: { ...key, params: JSON.parse("[".repeat(200) + "]".repeat(200)) },
   }),
 };
 

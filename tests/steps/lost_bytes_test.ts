@@ -51,3 +51,14 @@ Deno.test("remadeSteps() leaves alone what nobody reads", async () => {
     assertEquals(await remade(store, more, [more]), ["sum/more"]);
   });
 });
+
+Deno.test("remadeSteps() takes a step with more inputs than a call has arguments", async () => {
+  await withStore(async (store) => {
+    const ref = { step: a, output: "value" };
+    const inputs = Object.fromEntries(Array.from({ length: 300_000 }, (_, k) => [`i${k}`, ref]));
+    const step: Step = { ...total, id: "sum/wide", inputs };
+    const planned = { step, standing: "missing" as const };
+    const standings = new Map([[step.id, planned]]);
+    assertEquals(await remadeSteps(standings, store, () => true), new Set());
+  });
+});

@@ -60,19 +60,39 @@ function namedBy({ outputs, code }: StoredEntry): string[] {
 }
 
 /** Roots with all that they need: an entry that is kept wants the blobs of its inputs, and who makes them. */
-function closure({ entries }: Inventory, roots: GcRoots): Rooted {
-  const keys = new Set<string>(), digests = new Set(roots.digests);
-  for (let before = -1; before < keys.size;) {
-    before = keys.size;
-    for (const entry of entries) {
-      const { key, inputs, outputs } = entry;
-      const wanted = outputs.length > 0 && outputs.every((digest) => digests.has(digest));
-      if (keys.has(key) || !(wanted || roots.keys.has(key))) continue;
-      keys.add(key);
-      for (const digest of [...inputs, ...namedBy(entry)]) digests.add(digest);
+function closure({ entries }: Inventory, roots: Roots): Rooted {
+  const keys = new Set<string>(), digests = new Set<string>();
+  const makers = makersOf(entries), unwanted = new Map<StoredEntry, number>();
+  const waiting = entries.filter(({ key }) => roots.keys.has(key));
+  const want = (digest: string) => {
+    if (digests.has(digest)) return;
+    digests.add(digest);
+    for (const maker of makers.get(digest) ?? []) {
+      const rest = (unwanted.get(maker) ?? maker.outputs.length) - 1;
+      unwanted.set(maker, rest);
+      // An entry is kept for all that it makes: of what is wanted in part only, the lock knows the rest.
+      if (rest === 0) waiting.push(maker);
     }
+  };
+  roots.digests.forEach(want);
+  for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
+    if (keys.has(entry.key)) continue;
+    keys.add(entry.key);
+    [...entry.inputs, ...namedBy(entry)].forEach(want);
   }
   return { keys, digests };
+}
+
+/** Entries by each of their outputs. */
+function makersOf(entries: readonly StoredEntry[]): Map<string, StoredEntry[]> {
+  const makers = new Map<string, StoredEntry[]>();
+  for (const entry of entries) {
+    for (const digest of entry.outputs) {
+      const known = makers.get(digest);
+      known === undefined ? makers.set(digest, [entry]) : known.push(entry);
+    }
+  }
+  return makers;
 }
 
 function bytesNeeded({ entries, blobs, damaged }: Inventory, { keys, digests }: Rooted): number {

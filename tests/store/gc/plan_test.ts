@@ -134,3 +134,21 @@ Deno.test("planGc() keeps the record of a kept entry's code, until the last of t
   assertEquals(gone(inventory, rootsOf(), 190), ["a", "a1"]);
   assertEquals(gone(inventory, rootsOf(), 189), ["a", "b", "a1", "b1", TODAY]);
 });
+
+Deno.test("planGc() looks at each entry of a chain a fixed number of times, however long it is", () => {
+  const looks = (length: number) => {
+    let count = 0;
+    // The worst order for whoever goes through all entries again and again: each wants the one before.
+    const entries = Array.from({ length }, (_, k) => {
+      const inputs = k === 0 ? [] : [`${k - 1}1`];
+      return new Proxy(entry(String(k), { inputs }), {
+        get: (target, name) => (count++, Reflect.get(target, name)),
+      });
+    });
+    const { entries: { stay } } = planGc(inventoryOf(entries), rootsOf([], [String(length - 1)]));
+    assertEquals(stay.length, length);
+    return count / length;
+  };
+  const few = looks(10), many = looks(1000);
+  assertEquals(many <= few + 2, true, `${many} looks at an entry of 1000, ${few} of 10`);
+});
