@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import * as vega from "vega";
 import { renderSvg } from "../../lib/render/svg.ts";
 import type { Spec } from "../../lib/render/tables.ts";
@@ -102,4 +102,14 @@ for (const [what, [changes, message]] of Object.entries(WRONG)) {
 Deno.test("renderSvg() draws on after an error", async () => {
   await assertRejects(() => renderSvg(spec({ mark: "blob" }), tables, options));
   await renderSvg(spec(), tables, options);
+});
+
+Deno.test("renderSvg() measures each of two figures that are drawn at once by its own fonts", async () => {
+  const wide = { ...options, fonts: { regular: FONTS.bold, bold: FONTS.bold } };
+  const subtitle = "A caption that is broken into lines where the limit of its title has them end";
+  const draw = (one: typeof options) => renderSvg(spec(), tables, { ...one, subtitle });
+  const alone = [await draw(wide), await draw(options)];
+  assertNotEquals(alone[0], alone[1]);
+  assertEquals(await Promise.all([draw(wide), draw(options)]), alone);
+  assertEquals(await Promise.all([draw(options), draw(wide)]), alone.toReversed());
 });

@@ -51,3 +51,11 @@ Deno.test("movingAverage() gives the oracle's bits", () => {
   const steps = ["1", "2", "13", "130", "1300"];
   assertEquals(found, Object.fromEntries(steps.map((step) => [step, ema[step].map(f32)])));
 });
+
+Deno.test("withZero() and movingAverage() move each repeat's range by its own extremes", () => {
+  const two = { min: Float32Array.of(-4, -8), max: Float32Array.of(4, 8) };
+  const extremes = { min: Float32Array.of(-2, 1), max: Float32Array.of(6, -1) };
+  assertEquals(withZero(extremes), { min: Float32Array.of(-2, 0), max: Float32Array.of(6, 0) });
+  const moved = movingAverage(two, extremes, 0.5);
+  assertEquals(moved, { min: Float32Array.of(-3, -4), max: Float32Array.of(5, 4) });
+});

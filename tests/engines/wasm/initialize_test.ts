@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { sha256 } from "../../../lib/bits/digest.ts";
 import { Stream, streamKey } from "../../../lib/bits/random.ts";
 import { decodeTensors } from "../../../lib/bits/safetensors.ts";
 import { initialKernel, initialSnapshot } from "../../../lib/engines/wasm/initialize.ts";
@@ -46,4 +47,17 @@ Deno.test("initialSnapshot() depends on repeat and attempt, and on nothing else"
   assertEquals(initialSnapshot(training, 12, 0, 0), first);
   assertNotEquals(initialSnapshot(training, 12, 1, 0), first);
   assertNotEquals(initialSnapshot(training, 12, 0, 1), first);
+});
+
+Deno.test("initialKernel() draws what it drew when results were published", () => {
+  const digest = (initializer: "glorot_uniform" | "truncated_normal") =>
+    sha256(new Uint8Array(initialKernel(initializer, 12, 10, stream(2)).buffer));
+  assertEquals(
+    digest("glorot_uniform"),
+    "94318d2b2c437c3c45ac4386dc4170d511b5aab7bd884a42f0356e8a53e832ef",
+  );
+  assertEquals(
+    digest("truncated_normal"),
+    "d2fd6ba5a7d0d2709d721b04acab47741053ab2cdef3117c513f3c37494dbc37",
+  );
 });

@@ -149,3 +149,25 @@ Deno.test("runSegment() counts the test rows that inference puts in their class"
   assertEquals([...trace.testCorrect], counted);
   assert(new Set(counted).size > 2, `${counted}`);
 });
+
+Deno.test("runSegment() keeps the powers of Adam's decays as products in double, one factor a step", () => {
+  const training = smallTraining("relu", {}), { beta1, beta2 } = training.protocol;
+  const { tensors } = decodeTensors(runSegment(smallSegment(training, 0, 4)).snapshot!);
+  let power1 = 1, power2 = 1;
+  for (let step = 0; step < 12; step++) {
+    power1 *= Math.fround(beta1);
+    power2 *= Math.fround(beta2);
+  }
+  assertEquals([...tensors["adam.powers"].data], [power1, power2]);
+});
+
+Deno.test("runSegment() means the loss over rows: a short batch weighs as much as its rows", () => {
+  // Without steps the loss of a float network is that of its rows, however they are put in batches.
+  const training = smallTraining("relu", null);
+  const losses = [16, 44, 7].map((batch) => {
+    const protocol = { ...training.protocol, batch, learningRate: 0 };
+    return runSegment(smallSegment({ ...training, protocol }, 0, 1)).trace.loss[0];
+  });
+  // Means of at most 44 losses in float32.
+  for (const loss of losses) assert(Math.abs(loss - losses[0]) < 1e-6, `${losses}`);
+});

@@ -71,3 +71,14 @@ Deno.test("loadSnapshot() refuses missing, misshapen and foreign tensors by name
   const foreign = { ...tensors(), "layer9.bias": tensor(new Float32Array(1)) };
   assertThrows(() => loadSnapshot(network(), encodeTensors(foreign)), Error, "layer9.bias");
 });
+
+Deno.test("loadSnapshot() and saveSnapshot() keep the sign of a zero", () => {
+  const signed = tensors();
+  for (const name of ["layer1.kernel", "layer2.bias.first_moment", "layer3.range"]) {
+    const { shape, data } = signed[name];
+    signed[name] = tensor((data as Float32Array).slice().fill(-0), shape);
+  }
+  const bytes = encodeTensors(signed), loaded = network();
+  loadSnapshot(loaded, bytes);
+  assertEquals(saveSnapshot(loaded), bytes);
+});

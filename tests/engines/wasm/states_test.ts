@@ -332,3 +332,14 @@ Deno.test("states refuse a neuron that the layer does not have", () => {
     assertThrows(() => writer.adaptive(0, 0), RangeError, "bins must be an integer");
   });
 });
+
+Deno.test("binned() tells apart values that differ by a last bit", () => {
+  evaluated(smallTraining("relu", { bits: 8 }), (session, writer) => {
+    const { height, network: { probabilities } } = session, next = 0.5 + 2 ** -24;
+    f32(probabilities, 3 * height).fill(0.5).fill(next, 0, 10);
+    const { at, rows, words } = writer.binned(2, 8);
+    const first = Array.from({ length: rows }, (_, row) => rowOf({ at, rows, words }, row, 2)[0]);
+    const far = [0, 1]; // Bin 256 in two bytes.
+    assertEquals(first, first.map((_, row) => row < 10 ? far : [0, 0]));
+  });
+});

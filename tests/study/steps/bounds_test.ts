@@ -26,3 +26,10 @@ Deno.test("extents are those of what each layer hands on, the output's of its pr
     assertEquals(least <= lower && lower < upper && upper <= 1, true, `${k}: ${lower} ${upper}`);
   }
 });
+
+Deno.test("runBounds() holds what is there, and no zero that is not", () => {
+  for (const [lower, upper] of [[2, 3], [-3, -2], [5, 5]]) {
+    const { bounds } = runBounds({ "extent-01": encodeExtents([0], 1, [lower, upper]) });
+    assertEquals(decodeBounds(bounds), [lower, upper]);
+  }
+});

@@ -180,3 +180,14 @@ Deno.test("a table of a representation has a row for each state, and the class t
   ]);
   assertEquals(caption, "Repeat r00, after epochs 0, 2, 48");
 });
+
+Deno.test("a table of the spread takes the median repeat's curves, whichever it is", () => {
+  // Mean 5; by distance 1 (r2), 2 (r1), 2 (r4), 3 (r3), 4 (r0): the third is the last.
+  const all = [1, 3, 6, 8, 7].map((value) => curves(Array(4).fill(value)));
+  const repeats = ["r0", "r1", "r2", "r3", "r4"];
+  const own = Object.fromEntries(all.map((one, r) => [`r${r}`, encodeCurves(one)]));
+  const inputs = { aggregate: aggregate(all), ...own };
+  const { csv, caption } = table({ form: "spread", repeats }, inputs);
+  assertEquals(lines(csv)[1].split(",").slice(-2), ["7.000000", "0.700000"]);
+  assertEquals(caption.endsWith("the median repeat is r4"), true);
+});

@@ -132,3 +132,15 @@ Deno.test("runMapSegment() ends at the epoch that meets the restart rule, withou
   );
   assert(same.snapshot !== null);
 });
+
+Deno.test("runMapSegment() tests each epoch's own network, whether an observer evaluated it or not", () => {
+  const input = imageSegment(NETWORKS[0][1], 0, 12);
+  const alone = [...runMapSegment(input).trace.testCorrect];
+  assert(new Set(alone).size > 2, `${alone}`);
+  for (const evaluated of [(epoch: number) => epoch === 0, (epoch: number) => epoch % 4 === 0]) {
+    const { trace } = runMapSegment(input, (epoch, session) => {
+      if (evaluated(epoch)) session.evaluate(() => {});
+    });
+    assertEquals([...trace.testCorrect], alone);
+  }
+});
