@@ -60,7 +60,7 @@ function namedBy({ outputs, code }: StoredEntry): string[] {
 }
 
 /** Roots with all that they need: an entry that is kept wants the blobs of its inputs, and who makes them. */
-function closure({ entries }: Inventory, roots: Roots): Rooted {
+function closure({ entries }: Inventory, roots: GcRoots): Rooted {
   const keys = new Set<string>(), digests = new Set<string>();
   const makers = makersOf(entries), unwanted = new Map<StoredEntry, number>();
   const waiting = entries.filter(({ key }) => roots.keys.has(key));
