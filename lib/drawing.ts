@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { getOrMake } from "./bits/memo.ts";
 import type { CodeDigester } from "./steps/code/digest.ts";
 import { WorkerPool } from "./steps/pool.ts";
 import { Runner } from "./steps/runner.ts";
@@ -133,8 +134,7 @@ class Direct implements Reader {
 
   async bytes(ref: Ref): Promise<Uint8Array> {
     if ("source" in ref) return await sourceBytes(ref.source);
-    let made = this.#made.get(ref.step.id);
-    if (made === undefined) this.#made.set(ref.step.id, made = this.#run(ref.step));
+    const made = getOrMake(this.#made, ref.step.id, () => this.#run(ref.step));
     return (await made)[ref.output];
   }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { getOrMake } from "../bits/memo.ts";
 import type { Planned } from "../steps/inspector.ts";
 import { sourceBytes, type Step, wantedOf } from "../steps/step.ts";
 import { type Costs, isPaced } from "./costs.ts";
@@ -62,12 +63,8 @@ async function bytesOf(
 
 /** Makes what a step makes, each once: of a first segment these are the data set, its split and initial weights. */
 function outputsOf(step: Step, made: Map<string, Promise<Bytes>>): Promise<Bytes> {
-  let outputs = made.get(step.id);
-  if (outputs === undefined) {
-    outputs = bytesOf(step.inputs, made).then(async (inputs) =>
-      (await runJob({ steps: [wantedOf(step)], inputs }))[0]
-    );
-    made.set(step.id, outputs);
-  }
-  return outputs;
+  return getOrMake(made, step.id, async () => {
+    const inputs = await bytesOf(step.inputs, made);
+    return (await runJob({ steps: [wantedOf(step)], inputs }))[0];
+  });
 }

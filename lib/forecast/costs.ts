@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { getOrMake } from "../bits/memo.ts";
 import { canonical, type Json } from "../bits/canonical.ts";
 import type { Planned } from "../steps/inspector.ts";
 import type { Step } from "../steps/step.ts";
@@ -190,9 +191,7 @@ function rateFor(kind: Kind | undefined, { params }: Costly): Rate {
 }
 
 function mean(means: Map<string, Mean>, name: string): Mean {
-  let found = means.get(name);
-  if (found === undefined) means.set(name, found = new Mean());
-  return found;
+  return getOrMake(means, name, () => new Mean());
 }
 
 type Fields = Readonly<Record<string, Json | undefined>>;

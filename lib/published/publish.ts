@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { getOrMake } from "../bits/memo.ts";
 import type { Json } from "../bits/canonical.ts";
 import { sha256 } from "../bits/digest.ts";
 import type { ResultSource } from "../steps/result_source.ts";
@@ -62,9 +63,7 @@ class Collector {
 
   /** Visits a step, whatever it is made from first: so that the first id that is missing is the cause. */
   visit(step: Step): Promise<Outputs> {
-    let outputs = this.#seen.get(step.id);
-    if (outputs === undefined) this.#seen.set(step.id, outputs = this.#look(step));
-    return outputs;
+    return getOrMake(this.#seen, step.id, () => this.#look(step));
   }
 
   async #look(step: Step): Promise<Outputs> {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { getOrMake } from "../bits/memo.ts";
 import { canonical, type Json } from "../bits/canonical.ts";
 import { sha256 } from "../bits/digest.ts";
 import type { CodeDigester } from "../steps/code/digest.ts";
@@ -58,9 +59,7 @@ export class Predecessors implements Resolver {
 
   /** Outputs of a step; of one that neither today's nor older code has made: undefined. */
   resolve(step: Step): Promise<Outputs | undefined> {
-    let outputs = this.#resolved.get(step.id);
-    if (outputs === undefined) this.#resolved.set(step.id, outputs = this.#look(step));
-    return outputs;
+    return getOrMake(this.#resolved, step.id, () => this.#look(step));
   }
 
   async #look(step: Step): Promise<Outputs | undefined> {

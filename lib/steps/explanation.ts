@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { getOrMake } from "../bits/memo.ts";
 import type { Action } from "../store/action.ts";
 import type { Store } from "../store/store.ts";
 import { type CodeChange, codeChanges, recordedCode } from "./code/record.ts";
@@ -66,9 +67,7 @@ export class Explainer {
    * @throws {Error} If the plan has no such step.
    */
   explain(id: string): Promise<Explanation> {
-    let explained = this.#explained.get(id);
-    if (explained === undefined) this.#explained.set(id, explained = this.#explain(id));
-    return explained;
+    return getOrMake(this.#explained, id, () => this.#explain(id));
   }
 
   async #explain(id: string): Promise<Explanation> {
@@ -137,15 +136,10 @@ export class Explainer {
 
   /** What changed of the code of a kind since a digest was taken. */
   #changes(kind: string, old: string): Promise<readonly CodeChange[] | undefined> {
-    const name = `${kind} ${old}`;
-    let changes = this.#codes.get(name);
-    if (changes === undefined) {
-      changes = recordedCode(this.#store, old).then(async (material) =>
-        material && codeChanges(material, await this.#inspector.codeMaterial(kind))
-      );
-      this.#codes.set(name, changes);
-    }
-    return changes;
+    return getOrMake(this.#codes, `${kind} ${old}`, async () => {
+      const material = await recordedCode(this.#store, old);
+      return material && codeChanges(material, await this.#inspector.codeMaterial(kind));
+    });
   }
 }
 

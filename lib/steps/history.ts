@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { getOrMake } from "../bits/memo.ts";
 import type { Action } from "../store/action.ts";
 import { listObjects } from "../store/list.ts";
 import { MOST_BYTES, objectPath } from "../store/path.ts";
@@ -40,9 +41,7 @@ export class History {
 
   /** Valid entries of an id: by the time of their files, newest first; of the same time by key. */
   entries(id: string): Promise<Action[]> {
-    let sorted = this.#sorted.get(id);
-    if (sorted === undefined) this.#sorted.set(id, sorted = this.#sort(this.#keys.get(id) ?? []));
-    return sorted;
+    return getOrMake(this.#sorted, id, () => this.#sort(this.#keys.get(id) ?? []));
   }
 
   async #sort(keys: readonly string[]): Promise<Action[]> {

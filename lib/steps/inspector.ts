@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { getOrMake } from "../bits/memo.ts";
 import type { Action, KeyMaterial } from "../store/action.ts";
 import { Key } from "../store/key.ts";
 import type { Store } from "../store/store.ts";
@@ -50,12 +51,7 @@ export class Inspector implements ResultSource {
 
   /** Outputs of a step that the store has; undefined for one that would run. */
   resolve(step: Step): Promise<Outputs | undefined> {
-    let outputs = this.#resolved.get(step.id);
-    if (outputs === undefined) {
-      outputs = this.#look(step);
-      this.#resolved.set(step.id, outputs);
-    }
-    return outputs;
+    return getOrMake(this.#resolved, step.id, () => this.#look(step));
   }
 
   /** Bytes of a digest that the store has, or that are known from elsewhere. */
@@ -65,12 +61,7 @@ export class Inspector implements ResultSource {
 
   /** Today's code digest of a kind of step. */
   code(kind: string): Promise<string> {
-    let code = this.#codes.get(kind);
-    if (code === undefined) {
-      code = this.#digester.digest(this.#entries[kind]);
-      this.#codes.set(kind, code);
-    }
-    return code;
+    return getOrMake(this.#codes, kind, () => this.#digester.digest(this.#entries[kind]));
   }
 
   /** What {@linkcode Inspector.code} is the digest of. */

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { getOrMake } from "../bits/memo.ts";
 import { type ActionBody, isImported, type KeyMaterial, type Output } from "../store/action.ts";
 import { NonDeterminismError } from "../store/non_determinism.ts";
 import type { Store } from "../store/store.ts";
@@ -84,12 +85,7 @@ export class Runner {
 
   /** Digests of the outputs of a step, after it has been restored or computed. */
   resolve(step: Step): Promise<Outputs> {
-    let outputs = this.#resolved.get(step.id);
-    if (outputs === undefined) {
-      outputs = this.#restore(step);
-      this.#resolved.set(step.id, outputs);
-    }
-    return outputs;
+    return getOrMake(this.#resolved, step.id, () => this.#restore(step));
   }
 
   /**
@@ -118,12 +114,11 @@ export class Runner {
   }
 
   #remake(step: Step): Promise<Map<string, Outputs>> {
-    let remade = this.#remade.get(step.id);
-    if (remade === undefined) {
-      remade = this.#key(step).then((own) => this.#compute([own]));
-      this.#remade.set(step.id, remade);
-    }
-    return remade;
+    return getOrMake(
+      this.#remade,
+      step.id,
+      async () => await this.#compute([await this.#key(step)]),
+    );
   }
 
   async #key(step: Step): Promise<Keyed> {
@@ -162,13 +157,11 @@ export class Runner {
 
   /** Computes a step together with what is missing of its pass. */
   #pass(own: Keyed): Promise<Map<string, Outputs>> {
-    const name = passName(own.step);
-    let running = this.#running.get(name);
-    if (running === undefined) {
-      running = this.#missing(own).then((missing) => this.#compute(missing));
-      this.#running.set(name, running);
-    }
-    return running;
+    return getOrMake(
+      this.#running,
+      passName(own.step),
+      async () => await this.#compute(await this.#missing(own)),
+    );
   }
 
   async #missing(own: Keyed): Promise<Keyed[]> {

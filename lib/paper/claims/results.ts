@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { getOrMake } from "../../bits/memo.ts";
 import { BINNED, EXACT, globalBins } from "../../information/estimator.ts";
 import { decodeTensors } from "../../bits/safetensors.ts";
 import type { ResultSource } from "../../steps/result_source.ts";
@@ -119,9 +120,7 @@ export class ClaimResults {
   }
 
   #memo<T>(name: string, make: () => Promise<T>): Promise<T> {
-    let found = this.#read.get(name);
-    if (found === undefined) this.#read.set(name, found = make());
-    return found as Promise<T>;
+    return getOrMake(this.#read, name, make) as Promise<T>;
   }
 }
 

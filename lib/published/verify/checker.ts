@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { getOrMake } from "../../bits/memo.ts";
 import type { Step } from "../../steps/step.ts";
 import { attemptName, parseId } from "../../plan/ids.ts";
 import { does } from "../../plan/kinds.ts";
@@ -166,16 +167,13 @@ export class Checker {
 
   #curvesOf(information: Step | undefined): Promise<Curves | undefined> {
     if (information === undefined) return Promise.resolve(undefined);
-    let curves = this.#curves.get(information.id);
-    if (curves === undefined) {
+    return getOrMake(this.#curves, information.id, async () => {
       const digest = this.#locked.digests(information.id)?.curves;
       // Unreadable ones are the business of level 0.
-      curves = digest === undefined
-        ? Promise.resolve(undefined)
-        : this.#published.bytes(digest).then(decodeCurves).catch(() => undefined);
-      this.#curves.set(information.id, curves);
-    }
-    return curves;
+      return digest === undefined
+        ? undefined
+        : await this.#published.bytes(digest).then(decodeCurves).catch(() => undefined);
+    });
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { getOrMake } from "../../bits/memo.ts";
 import { sha256 } from "../../bits/digest.ts";
 import { type Step, wantedOf } from "../../steps/step.ts";
 import { does, runJob } from "../../plan/kinds.ts";
@@ -74,9 +75,7 @@ export class Results {
   }
 
   #compute(step: Step): Promise<Bytes> {
-    let made = this.#made.get(step.id);
-    if (made === undefined) this.#made.set(step.id, made = this.#run(step));
-    return made;
+    return getOrMake(this.#made, step.id, () => this.#run(step));
   }
 
   async #run(step: Step): Promise<Bytes> {
@@ -100,12 +99,10 @@ export class Results {
 
   async #input(step: Step, output: string): Promise<Uint8Array> {
     if (does(step, "aggregate") && this.#known(step)) return (await this.#compute(step))[output];
-    let read = this.#made.get(step.id);
-    if (read === undefined) {
-      read = this.#repeats(step, output).then((bytes) => ({ [output]: bytes }));
-      this.#made.set(step.id, read);
+    const read = getOrMake(this.#made, step.id, async () => {
       if (does(step, "information")) this.checked.repeats++;
-    }
+      return { [output]: await this.#repeats(step, output) };
+    });
     return (await read)[output];
   }
 

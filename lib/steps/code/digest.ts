@@ -6,6 +6,7 @@
  * packages behind them as deno.lock pins them. An edit that can change a result changes the digest;
  * an edit of a comment, of the layout or of a type does not. DESIGN section 4.
  */
+import { getOrMake } from "../../bits/memo.ts";
 import { digestOf } from "../../bits/digest.ts";
 import { type ChangedFile, CodeFiles } from "./files.ts";
 import { type CodeManifest, readManifest } from "./manifest.ts";
@@ -105,9 +106,7 @@ export async function createCodeDigester(options: CodeOptions = {}): Promise<Cod
   // What was read is never read anew, so neither is what follows from it.
   const collected = new Map<string, Promise<CodeMaterial>>();
   function material(entry: string): Promise<CodeMaterial> {
-    let found = collected.get(entry);
-    if (found === undefined) collected.set(entry, found = collect(entry));
-    return found;
+    return getOrMake(collected, entry, () => collect(entry));
   }
 
   async function changed(entries: Iterable<string>): Promise<ChangedFile | undefined> {

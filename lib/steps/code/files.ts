@@ -1,4 +1,5 @@
 /** Reading the files of a code digest. */
+import { getOrMake } from "../../bits/memo.ts";
 import { sha256 } from "../../bits/digest.ts";
 import { fileUrl } from "./project.ts";
 import { type ModuleFacts, stripModule } from "./strip.ts";
@@ -49,9 +50,7 @@ export class CodeFiles {
    * @throws {RangeError} if it cannot be read; {@linkcode SyntaxError} if it is no valid module.
    */
   read(path: string, importer: string): Promise<FileFacts> {
-    let facts = this.#read.get(path);
-    if (facts === undefined) this.#read.set(path, facts = this.#load(path, importer));
-    return facts;
+    return getOrMake(this.#read, path, () => this.#load(path, importer));
   }
 
   /**

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { getOrMake } from "../../bits/memo.ts";
 import { canonical } from "../../bits/canonical.ts";
 import type { Store } from "../../store/store.ts";
 import type { CodeDigester, CodeMaterial } from "./digest.ts";
@@ -28,9 +29,7 @@ export class CodeRecord {
    * @param entry As for {@linkcode CodeDigester.digest}.
    */
   record(entry: string): Promise<void> {
-    let recorded = this.#recorded.get(entry);
-    if (recorded === undefined) this.#recorded.set(entry, recorded = this.#put(entry));
-    return recorded;
+    return getOrMake(this.#recorded, entry, () => this.#put(entry));
   }
 
   async #put(entry: string): Promise<void> {
