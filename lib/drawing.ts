@@ -1,15 +1,10 @@
 /**
- * Drawing tables: those that steps make, and published ones, which need no training, and a store only to remember
- * pictures.
+ * Drawing tables: those that steps make, and published ones, which need neither training nor a store.
  *
  * @module
  */
 import { getOrMake } from "./bits/memo.ts";
-import type { CodeDigester } from "./steps/code/digest.ts";
-import { WorkerPool } from "./steps/pool.ts";
-import { Runner } from "./steps/runner.ts";
 import { type Ref, sourceBytes, sourceOf, type Step, wantedOf } from "./steps/step.ts";
-import type { Store } from "./store/mod.ts";
 import { sha256 } from "./bits/digest.ts";
 import { ASSETS } from "./render/assets.ts";
 import {
@@ -19,7 +14,7 @@ import {
   tableOutputs,
   type TableRefs,
 } from "./plan/figure.ts";
-import { ENTRIES, type Format, runJob } from "./plan/kinds.ts";
+import { type Format, runJob } from "./plan/kinds.ts";
 import { tableDigests } from "./published/locked.ts";
 import type { Published } from "./published/published.ts";
 import type { Bytes } from "./study/steps/io.ts";
@@ -80,9 +75,9 @@ export async function drawnFrom(
 }
 
 /**
- * Draws a figure from its published table, whose bytes are hashed again.
+ * Draws a figure from its published table, whose bytes are hashed again. No store is asked: what one claims to be a
+ * picture of published results may be anybody's.
  *
- * @param cache Where pictures are remembered; undefined: nowhere.
  * @throws {RangeError} If the lock has no such table.
  * @throws {PublishedError} If the bytes are missing, or others than the lock says.
  */
@@ -90,7 +85,6 @@ export async function drawPublished(
   figure: Figure,
   published: Published,
   formats: readonly Format[],
-  cache: { readonly store: Store; readonly digester: CodeDigester } | undefined,
 ): Promise<Drawn> {
   const digests = tableDigests(published.lock, figure);
   if (digests === undefined) {
@@ -111,21 +105,12 @@ export async function drawPublished(
     table,
     await drawingSources(figure),
   );
-  if (cache === undefined) {
-    if (formats.includes("png")) {
-      const { startRasteriser } = await import("./render/png.ts");
-      // A wrong one is said where it is used.
-      startRasteriser(await ASSETS.rasteriser.load()).catch(() => {});
-    }
-    return await drawnFrom(figure, table, pictures, formats, new Direct());
+  if (formats.includes("png")) {
+    const { startRasteriser } = await import("./render/png.ts");
+    // A wrong one is said where it is used.
+    startRasteriser(await ASSETS.rasteriser.load()).catch(() => {});
   }
-  const pool = new WorkerPool(new URL("./plan/worker.ts", import.meta.url), 1);
-  try {
-    const runner = new Runner({ ...cache, pool, entries: ENTRIES });
-    return await drawnFrom(figure, table, pictures, formats, runner);
-  } finally {
-    pool.close();
-  }
+  return await drawnFrom(figure, table, pictures, formats, new Direct());
 }
 
 /** Runs the steps that draw in this process, and remembers nothing beyond it. */

@@ -1,21 +1,13 @@
 /** The published form of a figure. */
 import { createCodeDigester } from "../lib/steps/code/digest.ts";
-import { Store } from "../lib/store/mod.ts";
 import { codeDigests, codeStanding, standingText } from "../lib/published/code_standing.ts";
 import { drawPublished } from "../lib/drawing.ts";
 import { EXPERIMENTS } from "../lib/paper/experiments.ts";
 import { experimentsOf, type Figure } from "../lib/plan/figure.ts";
 import type { Format } from "../lib/plan/kinds.ts";
 import type { Published } from "../lib/published/published.ts";
-import { reportDamage, storeFolder, type Words } from "./_command.ts";
+import type { Words } from "./_command.ts";
 import { writeFigure } from "./_figures.ts";
-
-/** The store, if there is one that can be written: it remembers pictures, and nothing else of it is needed. */
-async function storeAtHand(words: Words): Promise<Store | undefined> {
-  const folder = storeFolder(words), info = await Deno.stat(folder).catch(() => undefined);
-  if (info?.isDirectory !== true) return undefined;
-  return await Store.open(folder, { onDamage: reportDamage }).catch(() => undefined);
-}
 
 /** Draws, writes and says by which code the results were made. Returns the exit code. */
 export async function drawFromLock(
@@ -24,12 +16,9 @@ export async function drawFromLock(
   formats: readonly Format[],
   words: Words,
 ): Promise<number> {
-  const { lock } = published, store = await storeAtHand(words);
-  const digester = await createCodeDigester();
-  const cache = store && { store, digester };
-  const drawn = await drawPublished(figure, published, formats, cache);
+  const { lock } = published, drawn = await drawPublished(figure, published, formats);
   const files = await writeFigure(drawn, words.text.out);
-  const standing = codeStanding(lock, figure.id, await codeDigests(digester));
+  const standing = codeStanding(lock, figure.id, await codeDigests(await createCodeDigester()));
   const parts = experimentsOf(figure).map((name) => {
     return { name, repeats: lock.experiments[name].repeats, of: EXPERIMENTS[name].repeats };
   });

@@ -7,6 +7,8 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { canonical } from "../../lib/bits/canonical.ts";
+import { listObjects, Store } from "../../lib/store/mod.ts";
+import { objectPath } from "../../lib/store/path.ts";
 import { plant } from "../published/published_fixture.ts";
 import { type Ended, PROJECT, run, withFolder } from "../system/support.ts";
 import { exists, filesIn } from "./support.ts";
@@ -39,6 +41,19 @@ async function projectIn(folder: string): Promise<string> {
     await Deno.remove(`${project}fixtures/${sub}`, { recursive: true }).catch(() => {});
   }
   return project;
+}
+
+/** Lets a store claim that a step made other bytes; returns the path of what claims it. */
+async function forge(root: string, id: string, output: string): Promise<string> {
+  const store = await Store.open(root);
+  const { names } = await listObjects(root, "ac");
+  const actions = await Promise.all(names.map((key) => store.getAction(key)));
+  const k = actions.findIndex((action) => action?.id === id), own = actions[k]!;
+  await Deno.remove(`${root}/${objectPath("ac", names[k])}`);
+  const forged = await store.put(new TextEncoder().encode("<svg>forged</svg>"));
+  await store.putAction(names[k], { ...own, outputs: { ...own.outputs, [output]: forged } });
+  store.close();
+  return `${root}/${objectPath("ac", names[k])}`;
 }
 
 function said({ code, stdout, stderr }: Ended, expected: number): string {
@@ -113,6 +128,14 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
           ["published", "out"].map(async (name) => (await filesIn(`${folder}/${name}`))[path]),
         );
       assertEquals(own, stored);
+    });
+
+    await t.step("figure shows nothing of published results that a store claims", async () => {
+      const path = "/figures/fig3.svg", own = (await filesIn(`${folder}/published`))[path];
+      const forged = await forge(`${folder}/store`, "render/svg/fig3/smoke", "svg");
+      await command(0, "figure", "fig3", ...store, "--out", `${folder}/unforged`);
+      assertEquals((await filesIn(`${folder}/unforged`))[path], own);
+      await Deno.remove(forged);
     });
 
     await t.step("verify: what was checked, what was not, the probability, a receipt", async () => {
