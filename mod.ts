@@ -47,6 +47,7 @@ export type {
   ProtocolInput,
   Some,
 } from "./lib/runs/input.ts";
+export { ConformanceError, type Difference } from "./lib/published/conformance_error.ts";
 export {
   informationPlanes,
   type Plane,

@@ -5,7 +5,9 @@
  */
 import { estimatorName } from "./information/estimator.ts";
 import { Store } from "./store/mod.ts";
-import { Study } from "./study.ts";
+import { partialRequest } from "./partial.ts";
+import { Study, type Tabled } from "./study.ts";
+import { type Aggregate, decodeAggregate } from "./study/steps/tables/text.ts";
 import type { OwnExperiment } from "./runs/experiment.ts";
 import { ownRequest } from "./runs/request.ts";
 
@@ -15,6 +17,10 @@ export interface PlanesOptions {
   readonly store: string;
   /** Number of workers, at least 1; by default the number of cores. */
   readonly jobs?: number;
+  /** At most so many repeats, at least 1; by default those of the experiment. */
+  readonly repeats?: number;
+  /** Whether only the repeats that are finished count, and nothing is trained. */
+  readonly finished?: boolean;
 }
 
 /** Means over the repeats, for one recorded epoch and one layer. */
@@ -23,9 +29,9 @@ export interface PlanePoint {
   readonly epoch: number;
   /** Layer, from 1; the last is the output. */
   readonly layer: number;
-  /** I(X;T) in bits, to six places. */
+  /** I(X;T) in bits. */
   readonly ixt: number;
-  /** I(T;Y) in bits, to six places. */
+  /** I(T;Y) in bits. */
   readonly ity: number;
 }
 
@@ -33,7 +39,7 @@ export interface PlanePoint {
 export interface Plane {
   /** By epoch, then by layer. */
   readonly points: readonly PlanePoint[];
-  /** The same as a table: `epoch,layer,ixt,ity`. */
+  /** The same as a table, bits to six places: `epoch,layer,ixt,ity`. */
   readonly csv: string;
   /** Repeats, epochs, discarded attempts. */
   readonly caption: string;
@@ -48,29 +54,43 @@ export interface Plane {
  *
  * @returns The plane of each estimator, by the estimator's name.
  * @throws {RangeError} if the number of workers is none.
- * @throws {Error} in one line, if the store cannot be written or an attempt cannot be trained.
+ * @throws {ConformanceError} if anything would be trained, and this machine would not give the published bits.
+ * @throws {Error} in one line, if the store cannot be written, an attempt cannot be trained, or none is finished.
  */
 export async function informationPlanes(
   experiment: OwnExperiment,
-  { store: folder, jobs = navigator.hardwareConcurrency }: PlanesOptions,
+  {
+    store: folder,
+    jobs = navigator.hardwareConcurrency,
+    repeats = Infinity,
+    finished = false,
+  }: PlanesOptions,
 ): Promise<Record<string, Plane>> {
   const store = await Store.open(folder);
   try {
-    const study = await Study.open(store);
-    const drawn = await study.reproduce(ownRequest(experiment, []), { jobs });
-    const planes = drawn.map(({ files, caption }, k): [string, Plane] => {
-      const csv = new TextDecoder().decode(files.csv);
-      return [estimatorName(experiment.estimators[k]), { points: pointsOf(csv), csv, caption }];
-    });
-    return Object.fromEntries(planes);
+    const study = await Study.open(store),
+      part = { repeats, ...(finished && { finishedIn: study }) };
+    const request = await partialRequest(ownRequest(experiment, []), part);
+    const tables = await study.tables(request, { jobs, finished });
+    const names = experiment.estimators.map(estimatorName);
+    return Object.fromEntries(tables.map((table, k) => [names[k], planeOf(table)]));
   } finally {
     store.close();
   }
 }
 
-function pointsOf(csv: string): PlanePoint[] {
-  return csv.trimEnd().split("\n").slice(1).map((line) => {
-    const [epoch, layer, ixt, ity] = line.split(",").map(Number);
-    return { epoch, layer, ixt, ity };
+function planeOf({ files, inputs }: Tabled): Plane {
+  const text = new TextDecoder();
+  return {
+    points: pointsOf(decodeAggregate(inputs.aggregate)),
+    csv: text.decode(files.csv),
+    caption: text.decode(files.caption),
+  };
+}
+
+function pointsOf({ epochs, layers, series }: Aggregate): PlanePoint[] {
+  const ity = series("ity_mean");
+  return Array.from(series("ixt_mean"), (ixt, k) => {
+    return { epoch: epochs[Math.floor(k / layers)], layer: 1 + k % layers, ixt, ity: ity[k] };
   });
 }

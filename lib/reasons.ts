@@ -6,9 +6,6 @@
 import { type Explainer, type Explanation, rootOf } from "./steps/explanation.ts";
 import { causeText } from "./steps/explanation_text.ts";
 import type { Planned } from "./steps/inspector.ts";
-import type { Figure } from "./plan/figure.ts";
-import { parseId } from "./plan/ids.ts";
-import { kindOf } from "./plan/kinds.ts";
 
 /** Steps that would run for one and the same reason. */
 export interface Reason {
@@ -18,28 +15,6 @@ export interface Reason {
   readonly first: Explanation;
   /** Number of steps by kind. */
   readonly kinds: Record<string, number>;
-}
-
-/** Whether a step's outputs are files of a figure: of the one that is named, if one is. */
-export function isFile({ step }: Planned, figure?: Figure): boolean {
-  if (kindOf(step)?.file !== true) return false;
-  const id = parseId(step.id);
-  return figure === undefined || (id !== undefined && "figure" in id && id.figure === figure.id);
-}
-
-/** The part of a plan that one of its figures needs, in the order of the plan. */
-export function partOf(
-  standings: ReadonlyMap<string, Planned>,
-  figure: Figure,
-): Map<string, Planned> {
-  const needed = new Set<string>();
-  const open = [...standings.values()].filter((one) => isFile(one, figure)).map(({ step }) => step);
-  for (let step = open.pop(); step !== undefined; step = open.pop()) {
-    if (needed.has(step.id)) continue;
-    needed.add(step.id);
-    for (const ref of Object.values(step.inputs)) if ("step" in ref) open.push(ref.step);
-  }
-  return new Map([...standings].filter(([id]) => needed.has(id)));
 }
 
 /**

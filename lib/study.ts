@@ -8,29 +8,23 @@ import { Inspector } from "./steps/inspector.ts";
 import { WorkerPool } from "./steps/pool.ts";
 import type { ResultSource } from "./steps/result_source.ts";
 import { type Progress, Runner } from "./steps/runner.ts";
-import type { Ref, Step } from "./steps/step.ts";
+import type { Ref } from "./steps/step.ts";
 import type { Store } from "./store/mod.ts";
 import { codeDigests } from "./published/code_standing.ts";
-import { drawingSources, type Drawn, drawnFrom } from "./drawing.ts";
-import { lightStep } from "./plan/attempt.ts";
-import { engineNote } from "./plan/engine.ts";
-import {
-  drawingSteps,
-  experimentsOf,
-  type Figure,
-  tableOutputs,
-  type TableRefs,
-} from "./plan/figure.ts";
+import { type Drawn, drawnFrom } from "./drawing.ts";
+import { figureSteps, tableRefs } from "./figure_steps.ts";
+import { workersFor } from "./plan/engine.ts";
+import { experimentsOf, type Figure } from "./plan/figure.ts";
 import { finishedRun } from "./plan/finished_repeats.ts";
-import { idText } from "./plan/ids.ts";
-import { ENTRIES, type Format } from "./plan/kinds.ts";
+import { ENTRIES } from "./plan/kinds.ts";
 import type { Request } from "./plan/request.ts";
+import type { Run } from "./plan/run.ts";
+import { type Runs, Settling } from "./plan/settled_runs.ts";
+import { firstReplayed, type Standings, workOf } from "./plan/standings.ts";
+import { exactTableStep, tableStep } from "./plan/tables.ts";
 import type { Holding } from "./paper/claims/results.ts";
 import { EXPERIMENTS, runOf } from "./paper/experiments.ts";
 import type { PresetName } from "./paper/presets.ts";
-import type { Run, RunEngine } from "./plan/run.ts";
-import { type Runs, Settling } from "./plan/settled_runs.ts";
-import { exactTableStep, tableStep } from "./plan/tables.ts";
 import { publish } from "./published/publish.ts";
 import type { Published } from "./published/published.ts";
 import {
@@ -40,6 +34,32 @@ import {
   type RekeyOptions,
   type RekeyReport,
 } from "./published/rekey.ts";
+import type { Bytes } from "./study/steps/io.ts";
+
+/** How a request is run. */
+export interface RunOptions {
+  /** Number of workers, at least 1; an engine that cannot use so many gets fewer. */
+  readonly jobs: number;
+  /** What {@linkcode Study.inspect} found of the request, if it was looked at already. */
+  readonly before?: Inspector;
+  /** Whether all is computed again, and must come out as it is stored. */
+  readonly fresh?: boolean;
+  /** Whether what is finished must not be trained again, even if its bytes are gone. */
+  readonly finished?: boolean;
+  /** Told the work to be done, in the units of the steps' weights, before any is. */
+  readonly onPlanned?: (work: number) => void;
+  /** Told of every step. */
+  readonly progress?: Progress;
+}
+
+/** A table that is not drawn. */
+export interface Tabled {
+  readonly figure: Figure;
+  /** Bytes by output: `csv`, `caption`, and what else the form has. */
+  readonly files: Bytes;
+  /** Bytes of what the table was made of, by name. */
+  readonly inputs: Bytes;
+}
 
 /** The paper's study on one store. */
 export class Study {
@@ -156,78 +176,78 @@ export class Study {
   /**
    * Computes what is missing of a request and draws it.
    *
-   * @param options Number of workers, `fresh` to recompute everything, `progress` to be told.
+   * @throws {ConformanceError} If anything would be trained or measured, and this machine would not give the published
+   * bits.
+   * @throws {Error} With `finished`, if bytes of what is finished are gone.
    */
-  async reproduce(
+  async reproduce(request: Request, options: RunOptions): Promise<Drawn[]> {
+    return await this.#run(request, options, async (figure, settling, runner) => {
+      const { refs, twin, pictures } = await figureSteps(figure, settling, request);
+      const drawn = await drawnFrom(figure, refs, pictures, request.formats ?? [], runner);
+      if (twin === undefined) return drawn;
+      const exact = (await runner.resolve(twin)).csv.sha256;
+      return {
+        ...drawn,
+        files: { ...drawn.files, exact: await runner.bytes({ step: twin, output: "csv" }) },
+        digests: { ...drawn.digests, exact },
+      };
+    });
+  }
+
+  /** Computes what is missing of a request's tables, and draws nothing; throws as {@linkcode Study.reproduce} does. */
+  async tables(request: Request, options: RunOptions): Promise<Tabled[]> {
+    return await this.#run(request, options, async (figure, settling, runner) => {
+      const settled = await settling.settleBehind(figure);
+      const step = tableStep(figure, request.preset, settled);
+      const refs = tableRefs(figure, step, request);
+      const read = async (refs: Readonly<Record<string, Ref>>): Promise<Bytes> => {
+        const all: [string, Uint8Array][] = [];
+        for (const [name, ref] of Object.entries(refs)) all.push([name, await runner.bytes(ref)]);
+        return Object.fromEntries(all);
+      };
+      return { figure, files: await read(refs), inputs: await read(step.inputs) };
+    });
+  }
+
+  /** Runs what is missing, figure by figure, on workers of its own, once nothing speaks against it. */
+  async #run<T>(
     request: Request,
-    options: { jobs: number; fresh?: boolean; progress?: Progress },
-  ): Promise<Drawn[]> {
-    const { jobs, ...rest } = options, { figures, runs, formats = [], known } = request;
-    const pool = new WorkerPool(new URL("./plan/worker.ts", import.meta.url), jobs);
+    { jobs, before, finished = false, fresh = false, onPlanned, progress }: RunOptions,
+    each: (figure: Figure, settling: Settling, runner: Runner) => Promise<T>,
+  ): Promise<T[]> {
+    const { figures, runs, known, engine } = request;
+    const { standings } = before ?? await this.inspect(request);
+    if (finished) await requireBytes(standings, this.#store);
+    const work = workOf(standings, fresh);
+    // The digests need the engine, which a command that computes nothing does not load.
+    if (work > 0) (await import("./published/conformance.ts")).requireConformance();
+    onPlanned?.(work);
+    const workers = engine === undefined ? jobs : workersFor(engine, jobs);
+    const pool = new WorkerPool(new URL("./plan/worker.ts", import.meta.url), workers);
     const runner = new Runner({
       store: this.#store,
       digester: this.#digester,
       pool,
       entries: ENTRIES,
+      fresh,
       ...(known && { known }),
-      ...rest,
+      ...(progress && { progress }),
     });
     const settling = new Settling(runs, runner);
     try {
-      return await Promise.all(figures.map(async (figure) => {
-        const { refs, twin, pictures } = await figureSteps(figure, settling, request);
-        const drawn = await drawnFrom(figure, refs, pictures, formats, runner);
-        if (twin === undefined) return drawn;
-        const exact = (await runner.resolve(twin)).csv.sha256;
-        return {
-          ...drawn,
-          files: { ...drawn.files, exact: await runner.bytes({ step: twin, output: "csv" }) },
-          digests: { ...drawn.digests, exact },
-        };
-      }));
+      return await Promise.all(figures.map((figure) => each(figure, settling, runner)));
     } finally {
       pool.close();
     }
   }
 }
 
-/** The steps of a figure. */
-interface FigureSteps {
-  /** Outputs of its table. */
-  readonly refs: TableRefs;
-  readonly twin: Step | undefined;
-  readonly pictures: Readonly<Record<Format, Step>>;
-}
-
-async function figureSteps(
-  figure: Figure,
-  settling: Settling,
-  { preset, known, engine }: Request,
-): Promise<FigureSteps> {
-  const settled = await settling.settleBehind(figure);
-  const refs = tableRefs(figure, tableStep(figure, preset, settled), preset, engine);
-  // Exact curves of all layers are not published: what goes on from published curves cannot have them.
-  const twin = known === undefined ? exactTableStep(figure, preset, settled) : undefined;
-  const pictures = drawingSteps(figure, preset, refs, await drawingSources(figure));
-  return { refs, twin, pictures };
-}
-
-function tableRefs(figure: Figure, step: Step, preset: string, engine?: RunEngine): TableRefs {
-  const outputs = tableOutputs(figure).map((output) => [output, { step, output }]);
-  const own = { step, output: "caption" };
-  const caption = engine === undefined ? own : {
-    step: captionStep(figure, preset, own, engine),
-    output: "caption",
-  };
-  return { ...Object.fromEntries(outputs), caption };
-}
-
-/** A caption that says which engine trained: tables look alike whichever it was. */
-function captionStep({ id }: Figure, preset: string, caption: Ref, engine: RunEngine): Step {
-  return lightStep({
-    role: "caption",
-    id: idText({ role: "caption", figure: id, preset }),
-    params: { note: engineNote(engine) },
-    inputs: { caption },
-  });
+/** What is finished is not trained again because its bytes are gone: nobody would expect that. */
+async function requireBytes(standings: Standings, store: Store): Promise<void> {
+  const replayed = await firstReplayed(standings, store);
+  if (replayed === undefined) return;
+  throw new Error(
+    `Cannot take what is finished: the store must have its bytes, those of ${replayed} are gone; ` +
+      `without --finished they are computed again`,
+  );
 }

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "@std/cli";
 import { printable } from "../lib/bits/printable.ts";
 import { useMnistFolder } from "../lib/data/mnist_files.ts";
+import { ConformanceError } from "../lib/published/conformance_error.ts";
 import type { Damage } from "../lib/store/mod.ts";
 
 /** Wrong usage: exit code 2. */
@@ -172,8 +173,14 @@ export async function main(command: Command): Promise<never> {
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     console.error(verbose ? stack : printable(message.split("\n")[0]));
-    Deno.exit(error instanceof UsageError ? 2 : 1);
+    Deno.exit(exitCodeOf(error));
   }
+}
+
+/** Exit code of a command that fails. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError) return 2;
+  return error instanceof ConformanceError ? 3 : 1;
 }
 
 /** URL of a folder, with a slash at its end. */

@@ -1,49 +1,5 @@
 /** What a plan would do and take, for people. */
-import type { Planned } from "../lib/steps/inspector.ts";
-import { remadeSteps } from "../lib/steps/lost_bytes.ts";
-import type { Store } from "../lib/store/mod.ts";
-import { calibrate } from "../lib/forecast/calibrate.ts";
-import { Costs } from "../lib/forecast/costs.ts";
-import { isFile } from "../lib/reasons.ts";
-import { learnCosts, predict, type Prediction } from "../lib/forecast/predict.ts";
-
-type Standings = ReadonlyMap<string, Planned>;
-
-/** Predicts plans of one store by what it tells of costs. */
-export class Predictor {
-  readonly #costs: Costs;
-  readonly #remade: ReadonlySet<string>;
-  readonly #workers: number;
-
-  private constructor(costs: Costs, remade: ReadonlySet<string>, workers: number) {
-    this.#costs = costs;
-    this.#remade = remade;
-    this.#workers = workers;
-  }
-
-  /**
-   * Learns costs for a plan.
-   *
-   * @param options `measured`: what the store does not tell is measured here, which takes a moment.
-   */
-  static async open(
-    standings: Standings,
-    store: Store,
-    { workers, measured = false }: { readonly workers: number; readonly measured?: boolean },
-  ): Promise<Predictor> {
-    const costs = new Costs();
-    await learnCosts(costs, standings, store);
-    if (measured) await calibrate(costs, standings, () => performance.now());
-    const remade = await remadeSteps(standings, store, (planned) => isFile(planned));
-    return new Predictor(costs, remade, workers);
-  }
-
-  /** Predicts the plan or a part of it. */
-  predict(standings: Standings, fresh = false): Prediction {
-    const options = { workers: this.#workers, remade: this.#remade, fresh };
-    return predict(standings, this.#costs, options);
-  }
-}
+import type { Prediction } from "../lib/forecast/predict.ts";
 
 /** A prediction as a table with its sum. */
 export function planText(prediction: Prediction): string {

@@ -1,13 +1,9 @@
 /** What the commands that run steps share: plan, conformance, progress, Ctrl-C, files. */
-import expected from "../fixtures/conformance.json" with { type: "json" };
-import type { Inspector } from "../lib/steps/inspector.ts";
 import type { Outputs, Step } from "../lib/steps/step.ts";
 import { type Damage, Store } from "../lib/store/mod.ts";
-import { firstDifference } from "../lib/published/conformance.ts";
-import { kindNamed } from "../lib/plan/kinds.ts";
 import { workersFor } from "../lib/plan/engine.ts";
 import type { Drawn } from "../lib/drawing.ts";
-import type { Prediction } from "../lib/forecast/predict.ts";
+import { Predictor } from "../lib/forecast/predictor.ts";
 import { Study } from "../lib/study.ts";
 import {
   type FlagTable,
@@ -20,9 +16,8 @@ import {
   type Words,
 } from "./_command.ts";
 import { FORMAT_FLAG, requireFolders, writeFigure } from "./_figures.ts";
-import { planText, Predictor } from "./_plan.ts";
+import { planText } from "./_plan.ts";
 import { ProgressLine } from "./_progress.ts";
-import { firstReplayed } from "./_replayed.ts";
 import type { Request } from "../lib/plan/request.ts";
 
 export const RUN_FLAGS: FlagTable = {
@@ -54,23 +49,8 @@ export async function sayPlan(request: Request, words: Words, about: object): Pr
     workers: workersOf(request, words),
     measured: true,
   });
-  const predicted = predictor.predict(standings, words.on.fresh);
-  const plan = request.engine === undefined ? predicted : withoutTimes(predicted);
+  const plan = predictor.predict(standings, words.on.fresh);
   console.log(words.on.json ? JSON.stringify({ ...about, ...plan }) : planText(plan));
-}
-
-/** A prediction whose times are NaN, null in JSON, where they are not known. */
-function withoutTimes(plan: Prediction): Prediction {
-  const kinds = { ...plan.kinds };
-  let seconds = plan.seconds;
-  // The time of others depends on a backend: neither the store nor a rate tells of it.
-  const untimed = Object.keys(kinds).filter((kind) => kindNamed(kind)?.rate === undefined);
-  for (const kind of untimed) {
-    if (kinds[kind].missing + kinds[kind].unknown === 0 && !(kinds[kind].seconds > 0)) continue;
-    kinds[kind] = { ...kinds[kind], seconds: NaN };
-    seconds = NaN;
-  }
-  return { ...plan, kinds, seconds };
 }
 
 /** What a run came to. */
@@ -86,14 +66,14 @@ export interface Ran {
  * Runs what is missing of a request, with progress.
  *
  * @param see Told of every step and what it made.
- * @returns Undefined if this machine would not give the published bits, which has been said.
+ * @throws {ConformanceError} If this machine would not give the published bits.
  */
 export async function runRequest(
   request: Request,
   words: Words,
   see: (step: Step, outputs: Outputs) => void = () => {},
-): Promise<Ran | undefined> {
-  const start = performance.now(), jobs = workersOf(request, words), { fresh } = words.on;
+): Promise<Ran> {
+  const start = performance.now(), { fresh, finished } = words.on;
   await requireFolders(words.text.out);
   const damages: Damage[] = [];
   const store = await Store.open(storeFolder(words), {
@@ -103,16 +83,15 @@ export async function runRequest(
     },
     onNotice: reportNotice,
   });
-  const study = await Study.open(store), before = await study.inspect(request);
-  if (words.on.finished) await requireBytes(before, store);
-  const work = fresh ? totalWork(before) : missingWork(before);
-  if (work > 0 && !conforms()) return undefined;
-  const line = new ProgressLine(work);
-  const counts = { restored: 0, computed: 0 };
-  stopOnInterrupt(line);
+  const study = await Study.open(store), counts = { restored: 0, computed: 0 };
+  let line = new ProgressLine(0);
   const drawn = await study.reproduce(request, {
-    jobs,
-    fresh,
+    jobs: jobsOf(words),
+    ...{ fresh, finished },
+    onPlanned: (work) => {
+      line = new ProgressLine(work);
+      stopOnInterrupt(line);
+    },
     progress: ({ step, how, outputs }) => {
       counts[how]++;
       see(step, outputs);
@@ -121,37 +100,6 @@ export async function runRequest(
   }).finally(() => line.end());
   const seconds = (performance.now() - start) / 1000;
   return { study, drawn, counts, damages: damages.length, seconds };
-}
-
-/** Asked before anything is trained: would this machine give the published bits? */
-function conforms(): boolean {
-  const difference = firstDifference(expected);
-  if (difference === undefined) return true;
-  const { name, expected: wanted, found } = difference;
-  console.error(`Cannot reproduce: ${name} must be ${wanted}, current value is ${found}`);
-  return false;
-}
-
-/** What is finished is not trained again because its bytes are gone: nobody would expect that of `--finished`. */
-async function requireBytes({ standings }: Inspector, store: Store): Promise<void> {
-  const replayed = await firstReplayed(standings, store);
-  if (replayed === undefined) return;
-  throw new Error(
-    `Cannot take what is finished: the store must have its bytes, those of ${replayed} are gone; ` +
-      `without --finished they are computed again`,
-  );
-}
-
-function missingWork({ standings }: Inspector): number {
-  let work = 0;
-  for (const { step, standing } of standings.values()) {
-    if (standing !== "restored") work += step.weight;
-  }
-  return work;
-}
-
-function totalWork({ standings }: Inspector): number {
-  return [...standings.values()].reduce((work, { step }) => work + step.weight, 0);
 }
 
 /** Ctrl-C: what is finished is in the store, what runs is lost, the cursor comes back. */

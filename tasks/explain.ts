@@ -2,9 +2,9 @@
 import { chainOf, Explainer, type Explanation } from "../lib/steps/explanation.ts";
 import { becauseText, causeText, chainText } from "../lib/steps/explanation_text.ts";
 import type { Inspector } from "../lib/steps/inspector.ts";
-import { remadeSteps } from "../lib/steps/lost_bytes.ts";
 import { Store } from "../lib/store/mod.ts";
-import { isFile, type Reason, reasons } from "../lib/reasons.ts";
+import { type Reason, reasons } from "../lib/reasons.ts";
+import { remadeForFiles } from "../lib/plan/standings.ts";
 import { FIGURES } from "../lib/paper/figures.ts";
 import type { Figure } from "../lib/plan/figure.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
@@ -100,7 +100,7 @@ async function figureText(
   store: Store,
   json: boolean,
 ): Promise<string> {
-  const remade = await remadeSteps(standings, store, (planned) => isFile(planned));
+  const remade = await remadeForFiles(standings, store);
   const found = await reasons(standings, remade, explainer);
   const restored: Record<string, number> = {}, run: Record<string, number> = {};
   for (const { step, standing } of standings.values()) {

@@ -15,7 +15,7 @@ import {
   type Words,
 } from "./_command.ts";
 import { drawFromLock } from "./_draw_published.ts";
-import { firstReplayed, isReplay } from "./_replayed.ts";
+import { firstReplayed, isTrained } from "../lib/plan/standings.ts";
 import { figuresOf, FORMAT_FLAG, formatsOf, writeFigure } from "./_figures.ts";
 import { presetRequest } from "../lib/paper/request.ts";
 
@@ -68,17 +68,14 @@ async function run(words: Words): Promise<number> {
   let value = "none";
   for (const preset of presets) {
     const request = presetRequest([figure], preset, formats);
-    const { standings } = await study.inspect(request);
-    const trained = [...standings.values()].every(({ step, standing }) =>
-      standing === "restored" || !isReplay(step)
-    );
-    if (!trained) continue;
+    const before = await study.inspect(request), { standings } = before;
+    if (!isTrained(standings)) continue;
     const replayed = await firstReplayed(standings, store);
     if (replayed !== undefined) {
       value = `${replayed}, whose bytes are gone`;
       continue;
     }
-    const [drawn] = await study.reproduce(request, { jobs: 1 });
+    const [drawn] = await study.reproduce(request, { jobs: 1, before });
     const files = await writeFigure(drawn, words.text.out);
     if (words.on.json) console.log(JSON.stringify({ preset, files, digests: drawn.digests }));
     else console.log([`${figure.title}. ${drawn.caption}`, ...Object.values(files)].join("\n  "));

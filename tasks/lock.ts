@@ -16,7 +16,7 @@ import {
   type Words,
 } from "./_command.ts";
 import { figuresOf } from "./_figures.ts";
-import { PARTIAL_FLAGS, partialRequest } from "./_partial.ts";
+import { PARTIAL_FLAGS, partOfRequest } from "./_partial.ts";
 import { writePublished } from "./_published.ts";
 import { presetRequest } from "../lib/paper/request.ts";
 
@@ -53,7 +53,7 @@ async function run(words: Words): Promise<number> {
       `Cannot write lock: --preset must be ${old.lock.preset} as in ${folder.pathname}, current value is ${preset}`,
     );
   }
-  const request = await partialRequest(presetRequest(figures, preset), words);
+  const request = await partOfRequest(presetRequest(figures, preset), words);
   const files = await study.publish(request, old, request.known).catch((error) => {
     if (!(error instanceof MissingResultError)) throw error;
     const words = figures.map(({ id }) => id).join(" ");

@@ -10,7 +10,7 @@ import type { Study } from "../lib/study.ts";
 import { type Command, main, oneOf, type Words } from "./_command.ts";
 import { chosenEngine, ENGINE_FLAG, requestWith } from "./_engine.ts";
 import { figuresOf, formatsOf } from "./_figures.ts";
-import { PARTIAL_FLAGS, partialRequest } from "./_partial.ts";
+import { PARTIAL_FLAGS, partOfRequest } from "./_partial.ts";
 import { RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
 import { presetRequest } from "../lib/paper/request.ts";
 import type { Request } from "../lib/plan/request.ts";
@@ -34,7 +34,7 @@ async function run(words: Words): Promise<number> {
   const preset = oneOf("--preset", words.text.preset, Object.keys(PRESETS) as PresetName[]);
   const formats = formatsOf(words), engine = await chosenEngine(words);
   const all = requestWith(presetRequest(figures, preset, formats), engine, words);
-  const request = await partialRequest(all, words);
+  const request = await partOfRequest(all, words);
   const about = engine === undefined ? { preset } : { preset, engine: engine.identity };
   if (words.on["dry-run"]) {
     await sayPlan(request, words, about);
@@ -47,7 +47,6 @@ async function run(words: Words): Promise<number> {
     words,
     (step, outputs) => lock?.comparison.see(step, outputs),
   );
-  if (ran === undefined) return 3;
   const { study, drawn, counts, damages, seconds } = ran;
   const compared = lock && await comparedWith(lock, figures, study);
   const summary = { ...about, ...counts, damages, seconds };

@@ -31,7 +31,6 @@ async function run(words: Words): Promise<number> {
     return 0;
   }
   const ran = await runRequest(request, words);
-  if (ran === undefined) return 3;
   const figures = await writeDrawn(ran.drawn.map(planeAlone), words);
   const { counts: { restored, computed }, damages, seconds } = ran;
   if (words.on.json) {

@@ -1,7 +1,8 @@
 /** deno task status: what is cached, what is missing, what the missing part would take here. */
 import { Store } from "../lib/store/mod.ts";
 import { type Discarded, discardedAttempts } from "../lib/plan/discarded_attempts.ts";
-import { partOf } from "../lib/reasons.ts";
+import { Predictor } from "../lib/forecast/predictor.ts";
+import { partOf } from "../lib/plan/standings.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
 import { Study } from "../lib/study.ts";
 import {
@@ -14,7 +15,7 @@ import {
   type Words,
 } from "./_command.ts";
 import { figuresOf } from "./_figures.ts";
-import { planText, Predictor, totalText } from "./_plan.ts";
+import { planText, totalText } from "./_plan.ts";
 import { presetRequest } from "../lib/paper/request.ts";
 
 const command: Command = {

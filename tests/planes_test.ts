@@ -1,4 +1,6 @@
-import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertNotEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import committed from "../fixtures/conformance.json" with { type: "json" };
+import { ConformanceError } from "../lib/published/conformance_error.ts";
 import { Store } from "../lib/store/mod.ts";
 import { experiment } from "../lib/runs/experiment.ts";
 import { informationPlanes } from "../lib/planes.ts";
@@ -96,7 +98,7 @@ Deno.test("an experiment under another name is the paper's: nothing is trained o
 });
 
 Deno.test("an experiment on MNIST that is the paper's trains and measures to the locked bits", async () => {
-  const lock = new URL("../../fixtures/lock/MNIST-Bottleneck-2.json", import.meta.url);
+  const lock = new URL("../fixtures/lock/MNIST-Bottleneck-2.json", import.meta.url);
   const { rows } = JSON.parse(await Deno.readTextFile(lock));
   const name = "mnist-bottleneck-2", segment = `${name}/r00/a0/s01`;
   const own = experiment({
@@ -145,6 +147,45 @@ Deno.test("an estimator more computes measurements and what follows from them, n
       computed: ["aggregate", "information", "measure", "table"],
     });
     store.close();
+  });
+});
+
+Deno.test("informationPlanes() of a part: the repeats that are asked for, or finished", async () => {
+  await withFolder(async (store) => {
+    const own = experiment({
+      name: "small",
+      network: { layers: [2], activation: "tanh" },
+      repeats: 2,
+      epochs: 5,
+    });
+    const none = () => informationPlanes(own, { store, finished: true });
+    await assertRejects(none, Error, "Cannot show small: finished repeats must be at least 1");
+    const { exact: one } = await informationPlanes(own, { store, jobs: 1, repeats: 1 });
+    assertStringIncludes(one.caption, "Mean of 1 of 2 repeats");
+    assertEquals((await informationPlanes(own, { store, finished: true })).exact, one);
+  });
+});
+
+Deno.test("informationPlanes() trains nothing on a machine of other bits, and restores what there is", async () => {
+  const input = { name: "small", repeats: 1, epochs: 5 } as const;
+  const own = experiment({ ...input, network: { layers: [2], activation: "tanh" } });
+  const other = experiment({ ...input, network: { layers: [3], activation: "tanh" } });
+  await withFolder(async (store) => {
+    const before = await informationPlanes(own, { store, jobs: 1 });
+    const { exp } = committed;
+    committed.exp = "another";
+    try {
+      assertEquals(await informationPlanes(own, { store, jobs: 1 }), before);
+      const refused = () => informationPlanes(other, { store, jobs: 1 });
+      const { difference } = await assertRejects(
+        refused,
+        ConformanceError,
+        `Cannot reproduce: exp must be another, current value is ${exp}`,
+      );
+      assertEquals(difference, { name: "exp", expected: "another", found: exp });
+    } finally {
+      committed.exp = exp;
+    }
   });
 });
 

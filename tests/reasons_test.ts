@@ -2,11 +2,10 @@ import { assertEquals } from "@std/assert";
 import type { Json } from "../lib/bits/canonical.ts";
 import { Explainer } from "../lib/steps/explanation.ts";
 import { Inspector } from "../lib/steps/inspector.ts";
-import { remadeSteps } from "../lib/steps/lost_bytes.ts";
 import { sourceOf, type Step } from "../lib/steps/step.ts";
 import type { Store } from "../lib/store/mod.ts";
-import { isFile, partOf, reasons } from "../lib/reasons.ts";
-import { FIGURES } from "../lib/paper/figures.ts";
+import { remadeForFiles } from "../lib/plan/standings.ts";
+import { reasons } from "../lib/reasons.ts";
 import { benchOn, constant, digesterOf } from "./steps/bench.ts";
 import { withStore } from "./store/helpers.ts";
 
@@ -43,7 +42,7 @@ async function inspect(store: Store, versions: Record<string, number>, ...steps:
 /** Text, number of steps by kind, id of the first step of each reason. */
 async function told(store: Store, wanted: Step, versions: Record<string, number> = {}) {
   const inspector = await inspect(store, versions, wanted), { standings } = inspector;
-  const remade = await remadeSteps(standings, store, (planned) => isFile(planned));
+  const remade = await remadeForFiles(standings, store);
   const found = await reasons(standings, remade, await Explainer.open(store, inspector));
   return found.map(({ text, kinds, first }) => ({ text, kinds, first: first.step.id }));
 }
@@ -102,21 +101,5 @@ Deno.test("reasons() of bytes that are gone name the step that makes them", asyn
     assertEquals(await told(store, old), [
       { text: "bytes that it made are gone", kinds: { table: 1 }, first: "table/fig2/smoke" },
     ]);
-  });
-});
-
-Deno.test("partOf() is what one figure of a plan needs, in the order of the plan", async () => {
-  await withStore(async (store) => {
-    const other = figure("fig3", [measured("exact", 1)[0]]);
-    const { standings } = await inspect(store, {}, old, other);
-    assertEquals([...partOf(standings, FIGURES.fig3).keys()], [
-      "constant/1",
-      "measure/s0/exact",
-      "information/fig3",
-      "table/fig3/smoke",
-      "render/svg/fig3/smoke",
-    ]);
-    const [two, three] = ["fig2", "fig3"].map((id) => partOf(standings, FIGURES[id]).size);
-    assertEquals([two, three, standings.size], [7, 5, 11]);
   });
 });

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import committed from "../../fixtures/conformance.json" with { type: "json" };
 import { expDouble, log, log2, logDouble, tanhDouble } from "../bits/elementary.ts";
 import { sha256 } from "../bits/digest.ts";
 import { permutation, Stream, streamKey } from "../bits/random.ts";
@@ -23,17 +24,10 @@ import type { Bytes } from "../study/steps/io.ts";
 import { type Measurement, runSegmentPass } from "../study/steps/measure.ts";
 import { runMnistSegmentPass } from "../study/steps/mnist/measure.ts";
 import { syntheticTraining } from "../paper/synthetic_trainings.ts";
+import { ConformanceError, type Difference } from "./conformance_error.ts";
 
 /** What a conformance run finds: SHA-256 by name, in the order in which the blocks build on each other. */
 export type Conformance = Readonly<Record<string, string>>;
-
-/** A difference between this machine and the committed vectors. */
-export interface Difference {
-  /** The function, or the training and tensor. */
-  readonly name: string;
-  readonly expected: string;
-  readonly found: string;
-}
 
 const SAMPLES = 1 << 14;
 /** Odd, near 2^32 divided by the golden ratio: its multiples visit all exponents and mantissas evenly. */
@@ -193,10 +187,23 @@ export function conformance(): Conformance {
   return Object.fromEntries(all());
 }
 
+/** The committed digests: what every machine must find. */
+export const COMMITTED: Conformance = committed;
+
 /** The first difference from the committed digests, or undefined: then this machine reproduces the bits. */
-export function firstDifference(expected: Conformance): Difference | undefined {
+export function firstDifference(expected: Conformance = COMMITTED): Difference | undefined {
   for (const [name, found] of all()) {
     if (expected[name] !== found) return { name, expected: expected[name] ?? "absent", found };
   }
   return undefined;
+}
+
+/**
+ * Asked before anything is trained.
+ *
+ * @throws {ConformanceError} If this machine would not give the published bits.
+ */
+export function requireConformance(expected: Conformance = COMMITTED): void {
+  const difference = firstDifference(expected);
+  if (difference !== undefined) throw new ConformanceError(difference);
 }
