@@ -105,7 +105,7 @@ export const STEPS: readonly Mutant[] = [
   },
   {
     file: "lib/steps/lost_bytes.ts",
-    text: "    refs.push(...Object.values(ref.step.inputs));\n  }\n  return remade;",
+    text: "    addInputs(refs, ref.step);\n  }\n  return remade;",
     replacement: "  }\n  return remade;",
     why: "bytes lost two steps back would not be counted as work",
   },

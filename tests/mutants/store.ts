@@ -158,16 +158,15 @@ export const STORE: readonly Mutant[] = [
   },
   {
     file: "lib/store/gc/plan.ts",
-    text: "const wanted = outputs.length > 0 && outputs.every((digest) => digests.has(digest));",
-    replacement:
-      "const wanted = outputs.length > 0 && outputs.some((digest) => digests.has(digest));",
+    text: "if (rest === 0) waiting.push(maker);",
+    replacement: "if (rest >= 0) waiting.push(maker);",
     why: "an entry would be kept for one of its outputs, with all that it needs",
     tests: GC,
   },
   {
     file: "lib/store/gc/plan.ts",
-    text: "for (let before = -1; before < keys.size;) {",
-    replacement: "for (let before = -1; before < 0;) {",
+    text: "[...entry.inputs, ...namedBy(entry)].forEach(want);",
+    replacement: "[...entry.inputs, ...namedBy(entry)].forEach((digest) => digests.add(digest));",
     why: "what roots need would be found in one round only",
     tests: GC,
   },

@@ -89,3 +89,17 @@ Deno.test("compactSvg() keeps marks that do not fit as they are", async () => {
     assertEquals(count(compactSvg(raw)), count(raw));
   }
 });
+
+Deno.test("compactSvg() begins a path of its own where the style changes, also where the line goes on", () => {
+  const line = (x: number, stroke: string) =>
+    `<line transform="translate(${x},0)" x2="10" y2="0" stroke="${stroke}"/>`;
+  const rules = (...lines: string[]) =>
+    `<g class="mark-rule role-mark marks">${lines.join("")}</g>`;
+  assertEquals(
+    compactSvg(rules(line(0, "red"), line(10, "red"), line(20, "blue"), line(40, "blue"))),
+    rules(
+      '<g stroke="red"><path d="M0,0L10,0L20,0"/></g>',
+      '<g stroke="blue"><path d="M20,0L30,0"/><path d="M40,0L50,0"/></g>',
+    ),
+  );
+});

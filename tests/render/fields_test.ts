@@ -21,3 +21,8 @@ Deno.test("checkFields() names the field that nothing defines", () => {
   const sorted = { data, transform: [{ window: [{ op: "lead", field: "ity", as: "next" }] }] };
   assertThrows(() => checkFields(sorted), RangeError, "current value is ity");
 });
+
+Deno.test("checkFields() takes the keys of every inline row", () => {
+  checkFields({ data: { values: [{ left: 1 }, { right: 1 }] }, ...use("right") });
+  checkFields({ data: { values: [] }, transform: [{ as: "c" }], ...use("c") });
+});

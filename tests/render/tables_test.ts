@@ -49,3 +49,14 @@ Deno.test("bindTables() refuses a table that was not given", () => {
   const inherited = { data: { url: "toString" } };
   assertThrows(() => bindTables(inherited, {}), RangeError, "given table (none)");
 });
+
+Deno.test("bindTables() checks every column that is a number, whatever lies between", () => {
+  const parse = { when: "date", x: "number", name: "string", y: "number" };
+  const spec = { data: { url: "t.csv", format: { type: "csv", parse } }, mark: "point" };
+  const check = (row: string) => bindTables(spec, { "t.csv": `name,y,when,x\n${row}\n` });
+  check("a,1,today,2");
+  const refused = (row: string, column: string) =>
+    assertThrows(() => check(row), RangeError, `${column} in row 1 must be a finite number`);
+  refused("a,1,today,b", "x");
+  refused("a,b,today,1", "y");
+});

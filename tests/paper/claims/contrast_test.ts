@@ -140,3 +140,30 @@ Deno.test("largestDeviation() adds the deviations of all terms, whatever their s
   // Windows of records 0 to 19 and 10 to 29: ten records of each are left.
   assertAlmostEquals(largestDeviation(halves(one(1, 5)), one(1, 1)), 1, 1e-12);
 });
+
+/** The records of a contrast's terms. */
+const records = (contrast: Contrast, curves: Curves) =>
+  contrast(curves).map(({ from, to, weight }) => [from, to, weight]);
+
+Deno.test("of equal windows the first one counts, the one behind the top where a fall ends", () => {
+  // 0 to 59 at 5, 60 to 119 at 1, 120 to 179 at 5, 180 to 239 at 1.
+  const twice = one(5, 1, 5, 1);
+  assertEquals(records(peak("ixt"), twice), [[0, 20, 1]]);
+  assertEquals(records(trough("ixt"), twice), [[60, 80, 1]]);
+  assertEquals(records(fallBetween(0, 1195)("ixt"), twice), [[0, 20, 1], [60, 80, -1]]);
+  assertEquals(records(fallBetween(300, 1195)("ixt"), twice), [[120, 140, 1], [180, 200, -1]]);
+  assertEquals(records(valley("ixt"), one(5, 1, 5, 1, 5)), [[0, 20, 1], [60, 80, -1]]);
+  // Where nothing falls, a window is compared with itself.
+  assertEquals(records(fallBetween(0, 1195)("ixt"), one(1, 1, 1, 1)), [[0, 20, 1], [0, 20, -1]]);
+});
+
+Deno.test("fallBetween() has both of its epochs, and its windows end with them", () => {
+  // Records 0 to 20 are epochs 0 to 100; the last one is low.
+  const series = [...Array<number>(20).fill(8), -12, ...Array<number>(40).fill(8)];
+  const curves = curvesOf([series]), last = fallBetween(0, 100)("ixt");
+  assertEquals(records(last, curves), [[0, 20, 1], [1, 21, -1]]);
+  assertEquals(of(last, curves), 1);
+  assertEquals(of(fallBetween(0, 99)("ixt"), curves), 0);
+  assertEquals(records(fallBetween(5, 100)("ixt"), curves), [[1, 21, 1], [1, 21, -1]]);
+  assertEquals(records(fallBetween(100, 100)("ixt"), curves), [[20, 21, 1], [20, 21, -1]]);
+});

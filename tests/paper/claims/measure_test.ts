@@ -176,3 +176,36 @@ Deno.test("discarded attempts are counted where all repeats were trained to the 
   );
   assertEquals(unfinished.part.missing, "train/syn-relu-8/r01/a0/s17 in made up");
 });
+
+Deno.test("sides of one experiment that are not paired may differ in step: their errors add", async () => {
+  const of30: Source = { experiment: "SYN-ReLU-32", states: 30, phase: "train" };
+  const drawn: Source = { ...of30, states: "exact" };
+  const mean = curvesOf([plateaus(40, 5, 2)]), sd = curvesOf([plateaus(40, 0.5, 1.5)]);
+  const holding = holdingOf(
+    (id) =>
+      id.startsWith("aggregate/")
+        ? momentsOf(mean, sd)
+        : curvesOf([plateaus(40, repeatOf(id) % 2 === 0 ? 4 : 6)]),
+    { repeats: 4 },
+  );
+  const fallen = { contrast: fall("ixt", 1) }, level = { contrast: whole("ixt", 1) };
+  // Mean curves: 3, deviations 0.5 + 1.5 with ddof 0 of 4 repeats. Repeats 4 6 4 6: 5, with ddof 1 over 4.
+  const ofMeans = 2 / Math.sqrt(3), ofRepeats = Math.sqrt(4 / 3) / 2;
+  for (
+    const sides of [[side(of30, fallen), side(drawn, level)], [
+      side(drawn, level),
+      side(of30, fallen),
+    ]]
+  ) {
+    const { estimate } = await judged(claim(sides), holding);
+    assertAlmostEquals(estimate.value, 8, 1e-12);
+    assertAlmostEquals(estimate.high - 8, 3.1824 * (ofMeans + ofRepeats), 1e-9);
+  }
+});
+
+Deno.test("a claim over as many epochs as were run is measured, one more is not", async () => {
+  const holding = holdingOf(() => flat(5), { epochs: 50 });
+  const of = (epochs: number) =>
+    judged(claim([side(TANH, { contrast: whole("ixt", 1) })], 0, epochs), holding);
+  assertEquals([(await of(50)).verdict, (await of(51)).verdict], ["holds", "not measured"]);
+});

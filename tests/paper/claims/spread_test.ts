@@ -47,3 +47,9 @@ Deno.test("spreadOf() sees mean and deviation (ddof 0), and jackknifes what is m
   assert(equal.value >= 0 && equal.value < 1e-8, String(equal.value));
   assertEquals(spreadOf([f64(1)], ([mean]) => mean), { value: 1, error: Infinity, freedom: 0 });
 });
+
+Deno.test("spreadBelowMedian() puts the middle record, and of equal means the later one, above", () => {
+  assertEquals(spreadBelowMedian(f64(1, 2, 3), f64(9, 1, 1)), 8);
+  assertEquals(spreadBelowMedian(f64(2, 2, 2, 2), f64(1, 2, 4, 8)), 1.5 - 6);
+  assertEquals(spreadBelowMedian(f64(2, 1, 2, 1), f64(1, 2, 4, 8)), 5 - 2.5);
+});
