@@ -56,7 +56,8 @@ export {
 } from "./lib/planes.ts";
 export type { Run, RunEngine } from "./lib/plan/run.ts";
 export type { Representation } from "./lib/study/steps/mnist/representation.ts";
-export type { BackendName, EngineIdentity } from "./lib/engines/tfjs/backend.ts";
+export type { EngineIdentity } from "./lib/engines/tfjs/backend.ts";
+export type { BackendName } from "./lib/engines/tfjs/packages.ts";
 export { useMnistFolder } from "./lib/data/mnist_files.ts";
 export { type Dataset, syntheticDataset } from "./lib/data/synthetic.ts";
 export { type Split, syntheticSplit } from "./lib/data/split.ts";

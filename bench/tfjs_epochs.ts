@@ -51,12 +51,14 @@ function apart(a: Uint8Array, b: Uint8Array): number {
  *
  * @throws {Error} If it does not end alike: then no time is of use.
  */
-export function checkStack(tf: TensorFlow, repeats: number): void {
+export async function checkStack(tf: TensorFlow, repeats: number): Promise<void> {
   const all = Array.from({ length: repeats }, (_, repeat) => start(repeat));
   const short = { ...epochsOf(1), split: SHORT };
-  const [stacked, alone] = [all, all.slice(-1)].map((repeats) =>
-    runSegments(tf, { ...short, repeats }).at(-1)!.snapshot!
-  );
+  const ends: Uint8Array[] = [];
+  for (const repeats of [all, all.slice(-1)]) {
+    ends.push((await runSegments(tf, { ...short, repeats })).at(-1)!.snapshot!);
+  }
+  const [stacked, alone] = ends;
   const far = apart(stacked, alone);
   if (far <= TOLERANCE) return;
   throw new Error(
@@ -66,9 +68,13 @@ export function checkStack(tf: TensorFlow, repeats: number): void {
 }
 
 /** Some epochs of a stack. */
-export function stackedEpochs(tf: TensorFlow, repeats: number, epochs: number): void {
+export async function stackedEpochs(
+  tf: TensorFlow,
+  repeats: number,
+  epochs: number,
+): Promise<void> {
   const all = Array.from({ length: repeats }, (_, repeat) => start(repeat));
-  runSegments(tf, { ...epochsOf(epochs), split: SPLIT, repeats: all });
+  await runSegments(tf, { ...epochsOf(epochs), split: SPLIT, repeats: all });
 }
 
 /** Some epochs of one repeat in the default engine. */

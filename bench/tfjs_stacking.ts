@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { type BackendName, loadBackend, NotInstalled } from "../lib/engines/tfjs/backend.ts";
+import { loadBackend, NotInstalled } from "../lib/engines/tfjs/backend.ts";
+import type { BackendName } from "../lib/engines/tfjs/packages.ts";
 import type { TensorFlow } from "../lib/engines/tfjs/tensorflow.ts";
 import { engineStep, spreadBatch } from "../lib/doctor/engine_step.ts";
 import { tfjsStep } from "../lib/doctor/tfjs_step.ts";
@@ -35,12 +36,12 @@ const OURS: { readonly [what in Kind]: number } = { step: 5000, epoch: 100 };
 const UNITS = { step: { unit: "us", scale: 1e6 }, epoch: { unit: "ms", scale: 1e3 } } as const;
 
 /** @throws {Error} If the engines do not agree: then no time is of use. */
-function checked(tf: TensorFlow, repeats: number): () => unknown {
+async function checked(tf: TensorFlow, repeats: number): Promise<() => unknown> {
   const batch = spreadBatch(), theirs = tfjsStep(tf, batch, repeats);
   // Last: the initial weights of the others are drawn in the memory that it takes over.
   const ours = engineStep(batch);
   for (let step = 1; step <= CHECKED_STEPS; step++) {
-    const wanted = ours(), [found] = theirs();
+    const wanted = ours(), [found] = await theirs();
     if (Math.abs(found - wanted) <= TOLERANCE) continue;
     throw new Error(
       `Cannot bench: loss of step ${step} of ${repeats} repeats must be within ${TOLERANCE} of ${wanted}, ` +
@@ -51,27 +52,36 @@ function checked(tf: TensorFlow, repeats: number): () => unknown {
 }
 
 /** Steps that are done one after the other. */
-function stepping(step: () => unknown): (times: number) => void {
-  return (times) => {
-    for (let k = 0; k < times; k++) step();
+function stepping(step: () => unknown): (times: number) => Promise<void> {
+  return async (times) => {
+    for (let k = 0; k < times; k++) await step();
   };
 }
 
 /** What does so many steps or epochs of a stack, checked. */
-function theirs(kind: Kind, tf: TensorFlow, repeats: number): (times: number) => void {
-  if (kind === "step") return stepping(checked(tf, repeats));
-  checkStack(tf, repeats);
+async function theirs(
+  kind: Kind,
+  tf: TensorFlow,
+  repeats: number,
+): Promise<(times: number) => Promise<void>> {
+  if (kind === "step") return stepping(await checked(tf, repeats));
+  await checkStack(tf, repeats);
   return (times) => stackedEpochs(tf, repeats, times);
 }
 
-function contenders(kind: Kind, tf: TensorFlow, times: readonly number[]): Contender[] {
-  const stacks = STACKS.map((repeats, k): Contender => {
-    const run = theirs(kind, tf, repeats);
-    return {
+async function contenders(
+  kind: Kind,
+  tf: TensorFlow,
+  times: readonly number[],
+): Promise<Contender[]> {
+  const stacks: Contender[] = [];
+  for (const [k, repeats] of STACKS.entries()) {
+    const run = await theirs(kind, tf, repeats);
+    stacks.push({
       ...{ name: String(repeats), times: times[k] * repeats },
       run: (times) => run(times / repeats),
-    };
-  });
+    });
+  }
   const run = kind === "step" ? stepping(engineStep(spreadBatch())) : ourEpochs;
   return [{ name: "ours", times: OURS[kind], run }, ...stacks];
 }
@@ -82,7 +92,7 @@ async function rowsOf(
   tf: TensorFlow,
   { times, rounds }: Amount,
 ): Promise<Row[]> {
-  const seconds = await roundsOf(contenders(kind, tf, times), rounds),
+  const seconds = await roundsOf(await contenders(kind, tf, times), rounds),
     { scale, unit } = UNITS[kind];
   const ours = median(seconds.ours);
   return STACKS.flatMap((repeats) => {
@@ -96,7 +106,7 @@ async function rowsOf(
 }
 
 async function benchBackend(name: BackendName, root?: URL): Promise<Row[]> {
-  const { tf } = await loadBackend(name, root), { step, epoch } = WORK[name]!;
+  const { tf } = await loadBackend(name, root && { root }), { step, epoch } = WORK[name]!;
   return [...await rowsOf("step", name, tf, step), ...await rowsOf("epoch", name, tf, epoch)];
 }
 

@@ -1,4 +1,5 @@
 /** What the doctor found, for people. */
+import { CUDA_NEEDS } from "../lib/engines/tfjs/packages.ts";
 import type { BackendReport, EngineReport, Report } from "../lib/doctor/doctor.ts";
 
 const SEPARATOR = "\n\n";
@@ -10,7 +11,7 @@ export function reportText(report: Report): string {
 }
 
 function machineText(report: Report): string {
-  const { deno, v8, platform, cores, simd, cuda, disk, conformance } = report;
+  const { deno, v8, platform, cores, simd, cuda, webgpu, disk, conformance } = report;
   const bits = conformance.problem ??
     `all ${conformance.checked} digests agree: this machine reproduces the published bits`;
   const rows = {
@@ -19,6 +20,9 @@ function machineText(report: Report): string {
     "SIMD": simd ? "yes" : "no: WebAssembly here has no 128-bit vectors",
     "CUDA": cuda.devices.join("; ") ||
       `none found: ${cuda.problem ?? "the driver lists no device"}`,
+    "WebGPU": webgpu === undefined
+      ? "none found: no card with a driver for Vulkan, Metal or Direct3D 12"
+      : webgpu.name + (webgpu.software ? ": a software device, which no training is done on" : ""),
     "free disk": disk.problem ??
       `${(disk.freeBytes / 1e9).toFixed(1)} GB for the store ${disk.store}`,
     "conformance": bits,
@@ -42,11 +46,11 @@ function engineLine(engine: EngineReport): string {
 function backendLine(name: string, found: BackendReport, ours?: number): string {
   const left = `tfjs:${name}`.padEnd(15);
   if (found.state === "missing") return `${left}  not installed`;
-  if (found.state === "fails") return `${left}  ${found.problem}`;
+  if (found.state !== "works") return `${left}  ${found.problem}`;
   const ratio = ours === undefined ? "" : `${(ours / found.stepsPerSecond).toFixed(0)} times`;
-  const place = name === "node-gpu" ? `, ${found.gpu ? "on the GPU" : "no GPU in use"}` : "";
-  const about = found.library === undefined ? "" : `  ${found.library}${place}`;
-  return left + paceText(found.stepsPerSecond) + ratio.padStart(19) + about;
+  const place = name.endsWith("gpu") ? [found.gpu ? "on the GPU" : "no GPU: refused"] : [];
+  const about = [...(found.library === undefined ? [] : [found.library]), ...place].join(", ");
+  return left + paceText(found.stepsPerSecond) + ratio.padStart(19) + (about && `  ${about}`);
 }
 
 function paceText(stepsPerSecond: number): string {
@@ -59,7 +63,18 @@ function missingText({ backends }: Report): string {
   const entries = Object.entries(backends).filter(([, { command }]) => command !== undefined);
   if (entries.length === 0) return "";
   const lines = entries.map(([name, { command }]) => `  tfjs:${name}\n    ${command}`);
-  return ["What is missing is not needed; these commands, run here, add it:", ...lines].join("\n");
+  const about = entries.some(([name]) => name === "node-gpu")
+    ? [
+      `tfjs:node-gpu needs ${CUDA_NEEDS}.`,
+      "tfjs:webgpu needs neither CUDA nor a native part: any card with a driver will do.",
+    ]
+    : [];
+  return [
+    "What is missing is not needed; these commands, run here, add it. Where Deno is not",
+    "installed, `npx -y deno@2` takes the place of `deno`.",
+    ...lines,
+    ...about,
+  ].join("\n");
 }
 
 function verdict({ ok, simd, engine, conformance }: Report): string {

@@ -1,11 +1,6 @@
 /** The flag that chooses what trains. */
-import {
-  type BackendName,
-  BACKENDS,
-  type EngineIdentity,
-  loadBackend,
-  loadBest,
-} from "../lib/engines/tfjs/backend.ts";
+import { type Backend, loadBackend, loadBest } from "../lib/engines/tfjs/backend.ts";
+import { type BackendName, BACKENDS } from "../lib/engines/tfjs/packages.ts";
 import { engineOf } from "../lib/plan/engine.ts";
 import type { RunEngine } from "../lib/plan/run.ts";
 import { type FlagTable, oneOf, UsageError, type Words } from "./_command.ts";
@@ -32,11 +27,11 @@ export function engineNamed(name: string): BackendName | "best" | null {
 }
 
 /** Loads a backend; of the best one also says why each better one was not taken. */
-async function load(backend: BackendName | "best"): Promise<EngineIdentity> {
-  if (backend !== "best") return (await loadBackend(backend)).identity;
-  const { identity, skipped } = await loadBest();
-  for (const why of skipped) console.error(`Training with tfjs:${identity.backend}. ${why}`);
-  return identity;
+async function load(backend: BackendName | "best"): Promise<Backend> {
+  if (backend !== "best") return await loadBackend(backend);
+  const { skipped, ...best } = await loadBest();
+  for (const why of skipped) console.error(`Training with tfjs:${best.identity.backend}. ${why}`);
+  return best;
 }
 
 /** Published results, and what is finished repeat by repeat, are of the default engine. */
@@ -59,7 +54,8 @@ export async function chosenEngine(words: Words): Promise<RunEngine | undefined>
   const backend = engineNamed(words.text.engine);
   if (backend === null) return undefined;
   refuseWithEngine(words);
-  return engineOf(await load(backend));
+  const { identity, adapter } = await load(backend);
+  return engineOf(identity, adapter);
 }
 
 /**

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { type BackendName, firstLine, loadBackend, NotInstalled } from "../engines/tfjs/backend.ts";
+import { firstLine, loadBackend, NoGpu, NotInstalled } from "../engines/tfjs/backend.ts";
+import type { BackendName } from "../engines/tfjs/packages.ts";
 import { spreadBatch } from "./engine_step.ts";
 import { pace } from "./pace.ts";
 import { tfjsStep } from "./tfjs_step.ts";
@@ -18,7 +19,7 @@ export interface Question {
   readonly seconds: number;
 }
 
-/** What a trial finds: the pace, or that nothing is installed, or what is wrong. */
+/** What a trial finds: the pace, or that nothing is installed, or that there is no GPU for it, or what is wrong. */
 export type Trial =
   | {
     readonly state: "works";
@@ -28,6 +29,7 @@ export type Trial =
     readonly stepsPerSecond: number;
   }
   | { readonly state: "missing" }
+  | { readonly state: "no gpu"; readonly problem: string }
   | { readonly state: "fails"; readonly problem: string };
 
 const scope = self as unknown as {
@@ -37,13 +39,18 @@ const scope = self as unknown as {
 
 async function answer({ name, root, seconds }: Question): Promise<Trial> {
   try {
-    const { tf, library, gpu } = await loadBackend(name, new URL(root));
+    const { tf, library, gpu } = await loadBackend(name, {
+      root: new URL(root),
+      // To say how slow it is.
+      software: true,
+    });
     const step = tfjsStep(tf, spreadBatch());
-    const stepsPerSecond = pace(step, seconds, () => performance.now());
+    const stepsPerSecond = await pace(step, seconds, () => performance.now());
     const behind = library === undefined ? {} : { library: `TensorFlow ${library}` };
     return { state: "works", version: tf.version_core, ...behind, gpu, stepsPerSecond };
   } catch (error) {
     if (error instanceof NotInstalled) return { state: "missing" };
+    if (error instanceof NoGpu) return { state: "no gpu", problem: firstLine(error) };
     // The reason alone: the rest of the message is in the report anyway.
     return { state: "fails", problem: firstLine((error as Error).cause ?? error) };
   }

@@ -4,7 +4,9 @@
  *
  * @module
  */
-import { type BackendName, BACKENDS, commandThatAdds, firstLine } from "../engines/tfjs/backend.ts";
+import { type Adapter, findAdapter } from "../engines/tfjs/adapter.ts";
+import { firstLine } from "../engines/tfjs/backend.ts";
+import { type BackendName, BACKENDS, commandThatAdds } from "../engines/tfjs/packages.ts";
 import type { Conformance } from "../published/conformance.ts";
 import type { Question, Trial } from "./backend_worker.ts";
 import { type Cuda, cudaDevices, freeBytes, hasSimd } from "./machine.ts";
@@ -20,7 +22,7 @@ export interface ConformanceReport {
   readonly problem?: string;
 }
 
-/** A backend of TensorFlow.js: what its trial found, and the command that adds it where it does not work. */
+/** A backend of TensorFlow.js: what its trial found, and the command that adds it where that would help. */
 export type BackendReport = Trial & { readonly command?: string };
 
 /** Everything that the doctor finds. */
@@ -32,6 +34,8 @@ export interface Report {
   readonly cores: number;
   readonly simd: boolean;
   readonly cuda: Cuda;
+  /** The device of WebGPU, if there is one. */
+  readonly webgpu?: Adapter;
   /** `problem`: why the folder of the store cannot be one. */
   readonly disk: {
     readonly store: string;
@@ -74,6 +78,7 @@ export async function examine(
   for (const name of BACKENDS) {
     backends[name] = await tryBackend({ name, root: root.href, seconds });
   }
+  const webgpu = await findAdapter();
   const disk = { store, freeBytes: await freeBytes(store), ...await storeProblem(store) };
   return {
     deno: Deno.version.deno,
@@ -82,6 +87,7 @@ export async function examine(
     cores: navigator.hardwareConcurrency,
     simd: hasSimd(),
     cuda: await cudaDevices(),
+    ...(webgpu && { webgpu }),
     ...{ disk, engine, conformance, backends },
     ok: [engine, conformance, disk].every((one) => !("problem" in one)),
   };
@@ -97,7 +103,7 @@ async function storeProblem(store: string): Promise<{ readonly problem?: string 
 async function tryEngine(seconds: number, clock: () => number): Promise<EngineReport> {
   try {
     const { engineStep, spreadBatch } = await import("./engine_step.ts");
-    return { stepsPerSecond: pace(engineStep(spreadBatch()), seconds, clock) };
+    return { stepsPerSecond: await pace(engineStep(spreadBatch()), seconds, clock) };
   } catch (error) {
     return { problem: firstLine(error) };
   }
@@ -118,7 +124,9 @@ async function tryConformance(expected: Conformance): Promise<ConformanceReport>
 
 async function tryBackend(question: Question): Promise<BackendReport> {
   const trial = await askWorker(question);
-  return trial.state === "works" ? trial : { ...trial, command: commandThatAdds(question.name) };
+  return trial.state === "works" || trial.state === "no gpu"
+    ? trial
+    : { ...trial, command: commandThatAdds(question.name) };
 }
 
 function askWorker(question: Question): Promise<Trial> {

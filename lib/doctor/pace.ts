@@ -11,17 +11,22 @@ const BURSTS = 10;
  * Does a step again and again, in bursts, and counts the fastest one: whatever else the machine does, and compilers
  * that are not done yet, only make a burst slower.
  *
+ * @param step May take its time; it is waited for.
  * @param seconds To spend; a burst is one step at least.
  * @param clock Milliseconds, from any moment on.
  * @returns Steps per second.
  */
-export function pace(step: () => void, seconds: number, clock: () => number): number {
+export async function pace(
+  step: () => unknown,
+  seconds: number,
+  clock: () => number,
+): Promise<number> {
   let fastest = 0;
   for (let burst = 0; burst < BURSTS; burst++) {
     const start = clock();
     let steps = 0, passed = 0;
     do {
-      step();
+      await step();
       steps++;
       passed = clock() - start;
     } while (passed < seconds * 1000 / BURSTS);

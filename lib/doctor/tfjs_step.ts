@@ -21,7 +21,7 @@ export function tfjsStep(
   tf: TensorFlow,
   { x, y, columns }: Batch,
   repeats = 1,
-): () => Float32Array {
+): () => Promise<Float32Array> {
   const training = syntheticTraining("relu", 8), { protocol, quantization } = training;
   const layers = planLayers(training, columns), network = { tf, layers, quantization };
   const each = Array.from({ length: repeats }, (_, r) => initialSnapshot(training, columns, r, 0));
@@ -29,12 +29,13 @@ export function tfjsStep(
   let state = scoped(tf, () => loadState(tf, layers, each));
   const stacked = (values: Float32Array, width: number) =>
     tf.tidy(() => tf.tile(tf.tensor3d(values, [1, rows, width]), [repeats, 1, 1]));
-  return () => {
+  return async () => {
     const sums = { loss: tf.zeros([repeats, 1, 1]), correct: tf.zeros([repeats, 1, 1]) };
-    const next = trainStep(network, protocol, state, sums, stacked(x, columns), stacked(labels, 1));
+    const batch = [stacked(x, columns), stacked(labels, 1)] as const;
+    const next = await trainStep(network, protocol, state, sums, ...batch);
     state = next.state;
-    const losses = next.totals.loss.dataSync().map((sum) => sum / rows);
+    const losses = (await next.totals.loss.data<"float32">()).map((sum) => sum / rows);
     tf.dispose([next.totals.loss, next.totals.correct]);
-    return losses as Float32Array;
+    return losses;
   };
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Backend, BackendName, EngineIdentity } from "../engines/tfjs/backend.ts";
+import type { Backend, EngineIdentity } from "../engines/tfjs/backend.ts";
+import type { BackendName } from "../engines/tfjs/packages.ts";
 
 /** The backend that this worker loaded last: TensorFlow.js has one current backend a process. */
 let loaded: { readonly name: BackendName; readonly backend: Promise<Backend> } | undefined;

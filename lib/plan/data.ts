@@ -12,11 +12,18 @@ import { kindFields, type Variant } from "./kinds.ts";
 export interface Data {
   readonly dataset: Ref;
   readonly split: Ref;
+  /** Values of a row. */
+  readonly columns: number;
   /** Of the steps that read it; undefined: their first implementation. */
   readonly variant?: Variant;
 }
 
-function dataOf(data: string, inputs: Step["inputs"], variant?: Variant): Data {
+function dataOf(
+  data: string,
+  columns: number,
+  inputs: Step["inputs"],
+  variant?: Variant,
+): Data {
   const step = (role: "dataset" | "split", inputs: Step["inputs"]): Step => ({
     ...kindFields(role, variant),
     ...{ id: `${role}/${data}`, params: { data }, inputs, weight: 0, rank: 0 },
@@ -24,6 +31,7 @@ function dataOf(data: string, inputs: Step["inputs"], variant?: Variant): Data {
   return {
     dataset: { step: step("dataset", inputs), output: "dataset" },
     split: { step: step("split", {}), output: "split" },
+    columns,
     ...(variant === undefined ? {} : { variant }),
   };
 }
@@ -39,8 +47,8 @@ function mnistSources(): Record<string, { readonly source: Source }> {
 }
 
 const DATA: Readonly<Record<string, Data>> = {
-  synthetic: dataOf("synthetic", {}),
-  mnist: dataOf("mnist", mnistSources(), "mnist"),
+  synthetic: dataOf("synthetic", 12, {}),
+  mnist: dataOf("mnist", 784, mnistSources(), "mnist"),
 };
 
 /** The variant of the steps that read a data set; undefined where it is the first, or the study has no such data set. */

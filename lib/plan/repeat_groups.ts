@@ -11,6 +11,7 @@
 import { segmentsOf } from "../network/training.ts";
 import type { Ref, Resolver, Step } from "../steps/step.ts";
 import { dataNamed } from "./data.ts";
+import { stackOf } from "./engine.ts";
 import {
   type Attempt,
   boundsStep,
@@ -37,9 +38,9 @@ interface Group {
 
 /** Groups of the first attempts. */
 function groupsOf(run: StackedRun): Group[] {
-  const groups: Group[] = [];
-  for (let from = 0; from < run.repeats; from += run.engine.stack) {
-    const length = Math.min(run.engine.stack, run.repeats - from);
+  const groups: Group[] = [], stack = stackOf(run);
+  for (let from = 0; from < run.repeats; from += stack) {
+    const length = Math.min(stack, run.repeats - from);
     const repeats = Array.from({ length }, (_, k) => from + k);
     groups.push({ run, repeats, attempt: 0 });
   }

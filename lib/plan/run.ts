@@ -20,6 +20,8 @@ export interface RunEngine {
   readonly identity: EngineIdentity;
   /** At most how many repeats it trains at once. */
   readonly stack: number;
+  /** Bytes that a tensor may have on the card that it computes on; no bound if absent. */
+  readonly largestTensor?: number;
 }
 
 /** A run of a training: with which estimators it is measured, how many repeats, how far. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import expected from "../../fixtures/conformance.json" with { type: "json" };
-import { type BackendName, BACKENDS } from "../../lib/engines/tfjs/backend.ts";
+import { type BackendName, BACKENDS } from "../../lib/engines/tfjs/packages.ts";
 import { examine } from "../../lib/doctor/doctor.ts";
 
 const clock = () => performance.now();

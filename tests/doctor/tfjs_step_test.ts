@@ -6,12 +6,12 @@ import { tfjsStep } from "../../lib/doctor/tfjs_step.ts";
 Deno.test("tfjsStep() does the work of engineStep(), and leaves no tensor over", async () => {
   const { tf } = await loadBackend("cpu"), batch = spreadBatch();
   const theirs = tfjsStep(tf, batch), ours = engineStep(batch);
-  const [first] = theirs(), { numTensors } = tf.memory();
+  const [first] = await theirs(), { numTensors } = tf.memory();
   let found = first;
   for (let step = 0; step < 20; step++) {
     // Two engines in float32: what they round differently is some 1e-7 of a loss of about 1.
     assertAlmostEquals(found, ours(), 1e-5);
-    [found] = theirs();
+    [found] = await theirs();
   }
   assert(found < first, `${first} ${found}`);
   assertEquals(tf.memory().numTensors, numTensors);
@@ -21,8 +21,8 @@ Deno.test("tfjsStep() trains stacked repeats, each from weights of its own", asy
   const { tf } = await loadBackend("cpu"), batch = spreadBatch();
   const alone = tfjsStep(tf, batch), stacked = tfjsStep(tf, batch, 3);
   for (let step = 0; step < 5; step++) {
-    const losses = stacked();
-    assertAlmostEquals(losses[0], alone()[0], 1e-5);
+    const losses = await stacked();
+    assertAlmostEquals(losses[0], (await alone())[0], 1e-5);
     assertEquals(new Set(losses).size, 3);
   }
 });

@@ -7,6 +7,7 @@ import { exists, filesIn, output, run, withFolder } from "./support.ts";
 const REPORT: Report = {
   ...{ deno: "2.9.6", v8: "15", platform: "linux x86_64", cores: 2, simd: true },
   cuda: { devices: [], problem: "nvidia-smi is absent" },
+  webgpu: { name: "llvmpipe", software: true, largestTensor: 1 },
   disk: { store: ".cache", freeBytes: 12.34e9 },
   engine: { stepsPerSecond: 40_000 },
   conformance: { checked: 642 },
@@ -14,6 +15,9 @@ const REPORT: Report = {
     "node-gpu": {
       ...{ state: "works", version: "4", library: "TensorFlow 2", gpu: true },
       stepsPerSecond: 2000,
+    },
+    webgpu: {
+      ...{ state: "works", version: "4", gpu: false, stepsPerSecond: 10 },
     },
     node: { state: "fails", problem: "broken", command: "command A" },
     wasm: { state: "works", version: "4", gpu: false, stepsPerSecond: 400 },
@@ -27,10 +31,12 @@ Deno.test("reportText() has a line for each thing, ratios to our engine and the 
   for (
     const line of [
       "CUDA             none found: nvidia-smi is absent",
+      "WebGPU           llvmpipe: a software device, which no training is done on",
       "free disk        12.3 GB for the store .cache",
       "conformance      all 642 digests agree: this machine reproduces the published bits",
       "wasm (default)      40000      25 us",
       "tfjs:node-gpu        2000     500 us           20 times  TensorFlow 2, on the GPU",
+      "tfjs:webgpu            10   100.0 ms         4000 times  no GPU: refused",
       "tfjs:node        broken",
       "tfjs:wasm             400     2.5 ms          100 times",
       "tfjs:cpu         not installed",
@@ -42,7 +48,9 @@ Deno.test("reportText() has a line for each thing, ratios to our engine and the 
 
 Deno.test("reportText() names CUDA devices and leaves out commands when nothing is missing", () => {
   const works = REPORT.backends.wasm;
-  const backends = { "node-gpu": works, node: works, wasm: works, cpu: works };
+  const backends = {
+    ...{ "node-gpu": works, webgpu: works, node: works, wasm: works, cpu: works },
+  };
   const text = reportText({ ...REPORT, backends, cuda: { devices: ["A", "B"] } });
   assertMatch(text, /^CUDA +A; B$/m);
   assertEquals(/missing/.test(text), false);
@@ -92,5 +100,5 @@ Deno.test("doctor --json is one document", async () => {
   const report = JSON.parse(await output(["doctor", "--json", "--store", "/nowhere/store"]));
   assertEquals([report.ok, report.disk.store], [true, "/nowhere/store"]);
   assert(report.disk.freeBytes > 0 && report.engine.stepsPerSecond > 0);
-  assertEquals(Object.keys(report.backends), ["node-gpu", "node", "wasm", "cpu"]);
+  assertEquals(Object.keys(report.backends), ["node-gpu", "webgpu", "node", "wasm", "cpu"]);
 });

@@ -7,6 +7,7 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
+import { findAdapter } from "../../lib/engines/tfjs/adapter.ts";
 import { FIGURES } from "../../lib/paper/figures.ts";
 import { presetRequest } from "../../lib/paper/request.ts";
 import { UsageError, type Words } from "../../tasks/_command.ts";
@@ -20,8 +21,16 @@ const wordsOf = (engine: string, ...on: string[]): Words => ({
 });
 
 Deno.test("engineNamed() knows the default engine and the backends of tfjs", () => {
-  const names = ["wasm", "tfjs", "tfjs:node-gpu", "tfjs:node", "tfjs:wasm", "tfjs:cpu"];
-  assertEquals(names.map(engineNamed), [null, "best", "node-gpu", "node", "wasm", "cpu"]);
+  const names = [
+    "wasm",
+    "tfjs",
+    "tfjs:node-gpu",
+    "tfjs:webgpu",
+    "tfjs:node",
+    "tfjs:wasm",
+    "tfjs:cpu",
+  ];
+  assertEquals(names.map(engineNamed), [null, "best", "node-gpu", "webgpu", "node", "wasm", "cpu"]);
   for (const name of ["", "foo", "tfjs:", "tfjs:foo", "TFJS", "tfjs:wasm:1"]) {
     assertThrows(() => engineNamed(name), UsageError, `current value is ${name}`);
   }
@@ -153,11 +162,14 @@ Deno.test("--engine tfjs takes the best backend that loads and says why no bette
   await withFolder(async (folder) => {
     const words = [...SMOKE, "--engine", "tfjs", "--dry-run", "--json"];
     const { code, stdout, stderr } = await run([...words, "--store", `${folder}/store`]);
-    assertEquals([code, JSON.parse(stdout).engine.backend], [0, "wasm"]);
-    const lines = stderr.trimEnd().split("\n");
-    assertEquals(lines.map((line) => line.split(":").slice(0, 3).join(":")), [
-      "Training with tfjs:wasm. Cannot load tfjs:node-gpu",
-      "Training with tfjs:wasm. Cannot load tfjs:node",
-    ]);
+    const adapter = await findAdapter(), gpu = adapter !== undefined && !adapter.software;
+    const [best, ...worse] = gpu ? ["webgpu"] : ["wasm", "webgpu", "node"];
+    assertEquals([code, JSON.parse(stdout).engine.backend], [0, best]);
+    // A driver may have its say as well.
+    const lines = stderr.split("\n").filter((line) => line.startsWith("Training with"));
+    assertEquals(
+      lines.map((line) => line.split(":").slice(0, 3).join(":").replace(/ (load|use) /, " load ")),
+      ["node-gpu", ...worse].map((name) => `Training with tfjs:${best}. Cannot load tfjs:${name}`),
+    );
   });
 });

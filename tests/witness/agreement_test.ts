@@ -55,12 +55,12 @@ function gradients({ training }: Kind, before: Tensors, after: Tensors): Record<
 }
 
 for (const kind of KINDS) {
-  onBackends(`gradients of one batch agree: ${kind.name}`, (tf) => {
+  onBackends(`gradients of one batch agree: ${kind.name}`, async (tf) => {
     const split = spreadSplit(kind, kind.training.protocol.batch);
     const start = startOf(kind, split);
     const [a, b] = [
       ours(kind, split, start, kind.before, kind.before + 1),
-      theirs(tf, kind, split, start, kind.before, kind.before + 1),
+      await theirs(tf, kind, split, start, kind.before, kind.before + 1),
     ].map(({ snapshot }) => gradients(kind, tensorsOf(start), tensorsOf(snapshot)));
     assertEquals(Object.keys(a), Object.keys(b));
     assertEquals(Object.keys(a).length, 2 * kind.training.network.layers.length);
@@ -71,11 +71,11 @@ for (const kind of KINDS) {
     }
   });
 
-  onBackends(`${STEPS} steps agree: ${kind.name}`, (tf) => {
+  onBackends(`${STEPS} steps agree: ${kind.name}`, async (tf) => {
     const split = spreadSplit(kind, BATCHES * kind.training.protocol.batch);
     const start = startOf(kind, split), to = kind.before + STEPS / BATCHES;
     const a = ours(kind, split, start, kind.before, to);
-    const b = theirs(tf, kind, split, start, kind.before, to);
+    const b = await theirs(tf, kind, split, start, kind.before, to);
     const [before, as, bs] = [start, a.snapshot, b.snapshot].map(tensorsOf);
     assertEquals(Object.keys(as).sort(), Object.keys(bs).sort());
     for (const name of Object.keys(as)) {

@@ -89,17 +89,18 @@ export function ours(
 }
 
 /** Trains epochs `from` to `to` with TensorFlow.js. */
-export function theirs(
+export async function theirs(
   tf: TensorFlow,
   { training, images }: Kind,
   split: Split,
   snapshot: Uint8Array,
   from: number,
   to: number,
-): Made {
+): Promise<Made> {
   const dataset = images ? IMAGES : syntheticDataset();
   const repeats = [{ repeat: 0, attempt: 0, snapshot }];
-  const [made] = runSegments(tf, { training, dataset, split, phase: "train", from, to, repeats });
+  const input = { training, dataset, split, phase: "train" as const, from, to, repeats };
+  const [made] = await runSegments(tf, input);
   return { snapshot: made.snapshot!, trace: made.trace };
 }
 

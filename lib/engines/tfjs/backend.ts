@@ -8,35 +8,11 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import process from "node:process";
 import util from "node:util";
+import { type Adapter, findAdapter } from "./adapter.ts";
+import { type BackendName, BACKENDS, commandThatAdds, CUDA_NEEDS, SOURCES } from "./packages.ts";
 import type { TensorFlow } from "./tensorflow.ts";
 
-/** Version of all packages, the one that deno.json names. */
-const VERSION = "4.22.0";
-
-/** The operations, and the package whose bundle for Node registers their gradients, which that of the first leaves out. */
-const CORE = ["@tensorflow/tfjs-core", "@tensorflow/tfjs-layers"] as const;
-
-/** Name of a backend, as in `--engine tfjs:NAME`. */
-export type BackendName = "node-gpu" | "node" | "wasm" | "cpu";
-
-interface Source {
-  /** TensorFlow.js's own name of the backend. */
-  readonly registered: string;
-  /** Packages under their names in deno.json; the first one gives the operations. */
-  readonly packages: readonly string[];
-  /** Whether it has a native part, which only a node_modules folder can hold. */
-  readonly native: boolean;
-}
-
-const SOURCES = {
-  "node-gpu": { registered: "tensorflow", packages: ["@tensorflow/tfjs-node-gpu"], native: true },
-  node: { registered: "tensorflow", packages: ["@tensorflow/tfjs-node"], native: true },
-  wasm: { registered: "wasm", packages: [...CORE, "@tensorflow/tfjs-backend-wasm"], native: false },
-  cpu: { registered: "cpu", packages: [...CORE, "@tensorflow/tfjs-backend-cpu"], native: false },
-} as const satisfies Record<BackendName, Source>;
-
-/** All backends, the best first. */
-export const BACKENDS = Object.keys(SOURCES) as readonly BackendName[];
+const PROJECT = new URL("../../../", import.meta.url);
 
 /** What names a training's engine in the key of its steps. */
 export interface EngineIdentity {
@@ -56,6 +32,8 @@ export interface Backend {
   readonly library?: string;
   /** Whether it computes on a GPU. */
   readonly gpu: boolean;
+  /** The device of `webgpu`. */
+  readonly adapter?: Adapter;
 }
 
 /** A backend, and why each better one was not taken. */
@@ -69,32 +47,69 @@ export class NotInstalled extends Error {
   override readonly name = "NotInstalled";
 }
 
+/** A backend for GPUs would compute on none here; nothing else is wrong with it. */
+export class NoGpu extends Error {
+  override readonly name = "NoGpu";
+}
+
 /** What a backend with a native part tells about itself. */
 interface NativeBackend {
   readonly binding?: { readonly TF_Version: string };
   readonly isUsingGpuDevice?: boolean;
 }
 
-/** The command, for the project's folder, that adds a backend. */
-export function commandThatAdds(name: BackendName): string {
-  const { packages, native } = SOURCES[name];
-  const exact = packages.map((one) => `npm:${one}@${VERSION}`).join(" ");
-  if (!native) return `deno cache --lock=dev.lock ${exact}`;
-  // The native part comes by the package's own script, which Deno runs only where approved and in node_modules only.
-  return `deno cache --no-config --no-lock --node-modules-dir=auto --allow-scripts=${exact} ${exact}`;
+/** How a backend is loaded. */
+export interface Loading {
+  /** Folder whose node_modules may hold packages with a native part; the project's if absent. */
+  readonly root?: URL;
+  /** Whether `webgpu` may take a software device: for tests, and to say how slow it is. */
+  readonly software?: boolean;
 }
 
 /**
  * Loads a backend and makes it TensorFlow.js's current one, for the whole process.
  *
- * @param root Folder whose node_modules may hold packages with a native part; by default the project's.
  * @throws {NotInstalled} If its packages are not on this machine and may not be downloaded.
- * @throws {Error} If it is there and does not start. All messages are one line, with the command that adds the backend.
+ * @throws {NoGpu} If it is one for GPUs and would compute on none.
+ * @throws {Error} If it is there and does not start. All messages are one line, with the command that adds the backend
+ * where that helps.
  */
 export async function loadBackend(
   name: BackendName,
-  root: URL = new URL("../../../", import.meta.url),
+  { root = PROJECT, software = false }: Loading = {},
 ): Promise<Backend> {
+  const adapter = name === "webgpu" ? await usableAdapter(software) : undefined;
+  const tf = await start(name, root), { native } = SOURCES[name];
+  const { binding, isUsingGpuDevice } = (native ? tf.backend() : {}) as NativeBackend;
+  const library = binding?.TF_Version, version = tf.version_core;
+  if (name === "node-gpu" && isUsingGpuDevice !== true) {
+    forget(tf, name);
+    throw new NoGpu(
+      `Cannot use tfjs:${name}: devices of TensorFlow ${library} must include a GPU, current value is none; ` +
+        `this build needs ${CUDA_NEEDS}`,
+    );
+  }
+  if (adapter !== undefined) raiseErrors(tf, name);
+  const own = library === undefined ? { version } : { version: `${version}+${library}` };
+  const identity: EngineIdentity = { engine: "tfjs", backend: name, ...own };
+  const gpu = adapter === undefined ? isUsingGpuDevice === true : !adapter.software;
+  return { tf, identity, ...(library && { library }), gpu, ...(adapter && { adapter }) };
+}
+
+/** Before anything is downloaded for it. */
+async function usableAdapter(software: boolean): Promise<Adapter> {
+  const adapter = await findAdapter();
+  if (adapter !== undefined && (software || !adapter.software)) return adapter;
+  const found = adapter === undefined
+    ? "none: it needs a card with a driver for Vulkan, Metal or Direct3D 12"
+    : `${adapter.name}, a software device`;
+  throw new NoGpu(
+    `Cannot use tfjs:webgpu: adapter of WebGPU must be a GPU, current value is ${found}`,
+  );
+}
+
+/** Loads the packages of a backend and makes it the current one. */
+async function start(name: BackendName, root: URL): Promise<TensorFlow> {
   const { registered, packages, native } = SOURCES[name];
   let tf: TensorFlow, set: boolean;
   try {
@@ -106,16 +121,43 @@ export async function loadBackend(
     throw refusal(name, cause);
   }
   // TensorFlow.js goes on with another backend when one fails to start, and getBackend() still names the first.
-  if (!set) {
+  if (set) return tf;
+  throw new Error(
+    `Cannot use tfjs:${name}: setBackend("${registered}") must be true, current value is false`,
+  );
+}
+
+/** Takes a backend out of the registry, which all copies of TensorFlow.js share: that of another package has its name. */
+function forget(tf: TensorFlow, name: BackendName): void {
+  // The backends for Node do not implement what is called first.
+  Object.assign(tf.backend(), { dispose() {} });
+  tf.removeBackend(SOURCES[name].registered);
+}
+
+/** What the device of `webgpu` offers, and TensorFlow.js makes no use of. */
+interface DeviceBackend {
+  readonly device: GPUDevice;
+  read(id: object): Promise<unknown>;
+}
+
+/** WebGPU goes on after an error, with buffers of zeros: here whatever is read after one is an error, too. */
+function raiseErrors(tf: TensorFlow, name: BackendName): void {
+  const backend = tf.backend() as unknown as DeviceBackend;
+  if (Object.hasOwn(backend, "read")) return;
+  const read = backend.read.bind(backend);
+  let problem: string | undefined;
+  backend.device.addEventListener("uncapturederror", (event) => {
+    event.preventDefault();
+    problem ??= firstLine((event as GPUUncapturedErrorEvent).error);
+  });
+  backend.device.lost.then(({ message }) => problem ??= `lost: ${message}`);
+  backend.read = async (id) => {
+    const values = await read(id);
+    if (problem === undefined) return values;
     throw new Error(
-      `Cannot use tfjs:${name}: setBackend("${registered}") must be true, current value is false`,
+      `Cannot compute with tfjs:${name}: WebGPU must not fail, current value is "${problem}"`,
     );
-  }
-  const { binding, isUsingGpuDevice } = (native ? tf.backend() : {}) as NativeBackend;
-  const library = binding?.TF_Version, version = tf.version_core;
-  const own = library === undefined ? { version } : { version: `${version}+${library}` };
-  const identity: EngineIdentity = { engine: "tfjs", backend: name, ...own };
-  return { tf, identity, ...(library && { library }), gpu: isUsingGpuDevice === true };
+  };
 }
 
 function refusal(name: BackendName, cause: unknown): Error {
@@ -139,19 +181,18 @@ function refusal(name: BackendName, cause: unknown): Error {
 /**
  * Loads the first backend that loads, in the order of {@linkcode BACKENDS}.
  *
- * @param root As of {@linkcode loadBackend}.
  * @throws {Error} If none does; the message is that of the last one.
  */
-export async function loadBest(root?: URL): Promise<BestBackend> {
+export async function loadBest(loading?: Loading): Promise<BestBackend> {
   const skipped: string[] = [];
   for (const name of BACKENDS.slice(0, -1)) {
     try {
-      return { ...await loadBackend(name, root), skipped };
+      return { ...await loadBackend(name, loading), skipped };
     } catch (error) {
       skipped.push(firstLine(error));
     }
   }
-  return { ...await loadBackend(BACKENDS[BACKENDS.length - 1], root), skipped };
+  return { ...await loadBackend(BACKENDS[BACKENDS.length - 1], loading), skipped };
 }
 
 /** The names are no literals: nothing of TensorFlow.js is downloaded with a command. */

@@ -32,40 +32,41 @@ function slices(order: Int32Array, size: number): Int32Array[] {
  *
  * @returns The state after it and, by repeat and in training mode, the mean loss (nats) and the rows classified rightly.
  */
-export function trainEpoch(
+export async function trainEpoch(
   network: Network,
   protocol: Protocol,
   state: State,
   { dataset, orders, labels }: EpochRows,
-): { state: State; loss: Float64Array; correct: Uint32Array } {
+): Promise<{ state: State; loss: Float64Array; correct: Uint32Array }> {
   const { tf } = network, batches = orders.map((order) => slices(order, protocol.batch));
   const zeros = () => tf.zeros([orders.length, 1, 1]);
   let totals: Totals = { loss: zeros(), correct: zeros() };
   for (let b = 0; b < batches[0].length; b++) {
     const rows = batches.map((of) => of[b]);
     const x = rowsTensor(tf, dataset, rows), y = labelsTensor(tf, labels, rows);
-    ({ state, totals } = trainStep(network, protocol, state, totals, x, y));
+    ({ state, totals } = await trainStep(network, protocol, state, totals, x, y));
   }
-  const loss = Float64Array.from(totals.loss.dataSync(), (sum) => sum / orders[0].length);
-  const correct = Uint32Array.from(totals.correct.dataSync());
+  const [sums, right] = await Promise.all([totals.loss.data(), totals.correct.data()]);
+  const loss = Float64Array.from(sums, (sum) => sum / orders[0].length);
+  const correct = Uint32Array.from(right);
   tf.dispose([totals.loss, totals.correct]);
   return { state, loss, correct };
 }
 
 /** Rows that inference, in batches of 256, puts in their class: by repeat. */
-export function countRight(
+export async function countRight(
   network: Network,
   { parameters, ranges, clocks }: State,
   dataset: AnyDataset,
   rows: Int32Array,
-): Uint32Array {
+): Promise<Uint32Array> {
   const { tf } = network, right = new Uint32Array(clocks.length);
   for (const batch of slices(rows, TEST_BATCH)) {
-    tf.tidy(() => {
-      const x = rowsTensor(tf, dataset, [batch]), y = labelsTensor(tf, [dataset.y], [batch]);
-      const { logits } = forward(network, parameters, ranges, x, { training: false });
-      countCorrect(tf, logits, y).dataSync().forEach((count, r) => right[r] += count);
-    });
+    const x = rowsTensor(tf, dataset, [batch]), y = labelsTensor(tf, [dataset.y], [batch]);
+    const { logits } = await forward(network, parameters, ranges, x, { training: false });
+    const counts = tf.tidy(() => countCorrect(tf, logits, y));
+    (await counts.data()).forEach((count, r) => right[r] += count);
+    tf.dispose([x, y, logits, counts]);
   }
   return right;
 }

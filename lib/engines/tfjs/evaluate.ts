@@ -6,7 +6,7 @@
  */
 import { probabilities } from "./loss.ts";
 import { forward, type Network, type Site } from "./network.ts";
-import type { PlannedLayer } from "./plan.ts";
+import { type PlannedLayer, widest } from "./plan.ts";
 import { type AnyDataset, rowsTensor, widthOf } from "./rows.ts";
 import { scoped } from "./tensorflow.ts";
 import { selectRepeats, type State, tensorsOf } from "./state.ts";
@@ -42,14 +42,6 @@ export interface RepeatStates {
   readonly layers: readonly LayerStates[];
   /** Softmax of the logits, [rows, classes]. */
   readonly probabilities: Float32Array;
-}
-
-/** Largest number of values of a row in a layer's intermediate tensors. */
-function widest(columns: number, layers: readonly PlannedLayer[]): number {
-  const sizes = layers.map(({ maps, inputs, units }) =>
-    maps === null ? units : maps.convolved * maps.convolved * Math.max(inputs, units)
-  );
-  return Math.max(columns, ...sizes);
 }
 
 /** Values of a row in all layers and pooled maps. */
@@ -92,24 +84,30 @@ function layerStates(collector: Collector, r: number, rows: number): LayerStates
 }
 
 /** Passes of at most `chunk` rows over all rows; their results, row-major. */
-function evaluateGroup(network: Network, state: State, dataset: AnyDataset, chunk: number) {
+async function evaluateGroup(
+  network: Network,
+  state: State,
+  dataset: AnyDataset,
+  chunk: number,
+): Promise<Collector[]> {
   const { tf } = network, rows = dataset.y.length, repeats = state.clocks.length;
   const collectors: Collector[] = [];
-  const collect = (k: number, { codes, levels }: Site, from: number, n: number) => {
-    const values = codes.dataSync(), features = values.length / (repeats * n);
+  const collect = async (k: number, { codes, levels }: Site, from: number, n: number) => {
+    const values = await codes.data(), features = values.length / (repeats * n);
     collectors[k] ??= new Collector(repeats, rows, features, levels !== null);
     collectors[k].add(from, values);
     collectors[k].levels = levels;
   };
   for (let from = 0; from < rows; from += chunk) {
     const n = Math.min(chunk, rows - from);
-    tf.tidy(() => {
-      const x = rowsTensor(tf, dataset, [Array.from({ length: n }, (_, k) => from + k)]);
-      let k = 0;
-      const see = (site: Site) => collect(k++, site, from, n);
-      const pass = forward(network, state.parameters, state.ranges, x, { training: false, see });
-      collect(k, { codes: probabilities(tf, pass.logits), levels: null }, from, n);
-    });
+    const x = rowsTensor(tf, dataset, [Array.from({ length: n }, (_, k) => from + k)]);
+    let k = 0;
+    const see = (site: Site) => collect(k++, site, from, n);
+    const mode = { training: false, see };
+    const { logits } = await forward(network, state.parameters, state.ranges, x, mode);
+    const softmax = tf.tidy(() => probabilities(tf, logits));
+    await collect(k, { codes: softmax, levels: null }, from, n);
+    tf.dispose([x, logits, softmax]);
   }
   return collectors;
 }
@@ -120,24 +118,24 @@ function evaluateGroup(network: Network, state: State, dataset: AnyDataset, chun
  *
  * @param positions Of the state's repeats among those of the segment's input.
  */
-export function* evaluate(
+export async function* evaluate(
   network: Network,
   state: State,
   dataset: AnyDataset,
   positions: readonly number[],
   { pass, group: most } = BUDGET,
-): Generator<RepeatStates> {
+): AsyncGenerator<RepeatStates> {
   const { tf, layers } = network, rows = dataset.y.length, repeats = positions.length;
   // The range of a Tanh layer is that of all rows.
   const whole = network.quantization !== null && layers.some(({ ranged }) => !ranged);
-  const size = Math.max(1, Math.min(repeats, Math.floor(most / (rows * total(layers)))));
-  const chunk = whole
-    ? rows
-    : Math.max(1, Math.floor(pass / (size * widest(widthOf(dataset), layers))));
+  const width = widest(widthOf(dataset), layers);
+  const fitting = Math.min(most / total(layers), whole ? pass / width : Infinity) / rows;
+  const size = Math.max(1, Math.min(repeats, Math.floor(fitting)));
+  const chunk = whole ? rows : Math.max(1, Math.floor(pass / (size * width)));
   for (let first = 0; first < repeats; first += size) {
     const group = positions.slice(first, first + size);
     const part = scoped(tf, () => selectRepeats(tf, state, group.map((_, k) => first + k)));
-    const collectors = evaluateGroup(network, part, dataset, chunk);
+    const collectors = await evaluateGroup(network, part, dataset, chunk);
     tf.dispose(tensorsOf(part));
     const [softmax, ...rest] = [collectors[collectors.length - 1], ...collectors.slice(0, -1)];
     for (let r = 0; r < group.length; r++) {

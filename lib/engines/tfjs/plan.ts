@@ -75,3 +75,18 @@ export function planLayers({ network, quantization }: Training, columns: number)
     return { inputs, units, activation, kernelShape, maps, ranged, features };
   });
 }
+
+/** Largest number of values of a row in a layer's tensors. */
+export function widest(columns: number, layers: readonly PlannedLayer[]): number {
+  const sizes = layers.map(({ maps, inputs, units }) =>
+    maps === null ? units : maps.convolved * maps.convolved * Math.max(inputs, units)
+  );
+  return Math.max(columns, ...sizes);
+}
+
+/** Bytes that each of the stacked repeats has in the largest tensor of a training step. */
+export function largestShare(training: Training, columns: number): number {
+  const layers = planLayers(training, columns), { batch } = training.protocol;
+  const kernels = layers.map(({ inputs, units }) => inputs * units);
+  return 4 * Math.max(batch * widest(columns, layers), ...kernels);
+}

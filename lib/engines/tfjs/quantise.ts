@@ -6,14 +6,16 @@
  */
 import { withGradient } from "./gradient.ts";
 import { type Levels, nudge, type Range } from "./ranges.ts";
-import type { Tensor, TensorFlow } from "./tensorflow.ts";
+import { scoped, type Tensor, type TensorFlow } from "./tensorflow.ts";
 
 const BATCH_AND_UNITS = [1, 2];
 
 /** Smallest and largest value of each repeat. */
-export function extremes(tf: TensorFlow, x: Tensor): Range {
-  const read = (edge: Tensor) => edge.dataSync() as Float32Array;
-  return { min: read(tf.min(x, BATCH_AND_UNITS)), max: read(tf.max(x, BATCH_AND_UNITS)) };
+export async function extremes(tf: TensorFlow, x: Tensor): Promise<Range> {
+  const edges = scoped(tf, () => [tf.min(x, BATCH_AND_UNITS), tf.max(x, BATCH_AND_UNITS)]);
+  const [min, max] = await Promise.all(edges.map((edge) => edge.data<"float32">()));
+  tf.dispose(edges);
+  return { min, max };
 }
 
 /** Levels of each repeat's range. */
@@ -65,11 +67,12 @@ export function fakeQuantise(tf: TensorFlow, x: Tensor, levels: readonly Levels[
 }
 
 /**
- * The Tanh quantiser: the levels of the extremes at hand, 0 not forced in. What a value outside the levels would have
- * moved goes to the extremes themselves, in equal parts where several values are equal to one.
+ * The Tanh quantiser: quantises to the levels of the extremes at hand, 0 not forced in. What a value outside the levels
+ * would have moved goes to the extremes themselves, in equal parts where several values are equal to one.
+ *
+ * @param levels Those of the extremes of x.
  */
-export function extremesQuantise(tf: TensorFlow, x: Tensor, bits: number): Tensor {
-  const range = extremes(tf, x), levels = levelsOf(range, bits), repeats = levels.length;
+export function extremesQuantise(tf: TensorFlow, x: Tensor, levels: readonly Levels[]): Tensor {
   return withGradient(
     tf,
     x,
@@ -78,12 +81,12 @@ export function extremesQuantise(tf: TensorFlow, x: Tensor, bits: number): Tenso
       const [below, above] = outside(tf, x, levels);
       // Where x is an extreme: a comparison that broadcasts would be slow in wasm.
       const at = (distance: Tensor) => tf.sub(1, tf.step(distance));
-      const edge = (of: Float32Array) => tf.tensor3d(of, [repeats, 1, 1]);
       const share = (at: Tensor, lost: Tensor) => {
         const part = tf.div(at, tf.sum(at, BATCH_AND_UNITS, true));
         return tf.mul(part, tf.sum(tf.mul(dy, lost), BATCH_AND_UNITS, true));
       };
-      const lowest = at(tf.sub(x, edge(range.min))), highest = at(tf.sub(edge(range.max), x));
+      const lowest = at(tf.sub(x, tf.min(x, BATCH_AND_UNITS, true)));
+      const highest = at(tf.sub(tf.max(x, BATCH_AND_UNITS, true), x));
       const inside = tf.mul(dy, tf.sub(1, tf.add(below, above)));
       return tf.add(tf.add(inside, share(lowest, below)), share(highest, above));
     },

@@ -42,9 +42,12 @@ export interface RepeatOutput {
 
 /**
  * Sees the repeats that still train, at a recorded epoch (0-based). The states are computed while they are iterated over,
- * once, before the observer returns; an observer that does not iterate pays nothing.
+ * once, before the observer's promise settles; an observer that does not iterate pays nothing.
  */
-export type StackedObserver = (epoch: number, states: Iterable<RepeatStates>) => void;
+export type StackedObserver = (
+  epoch: number,
+  states: AsyncIterable<RepeatStates>,
+) => void | Promise<void>;
 
 /** A repeat that still trains. */
 interface Running {
@@ -78,32 +81,32 @@ class StackedRun {
     this.#state = scoped(tf, () => loadState(tf, layers, repeats.map(({ snapshot }) => snapshot)));
   }
 
-  run(observe?: StackedObserver): RepeatOutput[] {
+  async run(observe?: StackedObserver): Promise<RepeatOutput[]> {
     const { from, to } = this.#input;
     try {
       for (let epoch = from; epoch < to && this.#running.length > 0; epoch++) {
-        this.#epoch(epoch, observe);
+        await this.#epoch(epoch, observe);
       }
-      if (this.#running.length > 0) this.#finish();
+      if (this.#running.length > 0) await this.#finish();
       return this.#outputs;
     } finally {
       this.#network.tf.dispose(tensorsOf(this.#state));
     }
   }
 
-  #epoch(epoch: number, observe?: StackedObserver): void {
+  async #epoch(epoch: number, observe?: StackedObserver): Promise<void> {
     const { every } = this.#input.training.protocol;
-    this.#stop(epoch, this.#train(epoch));
+    this.#stop(epoch, await this.#train(epoch));
     if (epoch % every !== 0 || this.#running.length === 0) return;
-    this.#record();
+    await this.#record();
     const positions = this.#running.map(({ position }) => position);
-    observe?.(epoch, evaluate(this.#network, this.#state, this.#input.dataset, positions));
+    await observe?.(epoch, evaluate(this.#network, this.#state, this.#input.dataset, positions));
   }
 
   /** @returns Each running repeat's accuracy over the training rows. */
-  #train(epoch: number): number[] {
+  async #train(epoch: number): Promise<number[]> {
     const { training: { protocol }, dataset, split: { train }, phase } = this.#input;
-    const { state, loss, correct } = trainEpoch(this.#network, protocol, this.#state, {
+    const { state, loss, correct } = await trainEpoch(this.#network, protocol, this.#state, {
       dataset,
       orders: this.#running.map(({ stream }) => epochOrder(stream, phase, epoch, train)),
       labels: this.#running.map((one) => one.labels),
@@ -113,9 +116,9 @@ class StackedRun {
     return Array.from(correct, (one) => one / train.length);
   }
 
-  #record(): void {
+  async #record(): Promise<void> {
     const { dataset, split: { test } } = this.#input, ranges = rangesOf(this.#state);
-    const correct = countRight(this.#network, this.#state, dataset, test);
+    const correct = await countRight(this.#network, this.#state, dataset, test);
     this.#running.forEach(({ curves }, r) => curves.record(correct[r], ranges[r]));
   }
 
@@ -139,8 +142,8 @@ class StackedRun {
     tf.dispose(tensorsOf(before));
   }
 
-  #finish(): void {
-    const snapshots = saveState(this.#network.layers, this.#state);
+  async #finish(): Promise<void> {
+    const snapshots = await saveState(this.#network.layers, this.#state);
     this.#running.forEach(({ position, curves }, r) => {
       this.#outputs[position] = { snapshot: snapshots[r], trace: curves.end(null) };
     });
@@ -157,10 +160,10 @@ class StackedRun {
  * @throws {Error} If a snapshot is not of the training's network.
  * @throws {TypeError} If a value became NaN; the message names the tensor.
  */
-export function runSegments(
+export async function runSegments(
   tf: TensorFlow,
   input: StackedSegment,
   observe?: StackedObserver,
-): RepeatOutput[] {
-  return new StackedRun(tf, input).run(observe);
+): Promise<RepeatOutput[]> {
+  return await new StackedRun(tf, input).run(observe);
 }

@@ -59,8 +59,11 @@ export function rangesOf({ ranges, clocks }: State): Float32Array[] {
  *
  * @throws {TypeError} If a tensor holds NaN; the message names it.
  */
-export function saveState(layers: readonly PlannedLayer[], state: State): Uint8Array[] {
-  const vectors = [state.parameters, state.first, state.second].map((one) => one.dataSync());
+export async function saveState(
+  layers: readonly PlannedLayer[],
+  state: State,
+): Promise<Uint8Array[]> {
+  const vectors = await Promise.all(tensorsOf(state).map((one) => one.data()));
   const ranges = rangesOf(state), length = state.parameters.shape[1]!;
   return state.clocks.map((clock, r) => {
     const moments = vectors.map((all) =>

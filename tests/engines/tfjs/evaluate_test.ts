@@ -15,7 +15,7 @@ import { distance, onBackends } from "./support.ts";
 const f = Math.fround;
 
 /** States of two repeats after the first epoch, and their snapshots then. */
-function first(tf: TensorFlow, training: Training, images: boolean) {
+async function first(tf: TensorFlow, training: Training, images: boolean) {
   const repeats = [0, 1].map((repeat) => ({
     repeat,
     attempt: 0,
@@ -27,9 +27,11 @@ function first(tf: TensorFlow, training: Training, images: boolean) {
     ? { dataset: IMAGES, split: IMAGE_SPLIT }
     : { dataset: SMALL, split: SMALL_SPLIT };
   let found: RepeatStates[] = [];
-  const observe: StackedObserver = (_, states) => found = [...states];
+  const observe: StackedObserver = async (_, states) => {
+    found = await Array.fromAsync(states);
+  };
   const input = { training, ...data, phase: "train" as const, from: 0, to: 1, repeats };
-  const outputs = runSegments(tf, input, observe);
+  const outputs = await runSegments(tf, input, observe);
   return { states: found, outputs };
 }
 
@@ -39,8 +41,8 @@ function code(x: number, min: number, max: number, bits: number): number {
   return Math.max(-zero, Math.min(n - zero, Math.floor(x / scale + 0.5)));
 }
 
-onBackends("evaluate() applies the stored ranges to the weights after the step", (tf) => {
-  const { states, outputs } = first(tf, smallTraining("relu", { bits: 8 }), false);
+onBackends("evaluate() applies the stored ranges to the weights after the step", async (tf) => {
+  const { states, outputs } = await first(tf, smallTraining("relu", { bits: 8 }), false);
   const { x, columns, scale } = SMALL;
   states.forEach(({ position, layers: [one], probabilities }, r) => {
     assertEquals(position, r);
@@ -71,9 +73,9 @@ onBackends("evaluate() applies the stored ranges to the weights after the step",
 
 onBackends(
   "evaluate() gives the quantised logits' codes, and the softmax of their values",
-  (tf) => {
+  async (tf) => {
     for (const activation of ["relu", "tanh"] as const) {
-      const { states } = first(tf, smallTraining(activation, { bits: 4, start: 1 }), false);
+      const { states } = await first(tf, smallTraining(activation, { bits: 4, start: 1 }), false);
       for (const { layers, probabilities } of states) {
         assertEquals(layers.map(({ features }) => features), [7, 4, 3]);
         const { codes, scale } = layers[2];
@@ -90,8 +92,8 @@ onBackends(
   },
 );
 
-onBackends("evaluate() takes a Tanh layer's range from all rows", (tf) => {
-  const { states } = first(tf, smallTraining("tanh", { bits: 8 }), false);
+onBackends("evaluate() takes a Tanh layer's range from all rows", async (tf) => {
+  const { states } = await first(tf, smallTraining("tanh", { bits: 8 }), false);
   for (const { layers: [{ codes }] } of states) {
     // The extremes of all rows are the outer levels, up to the one that the shift clamps.
     const all = [...codes!], levels = Math.max(...all) - Math.min(...all);
@@ -99,8 +101,8 @@ onBackends("evaluate() takes a Tanh layer's range from all rows", (tf) => {
   }
 });
 
-onBackends("evaluate() gives values and logits of a network that is not quantised", (tf) => {
-  const { states, outputs } = first(tf, smallTraining("tanh", null), false);
+onBackends("evaluate() gives values and logits of a network that is not quantised", async (tf) => {
+  const { states, outputs } = await first(tf, smallTraining("tanh", null), false);
   states.forEach(({ layers, probabilities }, r) => {
     assertEquals(layers.map(({ codes, scale }) => [codes, scale]), Array(3).fill([null, null]));
     const { tensors } = decodeTensors(outputs[r].snapshot!);
@@ -115,8 +117,8 @@ onBackends("evaluate() gives values and logits of a network that is not quantise
   });
 });
 
-onBackends("evaluate() has the pooled maps as layers of their own", (tf) => {
-  const { states } = first(tf, NETWORKS[2][1], true), rows = IMAGES.y.length;
+onBackends("evaluate() has the pooled maps as layers of their own", async (tf) => {
+  const { states } = await first(tf, NETWORKS[2][1], true), rows = IMAGES.y.length;
   for (const { layers, probabilities } of states) {
     // Maps of 8 and 2 pixels a side with 2 channels, pooled to 4 and 1.
     assertEquals(layers.map(({ features }) => features), [128, 32, 8, 2, 6, 3]);
@@ -135,16 +137,17 @@ onBackends("evaluate() has the pooled maps as layers of their own", (tf) => {
   }
 });
 
-onBackends("evaluate() gives the same in small passes and groups", (tf) => {
+onBackends("evaluate() gives the same in small passes and groups", async (tf) => {
   for (const activation of ["relu", "tanh"] as const) {
     const training = smallTraining(activation, { bits: 8 });
     const layers = planLayers(training, SMALL.columns);
     const snapshots = [0, 1, 2].map((r) => initialSnapshot(training, SMALL.columns, r, 0));
     const state = loadState(tf, layers, snapshots);
     const network = { tf, layers, quantization: training.quantization };
-    const all = (budget?: Budget) => [...evaluate(network, state, SMALL, [4, 5, 6], budget)];
+    const all = (budget?: Budget) =>
+      Array.fromAsync(evaluate(network, state, SMALL, [4, 5, 6], budget));
     // Groups of one repeat; with ReLU passes of 7 rows.
-    const small = all({ pass: 50, group: 1000 }), whole = all();
+    const small = await all({ pass: 50, group: 1000 }), whole = await all();
     assertEquals(small, whole);
     assertEquals(small.map(({ position }) => position), [4, 5, 6]);
     assertNotEquals(small[0].layers, small[1].layers);

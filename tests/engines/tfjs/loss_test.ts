@@ -19,7 +19,7 @@ function softmax(row: number): number[] {
   return e.map((v) => v / sum);
 }
 
-onBackends("meanCrossEntropy() and its gradient are PROTOCOL's, repeat by repeat", (tf) => {
+onBackends("meanCrossEntropy() and its gradient are PROTOCOL's, repeat by repeat", async (tf) => {
   const zs = tf.tensor3d(logits, [REPEATS, ROWS, CLASSES]);
   const ys = tf.tensor3d(labels, [REPEATS, ROWS, 1]);
   const p = labels.map((_, row) => softmax(row));
@@ -28,17 +28,17 @@ onBackends("meanCrossEntropy() and its gradient are PROTOCOL's, repeat by repeat
     losses.slice(r * ROWS, (r + 1) * ROWS).reduce((a, b) => a + b, 0)
   );
   // Float32 against double, with losses of some units.
-  const far = distance(read(meanCrossEntropy(tf, zs, ys)), expected);
+  const far = distance(await read(meanCrossEntropy(tf, zs, ys)), expected);
   assert(far < 2e-6, `${far}`);
-  const gradient = read(tf.grad((zs) => tf.sum(meanCrossEntropy(tf, zs, ys)))(zs));
+  const gradient = await read(tf.grad((zs) => tf.sum(meanCrossEntropy(tf, zs, ys)))(zs));
   const slope = p.flatMap((of, row) => of.map((v, c) => (v - (c === labels[row] ? 1 : 0)) / ROWS));
   const off = distance(gradient, slope);
   assert(off < 1e-6, `${off}`);
-  const wrong = distance(read(probabilities(tf, zs)), p.flat());
+  const wrong = distance(await read(probabilities(tf, zs)), p.flat());
   assert(wrong < 1e-6, `${wrong}`);
 });
 
-onBackends("countCorrect() takes the first of equally probable classes", (tf) => {
+onBackends("countCorrect() takes the first of equally probable classes", async (tf) => {
   const z = tf.tensor3d([[[1, 1, 0], [0, 2, 2], [3, 3, 3], [0, 0, 1]], [
     [0, 1, 1],
     [1, 0, 1],
@@ -46,9 +46,9 @@ onBackends("countCorrect() takes the first of equally probable classes", (tf) =>
     [5, 1, 2],
   ]]);
   const y = tf.tensor3d([0, 2, 0, 2, 1, 2, 1, 0], [2, 4, 1]);
-  assertEquals(read(countCorrect(tf, z, y)), [3, 2]);
+  assertEquals(await read(countCorrect(tf, z, y)), [3, 2]);
 });
 
-onBackends("oneHot() has a 1 at the label", (tf) => {
-  assertEquals(read(oneHot(tf, tf.tensor3d([0, 2], [1, 2, 1]), 3)), [1, 0, 0, 0, 0, 1]);
+onBackends("oneHot() has a 1 at the label", async (tf) => {
+  assertEquals(await read(oneHot(tf, tf.tensor3d([0, 2], [1, 2, 1]), 3)), [1, 0, 0, 0, 0, 1]);
 });

@@ -32,11 +32,11 @@ function plain(x: number, min: number, max: number, bits: number) {
   return { code: Math.floor(f(f(f(c / scale) - qz) + 0.5)), scale, nmin, nmax };
 }
 
-onBackends("fakeQuantise() gives the oracle's bits, the repeats each on their own", (tf) => {
+onBackends("fakeQuantise() gives the oracle's bits, the repeats each on their own", async (tf) => {
   // Two cases of equal length at a time would need equal lengths: every case is stacked with a shifted copy.
   for (const { min, max, bits, x, y } of fixture.fq) {
     const values = x.map(f32), levels = levelsOf(range([f32(min), f32(max)], [-3, 2]), bits);
-    const out = read(
+    const out = await read(
       fakeQuantise(tf, tf.tensor3d([...values, ...values], [2, x.length, 1]), levels),
     );
     assertEquals(out.slice(0, x.length).map((v) => v + 0), y.map((hex) => f32(hex) + 0));
@@ -48,18 +48,18 @@ onBackends("fakeQuantise() gives the oracle's bits, the repeats each on their ow
   }
 });
 
-onBackends("fakeQuantise() gives PROTOCOL's worked examples", (tf) => {
+onBackends("fakeQuantise() gives PROTOCOL's worked examples", async (tf) => {
   const of = (x: number[], min: number, max: number, bits: number) =>
     read(fakeQuantise(tf, tf.tensor3d(x, [1, x.length, 1]), levelsOf(range([min, max]), bits)));
   const close = (found: number[], expected: number[]) =>
     found.forEach((v, k) => assertAlmostEquals(v, expected[k], 1e-6));
-  close(of([-1, 0, 1], -1, 1, 8), [-0.9960785, 0, 1.0039215]);
-  close(of([-9, 9], -0.5, 2.5, 4), [-0.6, 2.4]);
-  close(of([123], 12, 123, 8), [111]);
-  assertEquals(of([-1, 0, 5], 0, 0, 8).map((v) => v + 0), [0, 0, 0]);
+  close(await of([-1, 0, 1], -1, 1, 8), [-0.9960785, 0, 1.0039215]);
+  close(await of([-9, 9], -0.5, 2.5, 4), [-0.6, 2.4]);
+  close(await of([123], 12, 123, 8), [111]);
+  assertEquals((await of([-1, 0, 5], 0, 0, 8)).map((v) => v + 0), [0, 0, 0]);
 });
 
-onBackends("codesOf() equals PROTOCOL's formula, also beyond the range", (tf) => {
+onBackends("codesOf() equals PROTOCOL's formula, also beyond the range", async (tf) => {
   const draw = new Draw("codes"), edges: [number, number][] = [];
   for (let r = 0; r < 40; r++) {
     const [a, b] = draw.floats(2, 10 ** (r % 5 - 2));
@@ -72,7 +72,7 @@ onBackends("codesOf() equals PROTOCOL's formula, also beyond the range", (tf) =>
       const halves = Array.from({ length: 64 }, () => f((draw.below(600) - 300 + 0.5) * scale));
       return [...far, ...halves];
     });
-    const found = read(
+    const found = await read(
       codesOf(
         tf,
         tf.tensor3d(x.map((one) => one.map((v) => [v]))),
@@ -84,46 +84,56 @@ onBackends("codesOf() equals PROTOCOL's formula, also beyond the range", (tf) =>
   }
 });
 
-onBackends("extremes() are each repeat's own", (tf) => {
-  const { min, max } = extremes(tf, tf.tensor3d([1, -2, 3, 0, 5, 7, 6, 5], [2, 2, 2]));
+onBackends("extremes() are each repeat's own", async (tf) => {
+  const { min, max } = await extremes(tf, tf.tensor3d([1, -2, 3, 0, 5, 7, 6, 5], [2, 2, 2]));
   assertEquals([[...min], [...max]], [[-2, 5], [3, 7]]);
 });
 
-onBackends("fakeQuantise() passes the gradient between the outer levels, ends included", (tf) => {
-  // [-1, 1] of 8 bits is shifted to [-127, 128] / 127.5: -1 lies outside, 1 inside.
-  const levels = levelsOf(range([-1, 1], [0, 0]), 8), { passLow, passHigh } = levels[0];
-  const x = [-1, passLow, 0, 1, passHigh, 1.1], weights = [1, 2, 3, 4, 5, 6];
-  const found = pullback(
-    tf,
-    (x) => fakeQuantise(tf, x, levels),
-    tf.tensor3d([...x, ...x], [2, 3, 2]),
-    tf.tensor3d([...weights, ...weights], [2, 3, 2]),
-  );
-  // The second repeat's range is [0, 0]: there every gradient passes.
-  assertEquals(found, [0, 2, 3, 4, 5, 0, ...weights]);
-});
+onBackends(
+  "fakeQuantise() passes the gradient between the outer levels, ends included",
+  async (tf) => {
+    // [-1, 1] of 8 bits is shifted to [-127, 128] / 127.5: -1 lies outside, 1 inside.
+    const levels = levelsOf(range([-1, 1], [0, 0]), 8), { passLow, passHigh } = levels[0];
+    const x = [-1, passLow, 0, 1, passHigh, 1.1], weights = [1, 2, 3, 4, 5, 6];
+    const found = await pullback(
+      tf,
+      (x) => fakeQuantise(tf, x, levels),
+      tf.tensor3d([...x, ...x], [2, 3, 2]),
+      tf.tensor3d([...weights, ...weights], [2, 3, 2]),
+    );
+    // The second repeat's range is [0, 0]: there every gradient passes.
+    assertEquals(found, [0, 2, 3, 4, 5, 0, ...weights]);
+  },
+);
 
-onBackends("extremesQuantise() gives what lies outside to the extremes, in equal parts", (tf) => {
-  // Repeat 0: [-1, 1], three values below the lowest level, two of them tied at the minimum; 0.3 is inside.
-  const x = [-1, -0.999, -1, 0.3, 1, 0.5], weights = [1, 2, 4, 8, 16, 32];
-  // Repeat 1: [-0.5, 2.5] of 8 bits: z = 42.5 and half up is 43, shifted down, so 2.5 lies above the highest level.
-  const y = [-0.5, 2.5, 2.499, 1, 0, 2.5];
-  const found = pullback(
-    tf,
-    (x) => extremesQuantise(tf, x, 8),
-    tf.tensor3d([...x, ...y], [2, 3, 2]),
-    tf.tensor3d([...weights, ...weights], [2, 3, 2]),
-  );
-  assertEquals(found, [3.5, 0, 3.5, 8, 16, 32, 1, 19, 0, 8, 16, 19]);
-  const total = weights.reduce((sum, w) => sum + w, 0);
-  for (const part of [found.slice(0, 6), found.slice(6)]) {
-    assertEquals(part.reduce((sum, w) => sum + w, 0), total);
-  }
-});
+onBackends(
+  "extremesQuantise() gives what lies outside to the extremes, in equal parts",
+  async (tf) => {
+    // Repeat 0: [-1, 1], three values below the lowest level, two of them tied at the minimum; 0.3 is inside.
+    const x = [-1, -0.999, -1, 0.3, 1, 0.5], weights = [1, 2, 4, 8, 16, 32];
+    // Repeat 1: [-0.5, 2.5] of 8 bits: z = 42.5 and half up is 43, shifted down, so 2.5 lies above the highest level.
+    const y = [-0.5, 2.5, 2.499, 1, 0, 2.5], levels = levelsOf(range([-1, 1], [-0.5, 2.5]), 8);
+    const found = await pullback(
+      tf,
+      (x) => extremesQuantise(tf, x, levels),
+      tf.tensor3d([...x, ...y], [2, 3, 2]),
+      tf.tensor3d([...weights, ...weights], [2, 3, 2]),
+    );
+    assertEquals(found, [3.5, 0, 3.5, 8, 16, 32, 1, 19, 0, 8, 16, 19]);
+    const total = weights.reduce((sum, w) => sum + w, 0);
+    for (const part of [found.slice(0, 6), found.slice(6)]) {
+      assertEquals(part.reduce((sum, w) => sum + w, 0), total);
+    }
+  },
+);
 
-onBackends("extremesQuantise() quantises to the extremes of the tensor, 0 not forced in", (tf) => {
-  const x = tf.tensor3d([0.5, 0.75, 1], [1, 3, 1]), found = read(extremesQuantise(tf, x, 8));
-  // 0 < min: the levels reach from 0 to max - min, and what is above them is clamped.
-  found.forEach((v) => assertAlmostEquals(v, 0.5, 1e-6));
-  assert(found.every((v) => v === found[0]));
-});
+onBackends(
+  "extremesQuantise() quantises to the extremes of the tensor, 0 not forced in",
+  async (tf) => {
+    const x = tf.tensor3d([0.5, 0.75, 1], [1, 3, 1]), levels = levelsOf(range([0.5, 1]), 8);
+    const found = await read(extremesQuantise(tf, x, levels));
+    // 0 < min: the levels reach from 0 to max - min, and what is above them is clamped.
+    found.forEach((v) => assertAlmostEquals(v, 0.5, 1e-6));
+    assert(found.every((v) => v === found[0]));
+  },
+);

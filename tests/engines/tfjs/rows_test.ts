@@ -12,7 +12,7 @@ import { onBackends, read } from "./support.ts";
 const stream = { seed: "rows", repeat: 0, attempt: 0 };
 const sorted = (rows: Iterable<number>) => [...rows].sort((a, b) => a - b);
 
-onBackends("rowsTensor() scales levels in float32, the same with and without zeros", (tf) => {
+onBackends("rowsTensor() scales levels in float32, the same with and without zeros", async (tf) => {
   const stacks = [[3, 1], [0, 59]], { x, columns, scale } = SMALL;
   const expected = stacks.flat().flatMap((row) =>
     Array.from(
@@ -23,16 +23,16 @@ onBackends("rowsTensor() scales levels in float32, the same with and without zer
   for (const dataset of [SMALL, sparseDataset(SMALL)]) {
     const rows = rowsTensor(tf, dataset, stacks);
     assertEquals(rows.shape, [2, 2, columns]);
-    assertEquals(read(rows), expected);
+    assertEquals(await read(rows), expected);
   }
 });
 
-onBackends("labelsTensor() takes each stack's own labels", (tf) => {
+onBackends("labelsTensor() takes each stack's own labels", async (tf) => {
   const labels = labelsTensor(tf, [Uint8Array.of(5, 6, 7), Uint8Array.of(1, 2, 3)], [[2, 0], [
     1,
     1,
   ]]);
-  assertEquals([labels.shape, read(labels)], [[2, 2, 1], [7, 5, 2, 2]]);
+  assertEquals([labels.shape, await read(labels)], [[2, 2, 1], [7, 5, 2, 2]]);
 });
 
 Deno.test("epochOrder() is a permutation by repeat, attempt, epoch and phase", () => {

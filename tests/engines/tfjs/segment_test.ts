@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { decodeTensors } from "../../../lib/bits/safetensors.ts";
 import {
   type RepeatInput,
+  type RepeatOutput,
   runSegments,
   type StackedSegment,
 } from "../../../lib/engines/tfjs/segment.ts";
@@ -50,8 +51,12 @@ function apart(a: Uint8Array, b: Uint8Array): number {
 }
 
 /** Each repeat in a segment of its own. */
-function alone(tf: TensorFlow, input: StackedSegment) {
-  return input.repeats.map((one) => runSegments(tf, { ...input, repeats: [one] })[0]);
+async function alone(tf: TensorFlow, input: StackedSegment): Promise<RepeatOutput[]> {
+  const outputs: RepeatOutput[] = [];
+  for (const one of input.repeats) {
+    outputs.push(...await runSegments(tf, { ...input, repeats: [one] }));
+  }
+  return outputs;
 }
 
 const DENSE = [
@@ -60,14 +65,14 @@ const DENSE = [
   smallTraining("relu", null),
 ];
 
-onBackends("runSegments() of three repeats ends where three of one do", (tf) => {
+onBackends("runSegments() of three repeats ends where three of one do", async (tf) => {
   const inputs = [
     ...DENSE.map((training) => stacked(training, 0, 3)),
     stackedImages(NETWORKS[2][1]),
   ];
   for (const input of inputs) {
-    const together = runSegments(tf, input);
-    alone(tf, input).forEach(({ snapshot, trace }, r) => {
+    const together = await runSegments(tf, input);
+    (await alone(tf, input)).forEach(({ snapshot, trace }, r) => {
       // The order of every sum is that of one repeat: nothing but the vector width of a kernel could move a last bit, and
       // 10 steps of at most 0.01 then move a weight by some of those.
       const far = apart(together[r].snapshot!, snapshot!);
@@ -80,11 +85,11 @@ onBackends("runSegments() of three repeats ends where three of one do", (tf) => 
   }
 });
 
-onBackends("runSegments() draws the orders and labels of the default engine", (tf) => {
+onBackends("runSegments() draws the orders and labels of the default engine", async (tf) => {
   // Float networks have no rounding that a last bit could turn: after 4 epochs they differ by last bits alone.
   const input = stacked(DENSE[2], 0, 4);
   for (const phase of ["prefit", "train"] as const) {
-    runSegments(tf, { ...input, phase }).forEach(({ snapshot, trace }, r) => {
+    (await runSegments(tf, { ...input, phase })).forEach(({ snapshot, trace }, r) => {
       const other = runSegment({ ...input, dataset: SMALL, ...input.repeats[r], phase });
       const far = apart(snapshot!, other.snapshot!);
       assert(far <= 1e-5, `${phase} ${far}`);
@@ -94,16 +99,16 @@ onBackends("runSegments() draws the orders and labels of the default engine", (t
   }
 });
 
-onBackends("runSegments() of [0, 2) and [2, 4) ends where that of [0, 4) does", (tf) => {
+onBackends("runSegments() of [0, 2) and [2, 4) ends where that of [0, 4) does", async (tf) => {
   for (const training of DENSE) {
-    const whole = runSegments(tf, stacked(training, 0, 4));
-    const first = runSegments(tf, stacked(training, 0, 2));
+    const whole = await runSegments(tf, stacked(training, 0, 4));
+    const first = await runSegments(tf, stacked(training, 0, 2));
     const input = stacked(training, 2, 4);
     const repeats: RepeatInput[] = input.repeats.map((one, r) => ({
       ...one,
       snapshot: first[r].snapshot!,
     }));
-    runSegments(tf, { ...input, repeats }).forEach(({ snapshot, trace }, r) => {
+    (await runSegments(tf, { ...input, repeats })).forEach(({ snapshot, trace }, r) => {
       assertEquals(snapshot, whole[r].snapshot);
       assertEquals([...first[r].trace.loss, ...trace.loss], [...whole[r].trace.loss]);
       assertEquals([...first[r].trace.ranges, ...trace.ranges], [...whole[r].trace.ranges]);
@@ -111,8 +116,8 @@ onBackends("runSegments() of [0, 2) and [2, 4) ends where that of [0, 4) does", 
   }
 });
 
-onBackends("runSegments() makes the default engine's traces", (tf) => {
-  for (const { trace } of runSegments(tf, stacked(DENSE[0], 0, 3))) {
+onBackends("runSegments() makes the default engine's traces", async (tf) => {
+  for (const { trace } of await runSegments(tf, stacked(DENSE[0], 0, 3))) {
     assertEquals(decodeTrace(encodeTrace(trace)), trace);
     assertEquals([trace.from, trace.trainRows, trace.testRows, trace.layers], [0, 44, 16, 3]);
     assertEquals([trace.loss.length, trace.testCorrect.length, trace.stopped], [3, 2, null]);
@@ -123,11 +128,11 @@ onBackends("runSegments() makes the default engine's traces", (tf) => {
   }
 });
 
-onBackends("runSegments() learns, and disposes of what it makes", (tf) => {
+onBackends("runSegments() learns, and disposes of what it makes", async (tf) => {
   const counts: number[] = [];
   const before = tf.memory().numTensors;
-  const [{ trace }] = runSegments(tf, stacked(DENSE[0], 0, 30), (_, states) => {
-    for (const { probabilities } of states) assertEquals(probabilities.length, 60 * 3);
+  const [{ trace }] = await runSegments(tf, stacked(DENSE[0], 0, 30), async (_, states) => {
+    for await (const { probabilities } of states) assertEquals(probabilities.length, 60 * 3);
     counts.push(tf.memory().numTensors);
   });
   assert(trace.loss[29] < trace.loss[0] - 0.1, `${trace.loss}`);
@@ -137,8 +142,8 @@ onBackends("runSegments() learns, and disposes of what it makes", (tf) => {
   assertEquals(tf.memory().numTensors, before);
 });
 
-onBackends("runSegments() lets a repeat that meets the restart rule drop out alone", (tf) => {
-  const input = stacked(DENSE[0], 0, 5), free = runSegments(tf, input);
+onBackends("runSegments() lets a repeat that meets the restart rule drop out alone", async (tf) => {
+  const input = stacked(DENSE[0], 0, 5), free = await runSegments(tf, input);
   const accuracy = free.map(({ trace }) => [...trace.trainCorrect].map((right) => right / 44));
   // From epoch 2 on, just above the worst of the three at that epoch.
   const at2 = accuracy.map((of) => of[2]), worst = at2.indexOf(Math.min(...at2));
@@ -146,8 +151,8 @@ onBackends("runSegments() lets a repeat that meets the restart rule drop out alo
   const { protocol } = input.training;
   const training = { ...input.training, protocol: { ...protocol, restart } };
   const seen: number[][] = [], before = tf.memory().numTensors;
-  const found = runSegments(tf, { ...input, training }, (_, states) => {
-    seen.push([...states].map(({ position }) => position));
+  const found = await runSegments(tf, { ...input, training }, async (_, states) => {
+    seen.push((await Array.fromAsync(states)).map(({ position }) => position));
   });
   found.forEach(({ snapshot, trace }, r) => {
     const stop = accuracy[r].findIndex((of, epoch) => epoch >= 2 && of < restart.below);
@@ -167,12 +172,12 @@ onBackends("runSegments() lets a repeat that meets the restart rule drop out alo
 
 onBackends(
   "runSegments() knows no restart rule in a prefit",
-  (tf) => {
+  async (tf) => {
     const { protocol } = DENSE[0], restart = { from: 0, below: 1.1 };
     const training = { ...DENSE[0], protocol: { ...protocol, restart } };
-    const prefit = runSegments(tf, { ...stacked(training, 0, 1), phase: "prefit" });
+    const prefit = await runSegments(tf, { ...stacked(training, 0, 1), phase: "prefit" });
     assertEquals(prefit.map(({ trace }) => trace.stopped), [null, null, null]);
-    const train = runSegments(tf, stacked(training, 0, 1));
+    const train = await runSegments(tf, stacked(training, 0, 1));
     assertEquals(train.map(({ trace }) => trace.stopped), [0, 0, 0]);
   },
 );

@@ -1,16 +1,27 @@
-import { type BackendName, loadBackend } from "../../../lib/engines/tfjs/backend.ts";
+import { loadBackend } from "../../../lib/engines/tfjs/backend.ts";
+import type { BackendName } from "../../../lib/engines/tfjs/packages.ts";
 import type { Tensor, TensorFlow } from "../../../lib/engines/tfjs/tensorflow.ts";
 import { Stream, streamKey } from "../../../lib/bits/random.ts";
 
-/** The backends that need no native part. */
-const TESTED: readonly BackendName[] = ["cpu", "wasm"];
+/** The backends that need neither a native part nor a GPU. */
+let tested: readonly BackendName[] = ["cpu", "wasm"];
 
-/** A test on each of them; it must dispose of what it makes. */
-export function onBackends(what: string, test: (tf: TensorFlow) => void): void {
-  for (const name of TESTED) {
+/** Chooses the backends of all tests that are defined from now on. */
+export function testOn(...names: BackendName[]): void {
+  tested = names;
+}
+
+/** A test on each backend; what it makes is disposed of. */
+export function onBackends(what: string, test: (tf: TensorFlow) => Promise<void>): void {
+  for (const name of tested) {
     Deno.test(`${what} (tfjs:${name})`, async () => {
-      const { tf } = await loadBackend(name);
-      tf.tidy(() => test(tf));
+      const { tf } = await loadBackend(name, { software: true });
+      tf.engine().startScope();
+      try {
+        await test(tf);
+      } finally {
+        tf.engine().endScope();
+      }
     });
   }
 }
@@ -37,8 +48,8 @@ export class Draw {
 }
 
 /** Elements of a tensor. */
-export function read(x: Tensor): number[] {
-  return Array.from(x.dataSync());
+export async function read(x: Tensor): Promise<number[]> {
+  return Array.from(await x.data());
 }
 
 /** The gradient of sum(weights * f(x)) with respect to x: what `f` makes of the gradient `weights`. */
@@ -47,7 +58,7 @@ export function pullback(
   f: (x: Tensor) => Tensor,
   x: Tensor,
   weights: Tensor,
-): number[] {
+): Promise<number[]> {
   return read(tf.grad((x: Tensor) => tf.sum(tf.mul(f(x), weights)))(x));
 }
 

@@ -22,13 +22,13 @@ import { Run, type Seen, TOTAL } from "./run.ts";
 import { informationOf } from "./states.ts";
 
 /** Trains epochs `from` to `to` of all repeats; the observer looks at the chosen epochs alone. */
-function trainSegment(
+async function trainSegment(
   tf: TensorFlow,
   training: Training,
   dataset: Dataset,
   snapshots: readonly Uint8Array[],
   [from, to]: readonly [number, number],
-): { outputs: RepeatOutput[]; seen: Seen[] } {
+): Promise<{ outputs: RepeatOutput[]; seen: Seen[] }> {
   const seen: Seen[] = [],
     repeats = snapshots.map((snapshot, repeat) => ({ repeat, attempt: 0, snapshot }));
   const input = {
@@ -40,9 +40,9 @@ function trainSegment(
     to,
     repeats,
   };
-  const outputs = runSegments(tf, input, (epoch, states) => {
+  const outputs = await runSegments(tf, input, async (epoch, states) => {
     if (!EPOCHS.includes(epoch)) return;
-    for (const one of states) {
+    for await (const one of states) {
       seen.push({ epoch, repeat: one.position, ...informationOf(one, dataset.y) });
     }
   });
@@ -80,7 +80,7 @@ if (import.meta.main) {
       continue;
     }
     const began = performance.now();
-    const { outputs, seen } = trainSegment(tf, training, dataset, snapshots, [from, to]);
+    const { outputs, seen } = await trainSegment(tf, training, dataset, snapshots, [from, to]);
     snapshots = survivors(outputs);
     const seconds = (performance.now() - began) / 1000, { rss } = Deno.memoryUsage();
     const { numTensors: tensors } = tf.memory();

@@ -79,11 +79,11 @@ function ends(instruments: Instruments, { repeats }: StackedTrainParams): Bytes 
  * @param tf As of {@linkcode runStackedTrain}.
  * @throws {RangeError} If a measurement is none of this engine's, or a value is NaN or infinite.
  */
-export function runStackedPass(
+export async function runStackedPass(
   tf: TensorFlow,
   wanted: readonly Wanted[],
   inputs: Bytes,
-): Bytes[] {
+): Promise<Bytes[]> {
   reset();
   const params = wanted[0].params as StackedTrainParams, { training } = params;
   const dataset = decodeAnyDataset(inputs.dataset);
@@ -91,12 +91,13 @@ export function runStackedPass(
   const instruments = wanted.map((one) => instrumentsOf(one, widths, inputs));
   const measuring = instruments.filter((one) => one !== undefined);
   let bench: Bench | undefined;
-  const observe: StackedObserver = (epoch, all) => {
+  const observe: StackedObserver = async (epoch, all) => {
     bench ??= new Bench(training, dataset, widths, wantsValues(wanted, training));
-    for (const states of all) {
+    for await (const states of all) {
       for (const one of measuring) one[states.position]?.record(epoch, states, bench);
     }
   };
-  const trained = runStackedTrain(tf, params, inputs, measuring.length > 0 ? observe : undefined);
+  const observing = measuring.length > 0 ? observe : undefined;
+  const trained = await runStackedTrain(tf, params, inputs, observing);
   return instruments.map((one) => one === undefined ? trained : ends(one, params));
 }

@@ -37,13 +37,13 @@ export function decodeAnyDataset(bytes: Uint8Array): AnyDataset {
  * @param tf With the backend that the parameters name as the current one.
  * @throws {TypeError} If a value became NaN; the message names the tensor.
  */
-export function runStackedTrain(
+export async function runStackedTrain(
   tf: TensorFlow,
   { training, phase, from, to, repeats }: StackedTrainParams,
   inputs: Bytes,
   observe?: StackedObserver,
-): Bytes {
-  const outputs = runSegments(tf, {
+): Promise<Bytes> {
+  const outputs = await runSegments(tf, {
     ...{ training, phase, from, to },
     dataset: decodeAnyDataset(inputs.dataset),
     split: decodeSplit(inputs.split),

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { encodeTensors, tensor } from "../../../../lib/bits/safetensors.ts";
 import { decodeTrace } from "../../../../lib/engines/wasm/trace.ts";
 import { decodeCounts } from "../../../../lib/information/codec.ts";
@@ -53,41 +53,44 @@ const KINDS: readonly (readonly [string, Training, readonly Measurement[]])[] = 
 ];
 
 for (const [name, training, measurements] of KINDS) {
-  onBackends(`runStackedPass() measures the default engine's network as it does: ${name}`, (tf) => {
-    const expected = byDefault(training, measurements);
-    const snapshots = new Map(REPEATS.map((repeat, k) => [repeat, expected[k].snapshot]));
-    const inputs = inputsOf(training, (repeat) => snapshots.get(repeat)!);
-    const [, ...found] = runStackedPass(
-      tf,
-      wantedOf(paramsOf(still(training), 7, 6), measurements),
-      inputs,
-    );
-    found.forEach((outputs, m) => {
-      REPEATS.forEach((repeat, k) => {
-        const [[output, bytes]] = Object.entries(expected[k].measured[m]);
-        const what = JSON.stringify([measurements[m], repeat]);
-        const own = outputs[stackedName(output, repeat)];
-        if (output === "counts") assertEquals(decodeCounts(own), decodeCounts(bytes), what);
-        assertEquals(own, bytes, what);
+  onBackends(
+    `runStackedPass() measures the default engine's network as it does: ${name}`,
+    async (tf) => {
+      const expected = byDefault(training, measurements);
+      const snapshots = new Map(REPEATS.map((repeat, k) => [repeat, expected[k].snapshot]));
+      const inputs = inputsOf(training, (repeat) => snapshots.get(repeat)!);
+      const [, ...found] = await runStackedPass(
+        tf,
+        wantedOf(paramsOf(still(training), 7, 6), measurements),
+        inputs,
+      );
+      found.forEach((outputs, m) => {
+        REPEATS.forEach((repeat, k) => {
+          const [[output, bytes]] = Object.entries(expected[k].measured[m]);
+          const what = JSON.stringify([measurements[m], repeat]);
+          const own = outputs[stackedName(output, repeat)];
+          if (output === "counts") assertEquals(decodeCounts(own), decodeCounts(bytes), what);
+          assertEquals(own, bytes, what);
+        });
+        assertEquals(Object.keys(outputs).length, REPEATS.length);
       });
-      assertEquals(Object.keys(outputs).length, REPEATS.length);
-    });
-  });
+    },
+  );
 }
 
 const relu = smallTraining("relu", { bits: 8 }), floats = smallTraining("tanh", null);
 
-onBackends("runStackedPass() trains as if it did not measure", (tf) => {
+onBackends("runStackedPass() trains as if it did not measure", async (tf) => {
   const inputs = inputsOf(relu), params = paramsOf(relu, 3);
-  const trained = runStackedTrain(tf, params, inputs);
+  const trained = await runStackedTrain(tf, params, inputs);
   assertEquals(Object.keys(trained).sort(), [
     ...REPEATS.map((repeat) => stackedName("snapshot", repeat)),
     ...REPEATS.map((repeat) => stackedName("trace", repeat)),
   ]);
-  assertEquals(runStackedPass(tf, wantedOf(params, []), inputs), [trained]);
-  const [again, alone] = runStackedPass(tf, wantedOf(params, [EXACT]), inputs);
+  assertEquals(await runStackedPass(tf, wantedOf(params, []), inputs), [trained]);
+  const [again, alone] = await runStackedPass(tf, wantedOf(params, [EXACT]), inputs);
   assertEquals(again, trained);
-  const [first] = runStackedPass(tf, wantedOf(params, [EXACT]).slice(1), inputs);
+  const [first] = await runStackedPass(tf, wantedOf(params, [EXACT]).slice(1), inputs);
   assertEquals(first, alone);
   const { epochs, layers, counts } = decodeCounts(alone["counts-r03"]);
   assertEquals([[...epochs], layers], [[0, 2], ["T1", "T2", "T3"]]);
@@ -97,15 +100,15 @@ onBackends("runStackedPass() trains as if it did not measure", (tf) => {
 
 onBackends(
   "runStackedPass() of a repeat that meets the restart rule makes no snapshot of it",
-  (tf) => {
-    const free = runStackedTrain(tf, paramsOf(relu, 4), inputsOf(relu));
+  async (tf) => {
+    const free = await runStackedTrain(tf, paramsOf(relu, 4), inputsOf(relu));
     const right = REPEATS.map((repeat) =>
       decodeTrace(free[stackedName("trace", repeat)]).trainCorrect[2]
     );
     // Between the worst and the others at epoch 2.
     const below = (Math.min(...right) + 0.5) / 44, restart = { from: 2, below };
     const training = { ...relu, protocol: { ...relu.protocol, restart } };
-    const [trained, { ...counts }] = runStackedPass(
+    const [trained, { ...counts }] = await runStackedPass(
       tf,
       wantedOf(paramsOf(training, 4), [EXACT]),
       inputsOf(training),
@@ -121,46 +124,53 @@ onBackends(
   },
 );
 
-onBackends("runStackedPass() counts bins with global bounds of those that have bounds", (tf) => {
-  const inputs = inputsOf(floats), params = paramsOf(floats, 4), wanted = globalBins(30);
-  const [, extents] = runStackedPass(tf, wantedOf(params, [{ kind: "extent" }]), inputs);
-  const bounds = (repeat: number) =>
-    runBounds({ "extent-01": extents[stackedName("extents", repeat)] }).bounds;
-  const second = wantedOf(params, [wanted]).slice(1);
-  const given: Bytes = { ...inputs, "bounds-r00": bounds(0), "bounds-r03": bounds(3) };
-  const [found] = runStackedPass(tf, second, given);
-  assertEquals(Object.keys(found), ["counts-r00", "counts-r03"]);
-  const other = encodeTensors({ bounds: tensor(Float32Array.of(-9, 9)) });
-  const [wide] = runStackedPass(tf, second, { ...given, "bounds-r03": other });
-  assertEquals(wide["counts-r00"], found["counts-r00"]);
-  assertNotEquals(wide["counts-r03"], found["counts-r03"]);
-});
+onBackends(
+  "runStackedPass() counts bins with global bounds of those that have bounds",
+  async (tf) => {
+    const inputs = inputsOf(floats), params = paramsOf(floats, 4), wanted = globalBins(30);
+    const [, extents] = await runStackedPass(tf, wantedOf(params, [{ kind: "extent" }]), inputs);
+    const bounds = (repeat: number) =>
+      runBounds({ "extent-01": extents[stackedName("extents", repeat)] }).bounds;
+    const second = wantedOf(params, [wanted]).slice(1);
+    const given: Bytes = { ...inputs, "bounds-r00": bounds(0), "bounds-r03": bounds(3) };
+    const [found] = await runStackedPass(tf, second, given);
+    assertEquals(Object.keys(found), ["counts-r00", "counts-r03"]);
+    const other = encodeTensors({ bounds: tensor(Float32Array.of(-9, 9)) });
+    const [wide] = await runStackedPass(tf, second, { ...given, "bounds-r03": other });
+    assertEquals(wide["counts-r00"], found["counts-r00"]);
+    assertNotEquals(wide["counts-r03"], found["counts-r03"]);
+  },
+);
 
-onBackends("runStackedPass() refuses what it does not measure, in one line", (tf) => {
-  const refuses = (training: Training, measurement: unknown, name: string) => {
+onBackends("runStackedPass() refuses what it does not measure, in one line", async (tf) => {
+  const refuses = async (training: Training, measurement: unknown, name: string) => {
     const wanted = wantedOf(paramsOf(training, 1), [measurement as Measurement]);
-    assertThrows(
+    await assertRejects(
       () => runStackedPass(tf, wanted, inputsOf(training)),
       RangeError,
       `current value is ${name}`,
     );
   };
-  refuses(relu, { kind: "representation", layer: 2, epochs: [0] }, "representation");
+  await refuses(relu, { kind: "representation", layer: 2, epochs: [0] }, "representation");
   const [, conv] = NETWORKS[2];
-  refuses(conv, globalBins(30), "uniform-30-global");
-  refuses(conv, { ...EXACT, per: "neuron" }, "exact-neurons");
-  refuses(conv, { kind: "extent" }, "extent");
+  await refuses(conv, globalBins(30), "uniform-30-global");
+  await refuses(conv, { ...EXACT, per: "neuron" }, "exact-neurons");
+  await refuses(conv, { kind: "extent" }, "extent");
 });
 
-onBackends("runStackedPass() says in one line which value became NaN", (tf) => {
-  const says = (training: Training, message: string) => {
+onBackends("runStackedPass() says in one line which value became NaN", async (tf) => {
+  const says = async (training: Training, message: string) => {
     const protocol = { ...training.protocol, learningRate: 1e38 };
     const wild = { ...training, protocol };
     const wanted = wantedOf(paramsOf(wild, 2), [EXACT]);
-    const error = assertThrows(() => runStackedPass(tf, wanted, inputsOf(wild)), Error, message);
-    assert(!(error as Error).message.includes("\n"));
+    const error = await assertRejects(
+      () => runStackedPass(tf, wanted, inputsOf(wild)),
+      Error,
+      message,
+    );
+    assert(!error.message.includes("\n"));
   };
   // Which layer shows it first is up to the backend: in one of them ReLU makes 0 of NaN.
-  says(smallTraining("relu", null), "values must be finite, current value is NaN");
-  says(relu, "layer1.kernel must be free of NaN");
+  await says(smallTraining("relu", null), "values must be finite, current value is NaN");
+  await says(relu, "layer1.kernel must be free of NaN");
 });

@@ -1,7 +1,8 @@
 /** Small networks for the tests of stacked steps. */
 import { encodeDataset, encodeSplit } from "../../../../lib/data/codec.ts";
 import { encodeSparse } from "../../../../lib/data/sparse.ts";
-import type { BackendName, EngineIdentity } from "../../../../lib/engines/tfjs/backend.ts";
+import type { EngineIdentity } from "../../../../lib/engines/tfjs/backend.ts";
+import type { BackendName } from "../../../../lib/engines/tfjs/packages.ts";
 import { initialSnapshot } from "../../../../lib/engines/wasm/initialize.ts";
 import { initialSnapshot as initialMaps } from "../../../../lib/engines/wasm/mnist/initialize.ts";
 import type { Training } from "../../../../lib/network/training.ts";
