@@ -1,6 +1,6 @@
 /**
  * Own elementary functions: the same bits on every machine and in every runtime, which `Math.exp`,
- * `Math.tanh` and `Math.log` do not promise (PROTOCOL sections 11 and 12).
+ * `Math.tanh` and `Math.log` do not promise (docs/protocol.md, sections 11 and 12).
  *
  * Only IEEE + - * / and integer operations on bit patterns are used. The float32 functions compute in
  * double and round once, so they are nearly always correctly rounded; largest errors over ALL float32:

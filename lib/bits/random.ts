@@ -4,7 +4,7 @@
  * Reference: J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3",
  * SC 2011 (Random123).
  *
- * The order in which words are drawn is part of the contract (PROTOCOL section 12); a WebAssembly
+ * The order in which words are drawn is part of the contract (docs/protocol.md, section 12); a WebAssembly
  * kernel repeats it:
  *
  * 1. the key of a stream is 4 words: words 0 and 1 are the Philox key, words 2 and 3 are words 2

@@ -11,7 +11,7 @@ import type { Dataset } from "./synthetic.ts";
 /** One of the four files. */
 export type MnistFile = "trainImages" | "trainLabels" | "testImages" | "testLabels";
 
-/** What a file is known by (PROTOCOL section 12). */
+/** What a file is known by (docs/protocol.md, section 12). */
 export interface MnistFacts {
   /** Name of the file in every distribution of the data set. */
   readonly name: string;
@@ -85,7 +85,7 @@ export function mnistDataset(files: Readonly<Record<MnistFile, Uint8Array>>): Da
   };
 }
 
-/** The published split: rows 0 to 59999 to train, 60000 to 69999 to test (PROTOCOL section 7). */
+/** The published split: rows 0 to 59999 to train, 60000 to 69999 to test (docs/protocol.md, section 7). */
 export function mnistSplit(): Split {
   return {
     train: Int32Array.from({ length: TRAIN }, (_, row) => row),

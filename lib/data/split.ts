@@ -1,5 +1,5 @@
 /**
- * The fixed stratified split of the synthetic data set (PROTOCOL section 7): 3276 rows to train, 820 to test.
+ * The fixed stratified split of the synthetic data set (docs/protocol.md, section 7): 3276 rows to train, 820 to test.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The synthetic data set of Shwartz-Ziv & Tishby (2017), from first principles (PROTOCOL section 13):
+ * The synthetic data set of Shwartz-Ziv & Tishby (2017), from first principles (docs/protocol.md, section 13):
  * all 4096 patterns of 12 bits on the vertices of an icosahedron, labelled by a threshold on a function
  * that the icosahedron's symmetries leave unchanged.
  *

@@ -1,5 +1,5 @@
 /**
- * Counts of many epochs and layers as bytes: one safetensors file (DESIGN section 5).
+ * Counts of many epochs and layers as bytes: one safetensors file (docs/architecture.md, section 5).
  *
  * | tensor    | type       | shape              | holds                                                    |
  * | --------- | ---------- | ------------------ | -------------------------------------------------------- |

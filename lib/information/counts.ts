@@ -1,6 +1,6 @@
 /**
- * Counts of a layer's states: the integers from which all information is computed (PROTOCOL section 12,
- * DESIGN section 5).
+ * Counts of a layer's states: the integers from which all information is computed (docs/protocol.md, section 12,
+ * docs/architecture.md, section 5).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Entropy and mutual information from integer counts (PROTOCOL sections 8 and 12), in bits.
+ * Entropy and mutual information from integer counts (docs/protocol.md, sections 8 and 12), in bits.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Estimators: how the states of a layer are told apart before they are counted (PROTOCOL sections 8 and 12).
+ * Estimators: how the states of a layer are told apart before they are counted (docs/protocol.md, sections 8 and 12).
  *
  * Plain data: an estimator is a part of an experiment's configuration and of the key of what measures with it.
  *

@@ -1,5 +1,5 @@
 /**
- * Layers that only networks on images have (PROTOCOL section 7).
+ * Layers that only networks on images have (docs/protocol.md, section 7).
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * What identifies a training: data, network, quantisation, protocol and the name that its random streams
- * are drawn from. Two experiments that train alike share one training (DESIGN section 5).
+ * The identity of a training: data, network, quantisation, protocol and the name that its random streams
+ * are drawn from. Two experiments that train alike share one training (docs/architecture.md, section 5).
  *
  * Plain data: every field is part of the key of every segment, so nothing is implied by another field.
  *
@@ -22,11 +22,11 @@ export interface DenseLayer {
 export interface Network {
   /** From the input to the softmax output, at least one. */
   readonly layers: readonly DenseLayer[];
-  /** Glorot uniform U(-l, l), l = sqrt(6 / (inputs + units)), or normal of std 1/sqrt(units) cut at 2 std (PROTOCOL section 6). */
+  /** Glorot uniform U(-l, l), l = sqrt(6 / (inputs + units)), or normal of std 1/sqrt(units) cut at 2 std (docs/protocol.md, section 6). */
   readonly initializer: "glorot_uniform" | "truncated_normal";
 }
 
-/** Quantisation-aware training (PROTOCOL sections 1 to 3). */
+/** Quantisation-aware training (docs/protocol.md, sections 1 to 3). */
 export interface Quantization {
   /** Bits of kernels and activations. */
   readonly bits: 4 | 8;
@@ -38,7 +38,7 @@ export interface Quantization {
   readonly start: number;
 }
 
-/** How the network is trained (PROTOCOL sections 5 and 7). */
+/** How the network is trained (docs/protocol.md, sections 5 and 7). */
 export interface Protocol {
   /** Rows of a batch; the short last one is kept. */
   readonly batch: number;
@@ -50,7 +50,7 @@ export interface Protocol {
   readonly beta2: number;
   /** Added to the root of the uncorrected second moment. */
   readonly epsilon: number;
-  /** Epochs of fitting to permuted labels before the training proper; 0: none (PROTOCOL section 7). */
+  /** Epochs of fitting to permuted labels before the training proper; 0: none (docs/protocol.md, section 7). */
   readonly prefit: number;
   /** An epoch e (from 0) is recorded and measured when e mod `every` = 0. */
   readonly every: number;
@@ -75,7 +75,7 @@ export interface Training {
   readonly quantization: Quantization | null;
   /** How it is trained. */
   readonly protocol: Protocol;
-  /** Name of the random streams (PROTOCOL section 12). */
+  /** Name of the random streams (docs/protocol.md, section 12). */
   readonly seed: string;
 }
 

@@ -1,3 +1,8 @@
+/**
+ * Points of a picture as paths of short lines with round ends, for small PDFs.
+ *
+ * @module
+ */
 import { compactSvg } from "./compact.ts";
 
 const DOTS = /<g fill="([^"]*)"([^>]*)>((?:<circle [^>]*\/>)+)<\/g>/g;

@@ -1,3 +1,8 @@
+/**
+ * A check that a specification names only fields that its tables have.
+ *
+ * @module
+ */
 import type { Spec } from "./tables.ts";
 
 /**

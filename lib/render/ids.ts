@@ -1,3 +1,8 @@
+/**
+ * Ids of an SVG, made the picture's own.
+ *
+ * @module
+ */
 import { sha256 } from "../bits/digest.ts";
 
 /** Hexadecimal digits of a picture's digest before its ids: two of a million pictures share them with 2^-25. */

@@ -1,3 +1,8 @@
+/**
+ * SVG to PDF, with embedded subsets of the fonts.
+ *
+ * @module
+ */
 import PDFDocument from "pdfkit";
 import SVGtoPDF from "svg-to-pdfkit";
 import { drawDots } from "./dots.ts";

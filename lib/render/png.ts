@@ -1,3 +1,8 @@
+/**
+ * SVG to PNG, by resvg.
+ *
+ * @module
+ */
 import { crc32 } from "node:zlib";
 import { initWasm, Resvg, type ResvgRenderOptions } from "@resvg/resvg-wasm";
 import type { Fonts } from "./text_width.ts";

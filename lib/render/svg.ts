@@ -1,3 +1,8 @@
+/**
+ * A Vega-Lite specification and its tables to SVG.
+ *
+ * @module
+ */
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { compactSvg } from "./compact.ts";

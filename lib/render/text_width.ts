@@ -1,3 +1,8 @@
+/**
+ * Widths of texts from the bytes of fonts, in place of Vega's own estimate.
+ *
+ * @module
+ */
 import * as fontkit from "fontkit";
 
 /** The fonts that figures are set in, as the bytes of TrueType files. */

@@ -1,3 +1,8 @@
+/**
+ * Title and subtitle of a specification: set, and broken into lines.
+ *
+ * @module
+ */
 import type { Spec } from "./tables.ts";
 
 /**

@@ -4,7 +4,7 @@
  */
 
 /** Rooms of lib from the ground up; a module may import from its own room and from those before it. */
-const ROOMS = [
+export const ROOMS = [
   "std",
   "bits",
   "store",

@@ -17,9 +17,9 @@ export function checkBins(bins: number): void {
 
 /**
  * Lower edges of `bins` bins of equal width from `lo` to `up` in float64, as the released BinningEstimator gets them
- * from NumPy 1's `arange(lo, up, (up - lo) / bins)` of float32 bounds (PROTOCOL section 8): the span is a float32
- * difference, the step a float64, the number of edges ceil(span / step), which is bins or bins + 1, and edge i is
- * lo + i ((lo + step) - lo).
+ * from NumPy 1's `arange(lo, up, (up - lo) / bins)` of float32 bounds (docs/protocol.md, section 8): the span is a
+ * float32 difference, the step a float64, the number of edges ceil(span / step), which is bins or bins + 1, and edge i
+ * is lo + i ((lo + step) - lo).
  *
  * @param lo Lower bound, rounded to float32 first.
  * @param up Upper bound, likewise.

@@ -1,5 +1,5 @@
 /**
- * The snapshot before the first step: initial weights from the counter-based generator (PROTOCOL sections 6
+ * The snapshot before the first step: initial weights from the counter-based generator (docs/protocol.md, sections 6
  * and 12), zero biases and moments, ranges at their start.
  *
  * @module

@@ -7,7 +7,7 @@
  * "n up" means that n is rounded up to a multiple of 4 and the array has room for that.
  *
  * A quantiser is eight float32: min, max, scale, nudged min, nudged max, quantised zero at bytes
- * 0, 4, 8, 12, 16, 20 (PROTOCOL section 3). `live` holds one int32 a row: -1 for a real one, 0 for padding.
+ * 0, 4, 8, 12, 16, 20 (docs/protocol.md, section 3). `live` holds one int32 a row: -1 for a real one, 0 for padding.
  *
  * @module
  */
@@ -61,7 +61,7 @@ export interface DenseKernels {
   tanh_f32(h: number, z: number, n: number): void;
   /** g[k] = g[k] (1 - h[k]^2), n up. */
   tanh_backward_f32(g: number, h: number, n: number): void;
-  /** The Tanh quantiser's gradient, in place (PROTOCOL section 3). */
+  /** The Tanh quantiser's gradient, in place (docs/protocol.md, section 3). */
   range_gradient_f32(
     g: number,
     h: number,
@@ -91,7 +91,7 @@ export interface DenseKernels {
   log_f64(out: number, x: number, n: number): void;
   /** out[k] = tanh(x[k]) before rounding: float64 of float32 in [-9.0625, 9.0625], n even. */
   tanh_f64(out: number, x: number, n: number): void;
-  /** One Adam step, n up; rest1 = 1 - beta1, rest2 = 1 - beta2 (PROTOCOL section 5). */
+  /** One Adam step, n up; rest1 = 1 - beta1, rest2 = 1 - beta2 (docs/protocol.md, section 5). */
   adam_f32(
     p: number,
     g: number,

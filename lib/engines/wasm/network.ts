@@ -1,6 +1,6 @@
 /**
  * A dense network on the kernels: forward pass, backward pass, one step of training, all on arrays in the
- * shared memory (PROTOCOL sections 1 to 5).
+ * shared memory (docs/protocol.md, sections 1 to 5).
  *
  * @module
  */
@@ -113,8 +113,8 @@ export class DenseNetwork {
   }
 
   /**
-   * Forward pass over `rows` rows of `input` (columns x rows). Training updates the ranges of kernels, ReLU
-   * outputs and logits; inference reads them; a Tanh range is always that of the tensor at hand (PROTOCOL section 2).
+   * Forward pass over `rows` rows of `input` (columns x rows). Training updates the ranges of kernels, ReLU outputs
+   * and logits; inference reads them; a Tanh range is always that of the tensor at hand (docs/protocol.md, section 2).
    */
   forward(input: number, rows: number, mode: "training" | "inference"): void {
     const k = this.#kernels;
@@ -216,7 +216,7 @@ export class DenseNetwork {
     }
   }
 
-  /** Adam on all parameters (PROTOCOL section 5). */
+  /** Adam on all parameters (docs/protocol.md, section 5). */
   update(): void {
     const { learningRate, beta1, beta2, epsilon } = this.#training.protocol, clock = this.clock;
     const b1 = f(beta1), b2 = f(beta2);

@@ -22,7 +22,7 @@ const f = Math.fround;
 
 const up = (n: number, to: number): number => Math.ceil(n / to) * to;
 
-/** The eight partial sums of a batch reduction and their fold (PROTOCOL section 12). */
+/** The eight partial sums of a batch reduction and their fold (docs/protocol.md, section 12). */
 class Partials {
   readonly #sums = new Float32Array(8);
   add(row: number, value: number): void {

@@ -1,5 +1,5 @@
 /**
- * A segment of training: snapshot in, a fixed run of epochs, snapshot and trace out (DESIGN section 5).
+ * A segment of training: snapshot in, a fixed run of epochs, snapshot and trace out (docs/architecture.md, section 5).
  * Everything it computes is a function of its arguments; it may be replayed alone, anywhere.
  *
  * @module
@@ -150,7 +150,8 @@ export class Session {
 
 /**
  * The labels that a phase fits to, by row of the data set. In the prefit one random permutation of the training rows'
- * labels, which keeps the number of rows of each class (PROTOCOL section 7); test rows have their true ones always.
+ * labels, which keeps the number of rows of each class (docs/protocol.md, section 7); test rows have their true ones
+ * always.
  */
 function labelsOf({ training, repeat, attempt, phase, dataset, split }: SegmentInput): Uint8Array {
   if (phase === "train") return dataset.y;

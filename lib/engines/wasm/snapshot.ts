@@ -1,6 +1,6 @@
 /**
- * Snapshots: everything that training goes on from, as safetensors (DESIGN section 5): parameters, Adam's
- * moments and clock, quantisation ranges.
+ * Snapshots: everything that training goes on from, as safetensors (docs/architecture.md, section 5): parameters,
+ * Adam's moments and clock, quantisation ranges.
  *
  * @module
  */

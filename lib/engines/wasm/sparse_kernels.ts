@@ -30,7 +30,8 @@ export interface SparseKernels {
   ): void;
   /**
    * dw[i][o] = sum of x[select[r]][i] g[o][r], db[o] = sum of g[o][r], r ascending from 0 to size - 1 with one
-   * accumulator each (PROTOCOL section 12: not the eight partial sums of the dense family). `columns` rows of dw.
+   * accumulator each (docs/protocol.md, section 12: not the eight partial sums of the dense family). `columns` rows of
+   * dw.
    */
   sparse_backward_weights_f32(
     dw: number,

@@ -1,5 +1,5 @@
 /**
- * States of a network's layers over the whole data set, as rows of codes in the shared memory (PROTOCOL
+ * States of a network's layers over the whole data set, as rows of codes in the shared memory (docs/protocol.md,
  * sections 8 and 12).
  *
  * @module
@@ -28,7 +28,7 @@ const FLOAT_BINS = 4294967296;
  * Writes states of one layer at a time into one buffer: a result is valid until the next call.
  *
  * Every kind of states is there for a whole layer or, with `neuron` (0-based), for that neuron of it alone, which the
- * caller counts on its own (PROTOCOL section 8, `use_mean`); what a state refers to, as the layer's bounds or the
+ * caller counts on its own (docs/protocol.md, section 14); what a state refers to, as the layer's bounds or the
  * row's largest logit, stays that of the whole layer. Layers count from 0 here and from T1 in messages.
  *
  * All methods need {@linkcode Session.evaluate} first and throw a RangeError that names the layer if one of its values
@@ -202,8 +202,8 @@ function neuronsOf(l: number, units: number, neuron: number | undefined): number
 }
 
 /**
- * A range of one value other than 0 has scale 0, a denormal one an infinite inverse (PROTOCOL section 3): every code
- * would come out as 0. The range [0, 0] is the one for which that is right.
+ * A range of one value other than 0 has scale 0, a denormal one an infinite inverse (docs/protocol.md, section 3):
+ * every code would come out as 0. The range [0, 0] is the one for which that is right.
  */
 function checkQuantiser(l: number, quantiser: number): void {
   const [min, max, scale, least, most, zero] = f32(quantiser, 6);

@@ -1,5 +1,5 @@
 /**
- * The trace of a segment: what was seen while it trained (DESIGN section 5).
+ * The trace of a segment: what was seen while it trained (docs/architecture.md, section 5).
  *
  * @module
  */

@@ -1,3 +1,8 @@
+/**
+ * The `aggregate` step: curves of the repeats to their mean, deviation and median repeat.
+ *
+ * @module
+ */
 import { encodeTensors, tensor } from "../../bits/safetensors.ts";
 import { decodeTrace } from "../../engines/wasm/trace.ts";
 import { type Curves, decodeCurves } from "./curves.ts";
@@ -47,7 +52,7 @@ export function medianRepeat(
 }
 
 /**
- * Mean, deviation and median repeat over repeats (PROTOCOL section 8). Inputs: `curves` of each repeat and the
+ * Mean, deviation and median repeat over repeats (docs/protocol.md, section 8). Inputs: `curves` of each repeat and the
  * traces of discarded attempts. Output: `aggregate`.
  */
 export function runAggregate(params: AggregateParams, inputs: Bytes): Bytes {

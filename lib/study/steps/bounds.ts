@@ -1,3 +1,8 @@
+/**
+ * The `bounds` step: extremes of all segments of a repeat, for bins with global bounds.
+ *
+ * @module
+ */
 import { decodeTensors, encodeTensors, tensor } from "../../bits/safetensors.ts";
 import type { Bytes } from "./io.ts";
 
@@ -14,8 +19,8 @@ export function encodeExtents(
 }
 
 /**
- * Smallest and largest value over all recorded epochs and layers of a repeat (PROTOCOL section 8). Inputs: `extents`
- * of its segments. Output: `bounds`, two float32.
+ * Smallest and largest value over all recorded epochs and layers of a repeat (docs/protocol.md, section 8). Inputs:
+ * `extents` of its segments. Output: `bounds`, two float32.
  */
 export function runBounds(inputs: Bytes): Bytes {
   let lower = Infinity, upper = -Infinity;

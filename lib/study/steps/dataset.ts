@@ -1,3 +1,8 @@
+/**
+ * The `dataset` step of the synthetic data.
+ *
+ * @module
+ */
 import { encodeDataset } from "../../data/codec.ts";
 import { syntheticDataset } from "../../data/synthetic.ts";
 import type { Bytes } from "./io.ts";

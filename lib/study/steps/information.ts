@@ -1,3 +1,8 @@
+/**
+ * The `information` step: counts and traces of a repeat to its curves.
+ *
+ * @module
+ */
 import { decodeTrace } from "../../engines/wasm/trace.ts";
 import { type CountsTable, decodeCounts } from "../../information/codec.ts";
 import { type Information, mutualInformation } from "../../information/entropy.ts";

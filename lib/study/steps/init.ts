@@ -1,3 +1,8 @@
+/**
+ * The `init` step: the snapshot before training.
+ *
+ * @module
+ */
 import { decodeDataset } from "../../data/codec.ts";
 import { initialSnapshot } from "../../engines/wasm/initialize.ts";
 import type { Training } from "../../network/training.ts";

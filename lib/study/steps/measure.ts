@@ -1,3 +1,8 @@
+/**
+ * The `measure` step: a segment is replayed, its states counted at every recorded epoch.
+ *
+ * @module
+ */
 import { decodeDataset } from "../../data/codec.ts";
 import type { Session } from "../../engines/wasm/segment.ts";
 import { type States, StateWriter } from "../../engines/wasm/states.ts";
@@ -141,7 +146,7 @@ function cellsOf({ network, quantization }: Training, { kind, per }: Estimator):
 
 /**
  * Replays a segment once and makes every output that is wanted of it: `train` steps, and `measure` steps of any
- * number of measurements, at every recorded epoch (DESIGN section 5).
+ * number of measurements, at every recorded epoch (docs/architecture.md, section 5).
  *
  * Inputs as of `train`, and `bounds` for bins with global bounds. A segment that meets the restart rule has counts up
  * to there; nobody asks for them.

@@ -1,3 +1,8 @@
+/**
+ * The `pdf` step: a specification and its tables to PDF.
+ *
+ * @module
+ */
 import { renderPdf } from "../../render/pdf.ts";
 import { drawSvg } from "../../render/svg.ts";
 import { titleOf } from "../../render/title.ts";

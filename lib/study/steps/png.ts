@@ -1,3 +1,8 @@
+/**
+ * The `png` step: an SVG to PNG.
+ *
+ * @module
+ */
 import { renderPng } from "../../render/png.ts";
 import type { Bytes } from "./io.ts";
 

@@ -1,3 +1,8 @@
+/**
+ * The `split` step of the synthetic data.
+ *
+ * @module
+ */
 import { encodeSplit } from "../../data/codec.ts";
 import { syntheticSplit } from "../../data/split.ts";
 import type { Bytes } from "./io.ts";

@@ -1,3 +1,8 @@
+/**
+ * The `svg` step: a specification and its tables to SVG.
+ *
+ * @module
+ */
 import { renderSvg } from "../../render/svg.ts";
 import type { Spec } from "../../render/tables.ts";
 import type { Bytes } from "./io.ts";

@@ -1,3 +1,8 @@
+/**
+ * The `table` step: results of experiments to the table of a figure, in one of several forms.
+ *
+ * @module
+ */
 import type { Bytes } from "./io.ts";
 import { accuracyTable } from "./tables/accuracy.ts";
 import { type OutputNetwork, outputTable } from "./tables/output.ts";

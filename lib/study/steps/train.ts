@@ -1,3 +1,8 @@
+/**
+ * The `train` step: one segment, from a snapshot to the next one and a trace.
+ *
+ * @module
+ */
 import { decodeDataset, decodeSplit } from "../../data/codec.ts";
 import { type Observer, runSegment } from "../../engines/wasm/segment.ts";
 import { encodeTrace } from "../../engines/wasm/trace.ts";

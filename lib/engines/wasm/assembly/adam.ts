@@ -1,4 +1,4 @@
-// Adam as Keras' ResourceApplyAdam does it, PROTOCOL section 5.
+// Adam as Keras' ResourceApplyAdam does it, docs/protocol.md, section 5.
 
 /** One step on p[0..n), n rounded up to a multiple of 4 (padding of zeros stays zero); rest1 = 1 - beta1, rest2 = 1 - beta2. */
 export function adam_f32(p: usize, g: usize, m: usize, v: usize, n: i32, alpha: f32, rest1: f32, rest2: f32, epsilon: f32): void {

@@ -1,5 +1,5 @@
 // Affine layers, batch in lanes: a matrix of units x rows holds unit u of row r at (u * rows + r),
-// rows a multiple of 8; weights lie as inputs x outputs. Order of sums: PROTOCOL section 12.
+// rows a multiple of 8; weights lie as inputs x outputs. Order of sums: docs/protocol.md, section 12.
 // Tiles are as large as 16 vector registers allow without spilling: 12 sums at most.
 
 /** One tile: no (1 to 3) outputs by 16 rows, 8 unless wide; inputs ascending, the sum starts at 0, bias last. */

@@ -1,4 +1,4 @@
-// The kernel family of counting: which states occur, how often, in which class (PROTOCOL sections 8 and 12).
+// The kernel family of counting: which states occur, how often, in which class (docs/protocol.md, sections 8 and 12).
 // Its TypeScript side is lib/information/counts.ts. The host owns all memory:
 //   states    u64[rows][words]        codes of one row, zero padded
 //   labels    u8[rows]                class of each row, < classes

@@ -1,4 +1,4 @@
-// Fake quantisation, PROTOCOL section 3 (kernel variant B). A quantiser is eight float32 in memory:
+// Fake quantisation, docs/protocol.md, section 3. A quantiser is eight float32 in memory:
 //   0 min   4 max   8 scale   12 nudged min   16 nudged max   20 quantised zero   24, 28 unused
 // A range of exactly [0, 0] quantises everything to 0 and lets every gradient pass.
 

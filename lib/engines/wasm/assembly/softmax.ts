@@ -1,4 +1,5 @@
-// Softmax output and cross-entropy on logits, PROTOCOL section 4. Logits lie as classes x rows, rows a multiple of 8.
+// Softmax output and cross-entropy on logits, docs/protocol.md, section 4. Logits lie as classes x rows, rows a
+// multiple of 8.
 import { exp_f32x4, log_f32x4 } from "./elementary";
 import { fold8 } from "./affine";
 

@@ -4,8 +4,8 @@
 //   4 columns  u16[elements]   ascending within a row
 //   8 levels   u8[elements]
 //  12 values   f32[256]        what a level stands for
-// Order of sums: PROTOCOL section 12. Outputs lie in lanes: up to sixteen of them are four sums. Where their number is
-// no multiple of four the last vector begins at the last but three and overlaps its neighbour.
+// Order of sums: docs/protocol.md, section 12. Outputs lie in lanes: up to sixteen of them are four sums. Where their
+// number is no multiple of four the last vector begins at the last but three and overlaps its neighbour.
 
 // @ts-ignore: decorator
 @inline

@@ -1,4 +1,5 @@
-// States that are no byte codes (PROTOCOL sections 8 and 12): row r of a layer lies `step` bytes after row r - 1.
+// States that are no byte codes (docs/protocol.md, sections 8 and 12): row r of a layer lies `step` bytes after row
+// r - 1.
 
 /** codes[c] = (largest code of the row) - codes[c], in place: quantised logits up to a common shift. */
 export function row_maximum_codes_u8(states: usize, step: i32, rows: i32, classes: i32): void {

@@ -1,4 +1,4 @@
-// Tanh layers and their quantiser, whose range gradient is not cut off (PROTOCOL section 3).
+// Tanh layers and their quantiser, whose range gradient is not cut off (docs/protocol.md, section 3).
 import { tanh_f32x4 } from "./elementary";
 import { fold8 } from "./affine";
 

@@ -1,5 +1,5 @@
-// Counting of wide states (PROTOCOL sections 8 and 12), which stay where they are: a distinct state is known by its first
-// row. The TypeScript side is lib/information/wide_counts.ts. The host owns all memory:
+// Counting of wide states (docs/protocol.md, sections 8 and 12), which stay where they are: a distinct state is known
+// by its first row. The TypeScript side is lib/information/wide_counts.ts. The host owns all memory:
 //   states    u64[rows][words]        codes of one row, zero padded
 //   labels    u8[rows]                class of each row, < classes
 //   table     u32[slots]              scratch, all 0 before row 0; slots is a power of two, at least 2 and at least 2 rows

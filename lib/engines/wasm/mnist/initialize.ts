@@ -1,5 +1,6 @@
 /**
- * The snapshot before the first step of a network on images: as for dense networks (PROTOCOL sections 6 and 12).
+ * The snapshot before the first step of a network on images: as for dense networks (docs/protocol.md, sections 6 and
+ * 12).
  *
  * @module
  */

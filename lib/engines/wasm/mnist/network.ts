@@ -1,6 +1,6 @@
 /**
  * A network on images on the kernels: forward pass, backward pass, one step of training, all on arrays in the shared
- * memory (PROTOCOL sections 1 to 5). The first layer is dense on sparse rows, or a convolution.
+ * memory (docs/protocol.md, sections 1 to 5). The first layer is dense on sparse rows, or a convolution.
  *
  * @module
  */
@@ -204,7 +204,7 @@ export class MapNetwork {
     else k.affine_backward_input_f32(da, g, w, rows, sizeOf(from), n);
   }
 
-  /** Adam on all parameters (PROTOCOL section 5). */
+  /** Adam on all parameters (docs/protocol.md, section 5). */
   update(): void {
     const { learningRate, beta1, beta2, epsilon } = this.#training.protocol, clock = this.clock;
     const b1 = f(beta1), b2 = f(beta2), rest1 = f(1 - b1), rest2 = f(1 - b2);

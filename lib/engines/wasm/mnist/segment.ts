@@ -1,6 +1,6 @@
 /**
- * A segment of training on images: snapshot in, a fixed run of epochs, snapshot and trace out (DESIGN section 5).
- * Everything it computes is a function of its arguments; it may be replayed alone, anywhere.
+ * A segment of training on images: snapshot in, a fixed run of epochs, snapshot and trace out (docs/architecture.md,
+ * section 5). Everything it computes is a function of its arguments; it may be replayed alone, anywhere.
  *
  * @module
  */

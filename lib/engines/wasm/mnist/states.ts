@@ -1,6 +1,6 @@
 /**
  * States of all layers and pooled maps of a network on images over the whole data set, as rows of codes in the shared
- * memory (PROTOCOL sections 8 and 12).
+ * memory (docs/protocol.md, sections 8 and 12).
  *
  * @module
  */
@@ -101,8 +101,8 @@ export class MapStates {
 }
 
 /**
- * A range of one value other than 0 has scale 0, a denormal one an infinite inverse (PROTOCOL section 3): every code
- * would come out as 0. The range [0, 0] is the one for which that is right.
+ * A range of one value other than 0 has scale 0, a denormal one an infinite inverse (docs/protocol.md, section 3):
+ * every code would come out as 0. The range [0, 0] is the one for which that is right.
  */
 function checkRange(l: number, quantiser: number): void {
   const [min, max, scale] = f32(quantiser, 3);

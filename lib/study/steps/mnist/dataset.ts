@@ -1,3 +1,8 @@
+/**
+ * The `dataset` step of MNIST.
+ *
+ * @module
+ */
 import { mnistDataset, type MnistFile } from "../../../data/mnist.ts";
 import { encodeSparse, sparseDataset } from "../../../data/sparse.ts";
 import type { Bytes } from "../io.ts";

@@ -1,3 +1,8 @@
+/**
+ * The `init` step of networks on images.
+ *
+ * @module
+ */
 import { decodeSparse } from "../../../data/sparse.ts";
 import { initialSnapshot } from "../../../engines/wasm/mnist/initialize.ts";
 import type { InitParams } from "../init.ts";

@@ -1,3 +1,8 @@
+/**
+ * The `measure` step of networks on images.
+ *
+ * @module
+ */
 import type { MapSession } from "../../../engines/wasm/mnist/segment.ts";
 import { MapStates } from "../../../engines/wasm/mnist/states.ts";
 import { encodeCounts } from "../../../information/codec.ts";
@@ -129,8 +134,8 @@ function instrumentOf({ kind, params }: Wanted): Instrument | undefined {
 
 /**
  * Replays a segment of a network on images once and makes every output that is wanted of it: `train` steps, and
- * `measure` steps of `exact` and `binned` states, at every recorded epoch (DESIGN section 5), and of representations.
- * Inputs as of `train`.
+ * `measure` steps of `exact` and `binned` states, at every recorded epoch (docs/architecture.md, section 5), and of
+ * representations. Inputs as of `train`.
  *
  * @returns For each wanted step its outputs: of a measurement `counts`, of a representation `occupied`. For Conv six
  * rows: convolution, pooled map, convolution, pooled map, dense layer, output.

@@ -1,3 +1,8 @@
+/**
+ * Occupied states of a layer of two neurons at some epochs, as tensors.
+ *
+ * @module
+ */
 import { u8 } from "../../../engines/wasm/memory.ts";
 import type { States } from "../../../engines/wasm/states.ts";
 import { encodeOccupied } from "./representation.ts";

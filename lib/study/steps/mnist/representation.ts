@@ -1,5 +1,5 @@
 /**
- * How a layer of two neurons represents the classes: its occupied states, and who is in them.
+ * The representation of the classes by a layer of two neurons: its occupied states, and who is in them.
  *
  * @module
  */

@@ -1,3 +1,8 @@
+/**
+ * The `split` step of MNIST.
+ *
+ * @module
+ */
 import { encodeSplit } from "../../../data/codec.ts";
 import { mnistSplit } from "../../../data/mnist.ts";
 import type { Bytes } from "../io.ts";

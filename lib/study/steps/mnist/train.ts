@@ -1,3 +1,8 @@
+/**
+ * The `train` step of networks on images.
+ *
+ * @module
+ */
 import { decodeSplit } from "../../../data/codec.ts";
 import { decodeSparse } from "../../../data/sparse.ts";
 import { type MapObserver, runMapSegment } from "../../../engines/wasm/mnist/segment.ts";

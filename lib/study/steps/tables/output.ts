@@ -1,6 +1,6 @@
 /**
  * The output layer, binned and exact: how much of its compression is in the states, and how much in the bins
- * (PROTOCOL section 9).
+ * (docs/protocol.md, section 9).
  *
  * @module
  */

@@ -1,3 +1,8 @@
+/**
+ * The `caption` step: a caption with a note on the engine.
+ *
+ * @module
+ */
 import type { Bytes } from "../io.ts";
 
 /** Parameters of a `caption` step. */

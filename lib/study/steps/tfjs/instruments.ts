@@ -1,6 +1,6 @@
 /**
  * Measurements of some repeats that are trained together: of each the table that the default engine's `measure` steps
- * make (DESIGN section 5).
+ * make (docs/architecture.md, section 5).
  *
  * @module
  */

@@ -1,3 +1,8 @@
+/**
+ * The `measure` step of the TensorFlow.js engine, many repeats at once.
+ *
+ * @module
+ */
 import { widthOf } from "../../../engines/tfjs/rows.ts";
 import type { StackedObserver } from "../../../engines/tfjs/segment.ts";
 import type { TensorFlow } from "../../../engines/tfjs/tensorflow.ts";

@@ -1,5 +1,5 @@
 /**
- * What is measured of a network that TensorFlow.js evaluates, and where in the shared memory.
+ * Sites, what is measured of a network that TensorFlow.js evaluates, and where in the shared memory.
  *
  * @module
  */
@@ -25,8 +25,9 @@ export function hasMaps({ network }: Training): boolean {
 }
 
 /**
- * Bytes of the quantised states of a layer, one a value: the level above the layer's lowest one, which names a state as
- * well as the code itself; of the output layer the largest code of the row less the code (PROTOCOL section 12).
+ * Bytes of the quantised states of a layer, one a value: the level above the layer's lowest one, which names a state
+ * as well as the code itself; of the output layer the largest code of the row less the code (docs/protocol.md, section
+ * 12).
  */
 export class CodeStates {
   readonly #at: number;

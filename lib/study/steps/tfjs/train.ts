@@ -1,3 +1,8 @@
+/**
+ * The `train` step of the TensorFlow.js engine, many repeats at once.
+ *
+ * @module
+ */
 import { decodeTensors } from "../../../bits/safetensors.ts";
 import { decodeDataset, decodeSplit } from "../../../data/codec.ts";
 import { decodeSparse } from "../../../data/sparse.ts";
