@@ -6,6 +6,8 @@ import { RENDER } from "./render.ts";
 import { SCIENCE } from "./science.ts";
 import { STEPS } from "./steps.ts";
 import { STORE } from "./store.ts";
+import { STUDY } from "./study.ts";
+import { VERIFY } from "./verify.ts";
 
 /** Every mutant that a test must notice. */
 export const MUTANTS: readonly Mutant[] = [
@@ -15,4 +17,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...SCIENCE,
   ...RENDER,
   ...CLAIMS,
+  ...STUDY,
+  ...VERIFY,
 ];
