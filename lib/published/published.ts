@@ -160,6 +160,9 @@ export class Published {
     const bytes = await this.#read(path), found = sha256(bytes);
     if (found !== known.rows) throw new PublishedError(path, `of SHA-256 ${known.rows}`, found);
     const lock = decodeExperimentLock(bytes);
+    if (lock.experiment !== name) {
+      throw new PublishedError(path, `of experiment ${name}`, lock.experiment);
+    }
     for (const field of ["epochs", "repeats"] as const) {
       if (lock[field] !== known[field]) {
         throw new PublishedError(path, `of ${known[field]} ${field}`, String(lock[field]));

@@ -9,7 +9,8 @@ import type { Step } from "../../steps/step.ts";
 import { Comparison, type Locked } from "../locked.ts";
 import { hasBytes, type Published, publishedRows } from "../published.ts";
 import { kindOf } from "../../plan/kinds.ts";
-import type { Runs } from "../../plan/settled_runs.ts";
+import type { Request } from "../../plan/request.ts";
+import { foreignNames } from "./completeness.ts";
 import type { Findings } from "./findings.ts";
 import type { Locks } from "./locks.ts";
 import { type FigurePlan, stepsBehind } from "./plan.ts";
@@ -18,7 +19,7 @@ import { type Difference, differenceOf, type LevelReport } from "./report.ts";
 /**
  * Checks what is published of the plans. What cannot be read is named, and the rest is checked.
  *
- * @param runs Today's runs by experiment.
+ * @param request Figures that were asked for, with today's runs by experiment.
  * @param store Results under today's keys; undefined: no store to compare with.
  */
 export async function level0(
@@ -26,18 +27,19 @@ export async function level0(
   locked: Locked,
   { experiments, aside, findings }: Locks,
   plans: readonly FigurePlan[],
-  runs: Runs,
+  request: Request,
   store: ResultSource | undefined,
 ): Promise<LevelReport> {
   const { differences, unchecked } = findings;
   const checked = { files: 1 + experiments.length, configurations: 0, "store rows": 0 };
   for (const { experiment, training } of experiments) {
-    const now = runs(experiment).training as unknown as Json;
+    const now = request.runs(experiment).training as unknown as Json;
     const path = firstPath(training, now, "training");
     checked.configurations++;
     if (path !== undefined) differences.push({ id: experiment, ...path });
   }
   const steps = stepsBehind(plans);
+  differences.push(...foreignNames(published.lock, experiments, request, steps));
   const rows = experiments.flatMap((lock) => [...publishedRows(lock).keys()]);
   const behind = digestsBehind(steps, locked, differences);
   for (const digest of new Set([...behind, ...rows, ...aside])) {

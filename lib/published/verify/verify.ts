@@ -65,7 +65,7 @@ export async function verify(options: VerifyOptions): Promise<LevelReport[]> {
   };
   const locks = await readLocks(published, options.request), { experiments, request } = locks;
   const locked = new Locked(published.lock, experiments), plans = await plansOf(request, locked);
-  report(await level0(published, locked, locks, plans, request.runs, store));
+  report(await level0(published, locked, locks, plans, request, store));
   if (level > 0 && plans.length > 0) report(await level1(published, locked, plans));
   if (level > 1 && experiments.length > 0) {
     report(await replayed(options, { locked, plans, experiments }));
