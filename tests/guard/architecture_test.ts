@@ -104,6 +104,7 @@ Deno.test("upwardImports() finds what points upwards or out, of any form, and wh
     "lib/published/verify/level0.ts": 'import "../lock.ts"; import "../../plan/ids.ts";',
     "lib/study.ts": 'import "./doctor/doctor.ts"; import "./drawing.ts";',
     "lib/paper/anchor.ts": 'import data from "../../fixtures/a.json" with { type: "json" };',
+    "lib/engines/versions.ts": 'import config from "../../deno.json" with { type: "json" };',
     "mod.ts": 'export * from "./lib/study.ts";',
     "tasks/run.ts": 'import "./_run.ts"; import "../mod.ts";',
   };
@@ -128,6 +129,7 @@ Deno.test("upwardImports() finds what points upwards or out, of any form, and wh
     "lib/study.ts imports mod.ts": ["lib/study.ts", 'export * from "../mod.ts";'],
     "mod.ts imports tasks/run.ts": ["mod.ts", 'import "./tasks/run.ts";'],
     "tasks/run.ts imports tests/support.ts": ["tasks/run.ts", 'import "../tests/support.ts";'],
+    "lib/data/lock.ts imports deno.lock": ["lib/data/lock.ts", 'import "../../deno.lock";'],
     "lib/new/thing.ts is in no room": ["lib/new/thing.ts", ""],
   };
   for (const [fault, [path, text]] of Object.entries(wrong)) {

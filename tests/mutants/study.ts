@@ -93,8 +93,8 @@ export const STUDY: readonly Mutant[] = [
   },
   {
     file: "lib/plan/repeat_groups.ts",
-    text: "const length = Math.min(run.engine.stack, run.repeats - from);",
-    replacement: "const length = run.engine.stack;",
+    text: "const length = Math.min(stack, run.repeats - from);",
+    replacement: "const length = stack;",
     why: "the last group would have repeats that nobody asked for",
     tests: GROUPS,
   },
