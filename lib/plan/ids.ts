@@ -223,11 +223,6 @@ export function parseId(text: string): Id | undefined {
   return idText(id) === text ? id : undefined;
 }
 
-/** A run's name; undefined if it is none. */
-export function parseRunName(text: string): RunName | undefined {
-  return parsed<RunName>(RUN_NAME, text, runName);
-}
-
 /** An attempt's name; undefined if it is none. */
 export function parseAttemptName(text: string): AttemptName | undefined {
   return parsed<AttemptName>(ATTEMPT_NAME, text, attemptName);
@@ -238,7 +233,7 @@ export function parseSegmentName(text: string): SegmentName | undefined {
   return parsed<SegmentName>(SEGMENT_NAME, text, segmentName);
 }
 
-const RUN_NAME = whole(RUN), ATTEMPT_NAME = whole(ATTEMPT), SEGMENT_NAME = whole(SEGMENT);
+const ATTEMPT_NAME = whole(ATTEMPT), SEGMENT_NAME = whole(SEGMENT);
 
 function parsed<T>(pattern: RegExp, text: string, write: (name: T) => string): T | undefined {
   const groups = pattern.exec(text)?.groups, name = groups && fieldsOf(groups) as unknown as T;

@@ -87,15 +87,15 @@ const refused: [string, string, RegExp][] = [
   ["node:fs", "await import('node:fs/promises')", /lib\/far\.ts.*undeclared.*node:fs\/promises/],
   ["an unmapped name", "await import('nowhere')", /"nowhere" in lib\/far\.ts must be/],
   ["a URL", "await import('https://example.com/x.ts')", /"https:.*" in lib\/far\.ts must be local/],
-  ["a file outside", "await import('../../../x.ts')", /lib\/far\.ts must be inside the project/],
+  ["a file outside", "await import('../../x.ts')", /lib\/far\.ts must be inside the project/],
   [
     "a file outside by another way",
-    "await import('../../../a/x.ts')",
+    "await import('../../a/x.ts')",
     /must be inside the project/,
   ],
   [
     "a missing file",
-    "await import('../gone.ts')",
+    "await import('./gone.ts')",
     /lib\/gone\.ts, imported by lib\/far\.ts, must be/,
   ],
   ["a package of several versions", "await import('npm:axis')", /npm:axis must be one package/],

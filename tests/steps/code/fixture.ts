@@ -47,15 +47,15 @@ const lock = {
 const files: Record<string, string | Uint8Array> = {
   "deno.json": JSON.stringify(config),
   "deno.lock": JSON.stringify(lock),
-  "lib/train.ts": `import { middle } from "../middle.ts";
+  "lib/train.ts": `import { middle } from "./middle.ts";
 import { thing } from "@std/thing/deep";
-import type { Shape } from "../shape.ts";
+import type { Shape } from "./shape.ts";
 import { type Size, size } from "sizes";
-import * as kernel from "../kernel.wasm";
-import rates from "../rates.json" with { type: "json" };
+import * as kernel from "./kernel.wasm";
+import rates from "./rates.json" with { type: "json" };
 export const train = (shape: Shape, n: Size) => [middle(shape), thing, size, n, kernel, rates];
 `,
-  "lib/middle.ts": `import { far, RATE } from "../far.ts";
+  "lib/middle.ts": `import { far, RATE } from "./far.ts";
 export const middle = (x: unknown) => far(x) ?? RATE;
 `,
   "lib/far.ts": `// The far helper.
