@@ -47,7 +47,8 @@ export type {
   ProtocolInput,
   Some,
 } from "./lib/runs/input.ts";
-export { ConformanceError, type Difference } from "./lib/published/conformance_error.ts";
+export { ConformanceError } from "./lib/published/conformance_error.ts";
+export type { Mismatch } from "./lib/steps/mismatch.ts";
 export {
   informationPlanes,
   type Plane,
@@ -71,7 +72,7 @@ export {
   segmentEnds,
   type Training,
 } from "./lib/network/training.ts";
-export { type Histogram, type LayerCounts } from "./lib/information/counts.ts";
+export type { Histogram, LayerCounts } from "./lib/information/counts.ts";
 export { entropy, type Information, mutualInformation } from "./lib/information/entropy.ts";
 export {
   type Adaptive,

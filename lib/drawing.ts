@@ -15,8 +15,8 @@ import {
   type TableRefs,
 } from "./plan/figure.ts";
 import { type Format, runJob } from "./plan/kinds.ts";
-import { tableDigests } from "./published/locked.ts";
-import type { Published } from "./published/published.ts";
+import { tableDigests } from "./published/lock/resolver.ts";
+import type { PublishedFolder } from "./published/folder.ts";
 import type { Bytes } from "./study/steps/io.ts";
 
 /** A drawn figure. */
@@ -83,7 +83,7 @@ export async function drawnFrom(
  */
 export async function drawPublished(
   figure: Figure,
-  published: Published,
+  published: PublishedFolder,
   formats: readonly Format[],
 ): Promise<Drawn> {
   const digests = tableDigests(published.lock, figure);

@@ -19,7 +19,7 @@ import { exactTableStep, tableStep } from "./plan/tables.ts";
 export interface FigureSteps {
   /** Outputs of its table. */
   readonly refs: TableRefs;
-  readonly twin: Step | undefined;
+  readonly exactTable: Step | undefined;
   readonly pictures: Readonly<Record<Format, Step>>;
 }
 
@@ -33,9 +33,9 @@ export async function figureSteps(
   const settled = await settling.settleBehind(figure);
   const refs = tableRefs(figure, tableStep(figure, preset, settled), request);
   // Exact curves of all layers are not published: what goes on from published curves cannot have them.
-  const twin = known === undefined ? exactTableStep(figure, preset, settled) : undefined;
+  const exactTable = known === undefined ? exactTableStep(figure, preset, settled) : undefined;
   const pictures = drawingSteps(figure, preset, refs, await drawingSources(figure));
-  return { refs, twin, pictures };
+  return { refs, exactTable, pictures };
 }
 
 /** Outputs of a figure's table. */

@@ -6,9 +6,9 @@
 import { createCodeDigester } from "./steps/code/digest.ts";
 import { shortened } from "./plan/run.ts";
 import type { Request } from "./plan/request.ts";
-import { codeDigests } from "./published/code_standing.ts";
-import { Continued } from "./published/continued.ts";
-import { Published } from "./published/published.ts";
+import { codeDigests } from "./plan/code_digests.ts";
+import { ReusedResults } from "./published/reused_results.ts";
+import { PublishedFolder } from "./published/folder.ts";
 import type { Study } from "./study.ts";
 
 /** Which repeats of a request are wanted, and where they come from. */
@@ -43,8 +43,8 @@ export async function partialRequest(
 }
 
 /** Published results that today's code goes on from; undefined if nothing is published. */
-async function publishedResults(): Promise<Continued | undefined> {
-  const published = await Published.open();
+async function publishedResults(): Promise<ReusedResults | undefined> {
+  const published = await PublishedFolder.open();
   return published &&
-    await Continued.from(published, await codeDigests(await createCodeDigester()));
+    await ReusedResults.from(published, await codeDigests(await createCodeDigester()));
 }

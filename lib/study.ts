@@ -10,7 +10,7 @@ import type { ResultSource } from "./steps/result_source.ts";
 import { type Progress, Runner } from "./steps/runner.ts";
 import type { Ref } from "./steps/step.ts";
 import type { Store } from "./store/mod.ts";
-import { codeDigests } from "./published/code_standing.ts";
+import { codeDigests } from "./plan/code_digests.ts";
 import { type Drawn, drawnFrom } from "./drawing.ts";
 import { figureSteps, tableRefs } from "./figure_steps.ts";
 import { workersFor } from "./plan/engine.ts";
@@ -26,14 +26,9 @@ import type { Holding } from "./paper/claims/results.ts";
 import { EXPERIMENTS, runOf } from "./paper/experiments.ts";
 import type { PresetName } from "./paper/presets.ts";
 import { publish } from "./published/publish.ts";
-import type { Published } from "./published/published.ts";
-import {
-  type Candidate,
-  Predecessors,
-  rekey,
-  type RekeyOptions,
-  type RekeyReport,
-} from "./published/rekey.ts";
+import type { PublishedFolder } from "./published/folder.ts";
+import { type Candidate, Predecessors } from "./published/rekey/predecessors.ts";
+import { rekey, type RekeyOptions, type RekeyReport } from "./published/rekey/rekey.ts";
 import type { Bytes } from "./study/steps/io.ts";
 
 /** How a request is run. */
@@ -108,7 +103,7 @@ export class Study {
    */
   async publish(
     request: Request,
-    old?: Published,
+    old?: PublishedFolder,
     known?: ResultSource,
   ): Promise<Map<string, Uint8Array>> {
     return await publish(request, this.results(known), await this.code(), old);
@@ -139,9 +134,9 @@ export class Study {
     const inspector = this.results(known);
     const settling = new Settling(runs, inspector);
     for (const figure of figures) {
-      const { pictures, twin } = await figureSteps(figure, settling, request);
+      const { pictures, exactTable } = await figureSteps(figure, settling, request);
       for (const format of formats) await inspector.resolve(pictures[format]);
-      if (twin !== undefined) await inspector.resolve(twin);
+      if (exactTable !== undefined) await inspector.resolve(exactTable);
     }
     return inspector;
   }
@@ -152,9 +147,9 @@ export class Study {
     const settling = new Settling(runs, predecessors);
     for (const figure of figures) {
       const settled = await settling.settleBehind(figure);
-      const twin = exactTableStep(figure, preset, settled);
+      const exactTable = exactTableStep(figure, preset, settled);
       await predecessors.resolve(tableStep(figure, preset, settled));
-      if (twin !== undefined) await predecessors.resolve(twin);
+      if (exactTable !== undefined) await predecessors.resolve(exactTable);
     }
     return predecessors;
   }
@@ -182,13 +177,13 @@ export class Study {
    */
   async reproduce(request: Request, options: RunOptions): Promise<Drawn[]> {
     return await this.#run(request, options, async (figure, settling, runner) => {
-      const { refs, twin, pictures } = await figureSteps(figure, settling, request);
+      const { refs, exactTable, pictures } = await figureSteps(figure, settling, request);
       const drawn = await drawnFrom(figure, refs, pictures, request.formats ?? [], runner);
-      if (twin === undefined) return drawn;
-      const exact = (await runner.resolve(twin)).csv.sha256;
+      if (exactTable === undefined) return drawn;
+      const exact = (await runner.resolve(exactTable)).csv.sha256;
       return {
         ...drawn,
-        files: { ...drawn.files, exact: await runner.bytes({ step: twin, output: "csv" }) },
+        files: { ...drawn.files, exact: await runner.bytes({ step: exactTable, output: "csv" }) },
         digests: { ...drawn.digests, exact },
       };
     });

@@ -1,24 +1,25 @@
 /** The published form of a figure. */
 import { createCodeDigester } from "../lib/steps/code/digest.ts";
-import { codeDigests, codeStanding, standingText } from "../lib/published/code_standing.ts";
+import { codeDigests } from "../lib/plan/code_digests.ts";
+import { provenanceOf, provenanceText } from "../lib/published/provenance.ts";
 import { drawPublished } from "../lib/drawing.ts";
 import { EXPERIMENTS } from "../lib/paper/experiments.ts";
 import { experimentsOf, type Figure } from "../lib/plan/figure.ts";
 import type { Format } from "../lib/plan/kinds.ts";
-import type { Published } from "../lib/published/published.ts";
+import type { PublishedFolder } from "../lib/published/folder.ts";
 import type { Words } from "./_command.ts";
 import { writeFigure } from "./_figures.ts";
 
 /** Draws, writes and says by which code the results were made. Returns the exit code. */
 export async function drawFromLock(
   figure: Figure,
-  published: Published,
+  published: PublishedFolder,
   formats: readonly Format[],
   words: Words,
 ): Promise<number> {
   const { lock } = published, drawn = await drawPublished(figure, published, formats);
   const files = await writeFigure(drawn, words.text.out);
-  const standing = codeStanding(lock, figure.id, await codeDigests(await createCodeDigester()));
+  const standing = provenanceOf(lock, figure.id, await codeDigests(await createCodeDigester()));
   const parts = experimentsOf(figure).map((name) => {
     return { name, repeats: lock.experiments[name].repeats, of: EXPERIMENTS[name].repeats };
   });
@@ -30,7 +31,7 @@ export async function drawFromLock(
   const partial = parts.filter(({ repeats, of }) => repeats < of)
     .map(({ name, repeats, of }) => ` (${name}: ${repeats} of ${of} repeats)`);
   console.log(`${figure.title}. ${drawn.caption}`);
-  console.log(`  published results${partial.join("")}, ${standingText(standing)}`);
+  console.log(`  published results${partial.join("")}, ${provenanceText(standing)}`);
   for (const path of Object.values(files)) console.log(`  ${path}`);
   return 0;
 }

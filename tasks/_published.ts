@@ -1,5 +1,6 @@
 /** Folders of published results on a command line. */
-import { Published, publishedDigests, publishedPath } from "../lib/published/published.ts";
+import { PublishedFolder, publishedPath } from "../lib/published/folder.ts";
+import { publishedDigests } from "../lib/published/contents.ts";
 import { writeWhole } from "./_figures.ts";
 
 /**
@@ -22,7 +23,7 @@ export async function writePublished(
 }
 
 async function sweep(folder: URL): Promise<number> {
-  const published = (await Published.open(folder))!, { lock } = published;
+  const published = (await PublishedFolder.open(folder))!, { lock } = published;
   const names = Object.keys(lock.experiments);
   const experiments = await Promise.all(names.map((name) => published.experiment(name)));
   const known = new Set([...publishedDigests(lock, experiments)].map(publishedPath));

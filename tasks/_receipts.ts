@@ -2,7 +2,7 @@
 import { type Goal, USUAL } from "../lib/published/verify/goal.ts";
 import { type Merged, mergeReceipts, type NamedReceipt } from "../lib/published/verify/merge.ts";
 import { decodeReceipt, MOST_RECEIPT_BYTES } from "../lib/published/verify/receipt.ts";
-import { Published } from "../lib/published/published.ts";
+import { PublishedFolder } from "../lib/published/folder.ts";
 import { readRegular } from "../lib/store/regular_file.ts";
 import { UsageError, type Words } from "./_command.ts";
 import { assuranceLines, EXIT_CODES, secondsOf } from "./_verification.ts";
@@ -57,7 +57,7 @@ export async function mergedReceipts({ positional, on }: Words): Promise<number>
   if (positional.length === 0) {
     throw new UsageError("Cannot merge: words must be files of receipts, current value is none");
   }
-  const published = await Published.open();
+  const published = await PublishedFolder.open();
   if (published === undefined) {
     console.error("Cannot merge: there must be a lock that receipts are about, there is no lock");
     return EXIT_CODES.nothing;

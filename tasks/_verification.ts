@@ -2,7 +2,7 @@
 import { type Goal, type SamplePlan, USUAL } from "../lib/published/verify/goal.ts";
 import type { Assurance } from "../lib/published/verify/probability.ts";
 import type { Result } from "../lib/published/verify/receipt.ts";
-import type { Difference, LevelReport } from "../lib/published/verify/report.ts";
+import type { Discrepancy, LevelReport } from "../lib/published/verify/report.ts";
 
 /** Exit codes of what a verification comes to. */
 export const EXIT_CODES: Readonly<Record<Result, number>> = {
@@ -52,7 +52,7 @@ export function levelText({ level, checked, differences, unchecked, sample }: Le
   return lines.join("\n");
 }
 
-function listed(differences: readonly Difference[]): string[] {
+function listed(differences: readonly Discrepancy[]): string[] {
   const lines = differences.slice(0, MOST).flatMap(({ id, what, where }) =>
     where === undefined ? [`  ${id}: ${what}`] : [`  ${id}: ${what}`, `    ${where}`]
   );

@@ -10,7 +10,7 @@ import {
 import { judgementText, summaryText, uncheckableText } from "../lib/paper/claims/text.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
 import { publishedHolding } from "../lib/published/holding.ts";
-import { Published } from "../lib/published/published.ts";
+import { PublishedFolder } from "../lib/published/folder.ts";
 import { Study } from "../lib/study.ts";
 import {
   type Command,
@@ -60,7 +60,7 @@ async function holdingsOf(words: Words): Promise<Holding[]> {
     ? names.toReversed()
     : [oneOf("--preset", words.text.preset, names)];
   if (words.text.preset === undefined) {
-    const published = await Published.open();
+    const published = await PublishedFolder.open();
     if (published !== undefined) holdings.push(await publishedHolding(published));
   }
   const folder = storeFolder(words), info = await Deno.stat(folder).catch(() => undefined);

@@ -1,8 +1,8 @@
 /** deno task figure: one figure from what the store has. */
 import { Store } from "../lib/store/mod.ts";
-import { tableDigests } from "../lib/published/locked.ts";
+import { tableDigests } from "../lib/published/lock/resolver.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
-import { Published } from "../lib/published/published.ts";
+import { PublishedFolder } from "../lib/published/folder.ts";
 import { Study } from "../lib/study.ts";
 import {
   type Command,
@@ -54,7 +54,7 @@ async function run(words: Words): Promise<number> {
     ? FULLEST
     : [oneOf("--preset", words.text.preset, NAMES)];
   if (words.text.preset === undefined) {
-    const published = await Published.open();
+    const published = await PublishedFolder.open();
     if (published !== undefined && tableDigests(published.lock, figure) !== undefined) {
       return await drawFromLock(figure, published, formats, words);
     }

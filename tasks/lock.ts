@@ -2,7 +2,7 @@
 import { Store } from "../lib/store/mod.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
 import { MissingResultError } from "../lib/published/publish.ts";
-import { PUBLISHED, Published } from "../lib/published/published.ts";
+import { PUBLISHED, PublishedFolder } from "../lib/published/folder.ts";
 import { Study } from "../lib/study.ts";
 import {
   type Command,
@@ -47,7 +47,7 @@ async function run(words: Words): Promise<number> {
     readOnly: true,
     onDamage: reportDamage,
   });
-  const study = await Study.open(store), old = await Published.open(folder);
+  const study = await Study.open(store), old = await PublishedFolder.open(folder);
   if (old !== undefined && old.lock.preset !== preset) {
     throw new Error(
       `Cannot write lock: --preset must be ${old.lock.preset} as in ${folder.pathname}, current value is ${preset}`,
@@ -62,7 +62,7 @@ async function run(words: Words): Promise<number> {
     );
   });
   const { written, removed } = await writePublished(folder, files);
-  const { digest } = (await Published.open(folder))!;
+  const { digest } = (await PublishedFolder.open(folder))!;
   const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
   const summary = { lock: digest, files: files.size, bytes, written, removed };
   if (words.on.json) console.log(JSON.stringify(summary));

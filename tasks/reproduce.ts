@@ -1,11 +1,13 @@
 /** deno task reproduce: computes what is missing of the figures and draws them. */
 import type { EngineIdentity } from "../lib/engines/tfjs/backend.ts";
-import { codeStanding } from "../lib/published/code_standing.ts";
+import { provenanceOf } from "../lib/published/provenance.ts";
 import type { Drawn } from "../lib/drawing.ts";
 import type { Figure } from "../lib/plan/figure.ts";
-import { Comparison, Locked, type Mismatch, otherTables } from "../lib/published/locked.ts";
+import { Comparison } from "../lib/published/lock/comparison.ts";
+import { LockResolver, otherTables } from "../lib/published/lock/resolver.ts";
+import type { Mismatch } from "../lib/steps/mismatch.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
-import { Published } from "../lib/published/published.ts";
+import { PublishedFolder } from "../lib/published/folder.ts";
 import type { Study } from "../lib/study.ts";
 import { type Command, main, oneOf, type Words } from "./_command.ts";
 import { chosenEngine, ENGINE_FLAG, requestWith } from "./_engine.ts";
@@ -69,16 +71,16 @@ function sayDifference({ id, output, expected, found }: Mismatch): void {
 }
 
 interface LockedRows {
-  readonly published: Published;
+  readonly published: PublishedFolder;
   readonly comparison: Comparison;
 }
 
 /** The lock, if there is one; read before anything is run. */
 async function lockedRows({ figures, runs }: Request): Promise<LockedRows | undefined> {
-  const published = await Published.open();
+  const published = await PublishedFolder.open();
   if (published === undefined) return undefined;
   const others = otherTables(published.lock, figures, runs);
-  return { published, comparison: new Comparison(await Locked.of(published), others) };
+  return { published, comparison: new Comparison(await LockResolver.of(published), others) };
 }
 
 /** How what was run compares with what was published. */
@@ -96,7 +98,7 @@ async function comparedWith(
 ): Promise<Compared> {
   const code = await study.code(), { agreed, differing } = comparison;
   const locked = figures.filter(({ id }) => Object.hasOwn(lock.figures, id));
-  const changed = locked.flatMap(({ id }) => codeStanding(lock, id, code).changed);
+  const changed = locked.flatMap(({ id }) => provenanceOf(lock, id, code).changed);
   return { agreed, differing, changed: [...new Set(changed)] };
 }
 

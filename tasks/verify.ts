@@ -1,15 +1,15 @@
 /** deno task verify: is what this machine computes what was published? */
 import { dirname } from "node:path";
 import { type Damage, Store } from "../lib/store/mod.ts";
-import { codeStanding, standingText } from "../lib/published/code_standing.ts";
-import { COMMITTED, firstDifference } from "../lib/published/conformance.ts";
+import { provenanceOf, provenanceText } from "../lib/published/provenance.ts";
+import { COMMITTED, conformanceMismatch } from "../lib/published/conformance.ts";
 import { experimentsOf } from "../lib/plan/figure.ts";
-import { Published } from "../lib/published/published.ts";
+import { PublishedFolder } from "../lib/published/folder.ts";
 import { Study } from "../lib/study.ts";
-import { lockedRequest } from "../lib/published/verify/plan.ts";
+import { lockedRequest } from "../lib/published/lock/request.ts";
 import type { Goal } from "../lib/published/verify/goal.ts";
 import { encodeReceipt, resultOf } from "../lib/published/verify/receipt.ts";
-import type { LevelReport } from "../lib/published/verify/report.ts";
+import { discrepancyOf, type LevelReport } from "../lib/published/verify/report.ts";
 import { type Level, verify } from "../lib/published/verify/verify.ts";
 import {
   type Command,
@@ -72,7 +72,7 @@ async function run(words: Words): Promise<number> {
   const named = figuresOf(words.positional), figures = level === "4" ? figuresOf([]) : named;
   const jobs = wholeNumber(words, "jobs", 1, navigator.hardwareConcurrency);
   await requirePlace(words.text.receipt);
-  const published = await Published.open();
+  const published = await PublishedFolder.open();
   if (level === "conformance") return await conformance(words, published);
   const request = published && lockedRequest(published.lock, figures);
   if (request === undefined || request.figures.length === 0) {
@@ -84,7 +84,7 @@ async function run(words: Words): Promise<number> {
   return await check(words, published!, request, Number(level) as Level, { goal, jobs });
 }
 
-async function conformance(words: Words, published: Published | undefined): Promise<number> {
+async function conformance(words: Words, published: PublishedFolder | undefined): Promise<number> {
   const report = conformanceReport(), [difference] = report.differences;
   const text = encodeReceipt({
     ...(published && { lock: published.digest, preset: published.lock.preset }),
@@ -101,18 +101,15 @@ async function conformance(words: Words, published: Published | undefined): Prom
 
 /** Asked before anything is replayed: a difference names the cause of those that follow. */
 function conformanceReport(): LevelReport {
-  const difference = firstDifference(), digests = Object.keys(COMMITTED).length;
-  const differences = difference === undefined ? [] : [{
-    id: difference.name,
-    what: `digest must be ${difference.expected}, current value is ${difference.found}`,
-  }];
+  const difference = conformanceMismatch(), digests = Object.keys(COMMITTED).length;
+  const differences = difference === undefined ? [] : [discrepancyOf(difference)];
   return { level: "conformance", checked: { digests }, differences, unchecked: [] };
 }
 
 /** A level without anything to check is no success. */
 function nothing(
   words: Words,
-  published: Published | undefined,
+  published: PublishedFolder | undefined,
   level: string,
   what?: string,
 ): number {
@@ -125,7 +122,7 @@ function nothing(
 
 async function check(
   words: Words,
-  published: Published,
+  published: PublishedFolder,
   request: Request,
   level: Level,
   { goal, jobs }: { goal: Goal; jobs: number },
@@ -164,7 +161,7 @@ async function check(
   else {
     console.log(`lock ${lock}, ${preset}: ${figures.join(" ")}`);
     for (const { id } of request.figures) {
-      console.log(`${id}: ${standingText(codeStanding(published.lock, id, code))}`);
+      console.log(`${id}: ${provenanceText(provenanceOf(published.lock, id, code))}`);
     }
     for (const report of reports) console.log(levelText(report));
     const left = figuresOf(words.positional).filter(({ id }) => !figures.includes(id));
@@ -196,7 +193,7 @@ async function requirePlace(receipt: string | undefined): Promise<void> {
 }
 
 /** Segments of whole experiments, for the progress; a lock that cannot be read is the business of level 0. */
-async function segmentsOf(published: Published, { figures }: Request): Promise<number> {
+async function segmentsOf(published: PublishedFolder, { figures }: Request): Promise<number> {
   const names = [...new Set(figures.flatMap(experimentsOf))];
   const locks = await Promise.all(
     names.map((name) => published.experiment(name).catch(() => ({ rows: {} }))),

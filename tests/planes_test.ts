@@ -182,7 +182,7 @@ Deno.test("informationPlanes() trains nothing on a machine of other bits, and re
         ConformanceError,
         `Cannot reproduce: exp must be another, current value is ${exp}`,
       );
-      assertEquals(difference, { name: "exp", expected: "another", found: exp });
+      assertEquals(difference, { id: "exp", output: "digest", expected: "another", found: exp });
     } finally {
       committed.exp = exp;
     }

@@ -112,11 +112,11 @@ async function tryEngine(seconds: number, clock: () => number): Promise<EngineRe
 async function tryConformance(expected: Conformance): Promise<ConformanceReport> {
   const checked = Object.keys(expected).length;
   try {
-    const { firstDifference } = await import("../published/conformance.ts");
-    const difference = firstDifference(expected);
+    const { conformanceMismatch } = await import("../published/conformance.ts");
+    const difference = conformanceMismatch(expected);
     if (difference === undefined) return { checked };
-    const { name, expected: wanted, found } = difference;
-    return { checked, problem: `${name} must be ${wanted}, current value is ${found}` };
+    const { id, expected: wanted, found } = difference;
+    return { checked, problem: `${id} must be ${wanted}, current value is ${found}` };
   } catch (error) {
     return { checked, problem: firstLine(error) };
   }

@@ -8,7 +8,7 @@ import type { Step } from "../steps/step.ts";
 import { listObjects, type Store } from "../store/mod.ts";
 import { LATENCY, MEMORY, STARTUP } from "./rates.ts";
 import { type Costs, isPaced } from "./costs.ts";
-import { type Job, schedule } from "./schedule.ts";
+import { schedule, type ScheduledJob } from "./schedule.ts";
 
 /** The steps of one kind. */
 export interface KindPlan {
@@ -102,7 +102,7 @@ function passesOf(steps: readonly Step[]): Step[][] {
   return [...passes.values()];
 }
 
-function jobsOf(passes: readonly (readonly Step[])[], costs: Costs): Job[] {
+function jobsOf(passes: readonly (readonly Step[])[], costs: Costs): ScheduledJob[] {
   const place = new Map(passes.flatMap((steps, k) => steps.map(({ id }) => [id, k] as const)));
   return passes.map((steps) => {
     const after = Object.values(steps[0].inputs)

@@ -5,7 +5,7 @@
  */
 
 /** Something one worker does in one go. */
-export interface Job {
+export interface ScheduledJob {
   readonly seconds: number;
   /** The smaller first, the earlier among equals. */
   readonly rank: number;
@@ -29,7 +29,11 @@ export interface Schedule {
  * @param latency Seconds from the end of a job until those after it can start: what it made is stored first, and a
  * waiting job of another chain takes the free worker meanwhile.
  */
-export function schedule(jobs: readonly Job[], workers: number, latency: number): Schedule {
+export function schedule(
+  jobs: readonly ScheduledJob[],
+  workers: number,
+  latency: number,
+): Schedule {
   const open = jobs.map(({ after }) => new Set(after).size);
   const followers = followersOf(jobs);
   const waiting = open.flatMap((n, k) => n === 0 ? [k] : []);
@@ -55,7 +59,7 @@ export function schedule(jobs: readonly Job[], workers: number, latency: number)
   }
 }
 
-function followersOf(jobs: readonly Job[]): number[][] {
+function followersOf(jobs: readonly ScheduledJob[]): number[][] {
   const followers = jobs.map((): number[] => []);
   jobs.forEach(({ after }, k) => {
     for (const before of new Set(after)) followers[before].push(k);
@@ -63,7 +67,7 @@ function followersOf(jobs: readonly Job[]): number[][] {
   return followers;
 }
 
-function takeFirst(jobs: readonly Job[], waiting: number[]): number {
+function takeFirst(jobs: readonly ScheduledJob[], waiting: number[]): number {
   let best = 0;
   waiting.forEach((job, k) => {
     if (jobs[job].rank < jobs[waiting[best]].rank) best = k;

@@ -105,7 +105,7 @@ export function boundsStep(
 }
 
 /** A pass over a segment. */
-export interface Pass {
+export interface SegmentPass {
   readonly name: SegmentName;
   readonly extent: Extent;
   /** Of its steps. */
@@ -119,7 +119,7 @@ export interface Pass {
 
 /** Training a segment, and all measurements that need nothing else, in one pass. */
 export function firstPass(
-  { name, extent, variant, params, inputs, weight, rank }: Pass,
+  { name, extent, variant, params, inputs, weight, rank }: SegmentPass,
   wanted: readonly [string, Measurement][],
 ): Segment {
   const pass: Step[] = [], shared = { inputs, pass, rank };

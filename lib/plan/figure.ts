@@ -51,7 +51,7 @@ export function experimentsOf(figure: Figure): string[] {
  * The figure with exact states where it shows binned ones, for the table beside its own (PROTOCOL section 12);
  * undefined where the information is the same, or not shown, or both are shown already.
  */
-export function exactTwin(figure: Figure): Figure | undefined {
+export function exactFigure(figure: Figure): Figure | undefined {
   const { content } = figure,
     exact = <T extends Shown>(one: T): T => ({ ...one, estimator: EXACT });
   if (["accuracy", "output", "representation"].includes(content.form)) return undefined;

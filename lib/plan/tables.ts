@@ -7,7 +7,7 @@ import { EXACT } from "../information/estimator.ts";
 import type { Phase } from "../network/training.ts";
 import type { Ref, Step } from "../steps/step.ts";
 import { lightStep } from "./attempt.ts";
-import { exactTwin, experimentsOf, type Figure, type Panel, type Shown } from "./figure.ts";
+import { exactFigure, experimentsOf, type Figure, type Panel, type Shown } from "./figure.ts";
 import { idText, repeatName, segmentInput } from "./ids.ts";
 import { aggregateStep, informationStep, type View } from "./results.ts";
 import { engineParams } from "./run.ts";
@@ -45,7 +45,7 @@ export function exactTableStep(
   preset: string,
   settled: SettledRuns,
 ): Step | undefined {
-  const exact = exactTwin(figure);
+  const exact = exactFigure(figure);
   return exact && stepOf(exact, preset, settled, true);
 }
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { firstMismatch, type Mismatch } from "../steps/mismatch.ts";
 import committed from "../../fixtures/conformance.json" with { type: "json" };
 import { expDouble, log, log2, logDouble, tanhDouble } from "../bits/elementary.ts";
 import { sha256 } from "../bits/digest.ts";
@@ -24,7 +25,7 @@ import type { Bytes } from "../study/steps/io.ts";
 import { type Measurement, runSegmentPass } from "../study/steps/measure.ts";
 import { runMnistSegmentPass } from "../study/steps/mnist/measure.ts";
 import { syntheticTraining } from "../paper/synthetic_trainings.ts";
-import { ConformanceError, type Difference } from "./conformance_error.ts";
+import { ConformanceError } from "./conformance_error.ts";
 
 /** What a conformance run finds: SHA-256 by name, in the order in which the blocks build on each other. */
 export type Conformance = Readonly<Record<string, string>>;
@@ -190,10 +191,15 @@ export function conformance(): Conformance {
 /** The committed digests: what every machine must find. */
 export const COMMITTED: Conformance = committed;
 
-/** The first difference from the committed digests, or undefined: then this machine reproduces the bits. */
-export function firstDifference(expected: Conformance = COMMITTED): Difference | undefined {
-  for (const [name, found] of all()) {
-    if (expected[name] !== found) return { name, expected: expected[name] ?? "absent", found };
+/**
+ * The first difference from the committed digests, or undefined: then this machine reproduces the bits. Its id is the
+ * name of the function, or of the training and the tensor.
+ */
+export function conformanceMismatch(expected: Conformance = COMMITTED): Mismatch | undefined {
+  for (const [name, digest] of all()) {
+    const wanted = name in expected ? { digest: expected[name] } : {};
+    const mismatch = firstMismatch(name, wanted, { digest });
+    if (mismatch !== undefined) return mismatch;
   }
   return undefined;
 }
@@ -204,6 +210,6 @@ export function firstDifference(expected: Conformance = COMMITTED): Difference |
  * @throws {ConformanceError} If this machine would not give the published bits.
  */
 export function requireConformance(expected: Conformance = COMMITTED): void {
-  const difference = firstDifference(expected);
+  const difference = conformanceMismatch(expected);
   if (difference !== undefined) throw new ConformanceError(difference);
 }

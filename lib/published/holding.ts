@@ -5,12 +5,13 @@
  */
 import type { Holding } from "../paper/claims/results.ts";
 import type { ResultSource } from "../steps/result_source.ts";
-import { Locked } from "./locked.ts";
-import { hasBytes, type Published } from "./published.ts";
-import { lockedRequest } from "./verify/plan.ts";
+import { LockResolver } from "./lock/resolver.ts";
+import { hasBytes } from "./contents.ts";
+import type { PublishedFolder } from "./folder.ts";
+import { lockedRequest } from "./lock/request.ts";
 
 /** The runs of the lock, and what is published of them. */
-export async function publishedHolding(published: Published): Promise<Holding> {
+export async function publishedHolding(published: PublishedFolder): Promise<Holding> {
   const { lock } = published, { runs } = lockedRequest(lock);
   return {
     name: "published results",
@@ -24,8 +25,8 @@ export async function publishedHolding(published: Published): Promise<Holding> {
  *
  * @throws {PublishedError} Also when bytes are asked for, if a file is missing or not what the lock says.
  */
-export async function publishedResults(published: Published): Promise<ResultSource> {
-  const locked = await Locked.of(published), withoutBytes = new Set<string>();
+export async function publishedResults(published: PublishedFolder): Promise<ResultSource> {
+  const locked = await LockResolver.of(published), withoutBytes = new Set<string>();
   return {
     async resolve(step) {
       const outputs = await locked.resolve(step);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type Digests, outputDigests } from "../steps/mismatch.ts";
 import { getOrMake } from "../bits/memo.ts";
 import type { Json } from "../bits/canonical.ts";
 import { sha256 } from "../bits/digest.ts";
@@ -12,20 +13,15 @@ import { dataNamed } from "../plan/data.ts";
 import { FIGURES } from "../paper/figures.ts";
 import { experimentsOf, type Figure } from "../plan/figure.ts";
 import { measurementsOf, measureOutput } from "../plan/run.ts";
-import {
-  encodeExperimentLock,
-  encodeLock,
-  type ExperimentLock,
-  type Lock,
-  type LockedExperiment,
-  type LockedFigure,
-} from "./lock.ts";
+import { encodeExperimentLock, encodeLock } from "./lock/codec.ts";
+import type { ExperimentLock, Lock, LockedExperiment, LockedFigure } from "./lock/lock.ts";
 import { parseId, parseSegmentName, segmentName } from "../plan/ids.ts";
 import { kindFor, kindOf, KINDS } from "../plan/kinds.ts";
 import type { Request } from "../plan/request.ts";
 import { Settling } from "../plan/settled_runs.ts";
 import { tableStep } from "../plan/tables.ts";
-import { hasBytes, pack, publishedPath, publishedRows } from "./published.ts";
+import { hasBytes, publishedRows } from "./contents.ts";
+import { pack, publishedPath } from "./folder.ts";
 
 /** What is published already. */
 export interface Earlier {
@@ -44,10 +40,8 @@ export class MissingResultError extends Error {
   }
 }
 
-type Digests = Record<string, string>;
-
 /** Collects what the lock needs of a run. */
-class Collector {
+class ResultCollector {
   /** Digests of outputs by id. */
   readonly results = new Map<string, Digests>();
   /** Id by digest of what is to be published. */
@@ -70,9 +64,7 @@ class Collector {
     for (const ref of Object.values(step.inputs)) if ("step" in ref) await this.visit(ref.step);
     const outputs = await this.#source.resolve(step);
     if (outputs === undefined) throw new MissingResultError(step.id, "missing");
-    const digests = Object.fromEntries(
-      Object.entries(outputs).map(([name, { sha256 }]) => [name, sha256]),
-    );
+    const digests = outputDigests(outputs);
     const locked = kindOf(step)?.locked;
     if (locked === "row") this.#seeRow(step, digests);
     if (locked === "result") {
@@ -112,7 +104,7 @@ export async function publish(
 ): Promise<Map<string, Uint8Array>> {
   const old = earlier?.lock,
     all = withSharing(request.figures, old),
-    collector = new Collector(source);
+    collector = new ResultCollector(source);
   const settling = new Settling(request.runs, source);
   const files = new Map<string, Uint8Array>();
   const experiments: Record<string, LockedExperiment> = { ...old?.experiments };
@@ -165,7 +157,7 @@ function withSharing(
 async function measured(
   experiment: string,
   { runs }: Request,
-  collector: Collector,
+  collector: ResultCollector,
 ): Promise<ExperimentLock> {
   const visiting = new Settling(runs, { resolve: (step) => collector.visit(step) });
   const { run, repeats } = await visiting.settle(experiment);
@@ -200,7 +192,7 @@ function codeBehind(data: string, code: Readonly<Digests>): Digests {
 /** Results of an experiment: those whose id names its training. */
 function resultsOf(
   { experiment }: ExperimentLock,
-  { results }: Collector,
+  { results }: ResultCollector,
   { runs }: Request,
 ): Record<string, Digests> {
   const { seed } = runs(experiment).training;

@@ -2,7 +2,7 @@
 import type { Store } from "../../lib/store/mod.ts";
 import type { Figure } from "../../lib/plan/figure.ts";
 import { type PresetName, PRESETS } from "../../lib/paper/presets.ts";
-import { type RunKeys, runKeys } from "../../lib/published/gc_roots.ts";
+import { type RunKeys, runKeys } from "../../lib/steps/run_keys.ts";
 import { Study } from "../../lib/study.ts";
 import { presetRequest } from "../../lib/paper/request.ts";
 import { type FlagTable, oneOf, UsageError, type Words } from "../_command.ts";

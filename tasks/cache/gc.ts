@@ -1,7 +1,7 @@
 /** deno task cache gc: removes what nobody needs. */
 import { gc, type GcClass, type GcReport } from "../../lib/store/mod.ts";
-import { Published } from "../../lib/published/published.ts";
-import { rootsOf } from "../../lib/published/gc_roots.ts";
+import { PublishedFolder } from "../../lib/published/folder.ts";
+import { gcRoots } from "../../lib/published/gc_roots.ts";
 import { type CacheAction, noWords } from "./_action.ts";
 import { existingStore, reportNotice, UsageError, type Words } from "../_command.ts";
 
@@ -32,7 +32,7 @@ async function run(words: Words): Promise<number> {
     wait: words.on.wait,
     onNotice: reportNotice,
   };
-  const report = await gc(root, await rootsOf(await Published.open()), options);
+  const report = await gc(root, await gcRoots(await PublishedFolder.open()), options);
   if (words.on.json) console.log(JSON.stringify({ dryRun, budget: budget ?? null, ...report }));
   else console.log(textOf(report, dryRun));
   return 0;

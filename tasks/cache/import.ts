@@ -1,8 +1,8 @@
 /** deno task cache import: takes over the objects of an archive. */
 import { importArchive, Store } from "../../lib/store/mod.ts";
-import { Locked } from "../../lib/published/locked.ts";
-import { Published } from "../../lib/published/published.ts";
-import { requireLocked } from "../../lib/published/gc_roots.ts";
+import { LockResolver } from "../../lib/published/lock/resolver.ts";
+import { PublishedFolder } from "../../lib/published/folder.ts";
+import { requireLocked } from "../../lib/published/lock/comparison.ts";
 import { type CacheAction, onlyWord } from "./_action.ts";
 import { reportDamage, reportNotice, storeFolder, type Words } from "../_command.ts";
 
@@ -26,8 +26,8 @@ async function requireFile(file: string): Promise<void> {
 }
 
 async function run(words: Words): Promise<number> {
-  const file = onlyWord("import", "file", words), published = await Published.open();
-  const locked = published && await Locked.of(published);
+  const file = onlyWord("import", "file", words), published = await PublishedFolder.open();
+  const locked = published && await LockResolver.of(published);
   await requireFile(file);
   const store = await Store.open(storeFolder(words), {
     onDamage: reportDamage,

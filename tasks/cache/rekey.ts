@@ -1,6 +1,7 @@
 /** deno task cache rekey: carries results over to the keys of changed code, by proof. */
 import { Store } from "../../lib/store/mod.ts";
-import type { Candidate, RekeyReport } from "../../lib/published/rekey.ts";
+import type { Candidate } from "../../lib/published/rekey/predecessors.ts";
+import type { RekeyReport } from "../../lib/published/rekey/rekey.ts";
 import { parseId } from "../../lib/plan/ids.ts";
 import { Study } from "../../lib/study.ts";
 import { type CacheAction, PRESET_FLAG, presetOf } from "./_action.ts";

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { renderPdf } from "../../lib/render/pdf.ts";
 import { drawSvg, renderSvg } from "../../lib/render/svg.ts";
 import { FIGURES } from "../../lib/paper/figures.ts";
-import { exactTwin, type Figure, shownBy, tableFile } from "../../lib/plan/figure.ts";
+import { exactFigure, type Figure, shownBy, tableFile } from "../../lib/plan/figure.ts";
 import { FONTS, planeRows, readSpec, THEME } from "../render/drawing.ts";
 
 const CAPTION = "Mean of 2 repeats, 50 epochs; restart rule (from epoch 1000) not reached";
@@ -156,10 +156,10 @@ Deno.test("every figure becomes a PDF with embedded fonts", async () => {
   }
 });
 
-Deno.test("exactTwin() shows exact states where a figure shows binned ones, and nowhere else", () => {
-  const twins = Object.values(FIGURES).filter((figure) => exactTwin(figure) !== undefined);
+Deno.test("exactFigure() shows exact states where a figure shows binned ones, and nowhere else", () => {
+  const exact = Object.values(FIGURES).filter((figure) => exactFigure(figure) !== undefined);
   assertEquals(
-    twins.map(({ id }) => id),
+    exact.map(({ id }) => id),
     ["fig2", "fig3", "fig4", "figB7", "figB8", "figB9", "figC10", "figC11", "figD12", "figE13"],
   );
 });

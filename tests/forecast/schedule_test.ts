@@ -1,7 +1,11 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { type Job, schedule } from "../../lib/forecast/schedule.ts";
+import { schedule, type ScheduledJob } from "../../lib/forecast/schedule.ts";
 
-const job = (seconds: number, after: number[] = [], rank = 0): Job => ({ seconds, after, rank });
+const job = (seconds: number, after: number[] = [], rank = 0): ScheduledJob => ({
+  seconds,
+  after,
+  rank,
+});
 
 Deno.test("schedule() of nothing takes no time and no worker", () => {
   assertEquals(schedule([], 2, 1), { seconds: 0, busy: 0 });

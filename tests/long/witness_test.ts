@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { publishedHolding } from "../../lib/published/holding.ts";
 import { ClaimResults } from "../../lib/paper/claims/results.ts";
-import { Published } from "../../lib/published/published.ts";
+import { PublishedFolder } from "../../lib/published/folder.ts";
 import { syntheticTraining } from "../../lib/paper/synthetic_trainings.ts";
 import {
   type Experiment,
@@ -12,7 +12,7 @@ import {
 } from "../witness/results.ts";
 import { trainWithDecay } from "./witness/planted.ts";
 
-const published = new ClaimResults([await publishedHolding((await Published.open())!)]);
+const published = new ClaimResults([await publishedHolding((await PublishedFolder.open())!)]);
 
 for (const [experiment, activation] of Object.entries(NETWORKS)) {
   Deno.test(`trainWithDecay() with the protocol's decay is ${experiment} as published`, async () => {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { BINNED, type Estimator, EXACT, globalBins } from "../../lib/information/estimator.ts";
-import { type Content, exactTwin, experimentsOf, type Figure } from "../../lib/plan/figure.ts";
+import { type Content, exactFigure, experimentsOf, type Figure } from "../../lib/plan/figure.ts";
 
 const panel = (label: string, experiment: string, estimator: Estimator) => ({
   label,
@@ -18,20 +18,20 @@ Deno.test("experimentsOf() names each experiment once, in the order of panels", 
   assertEquals(experimentsOf(figure({ form: "plane", of: panel("", "C", BINNED) })), ["C"]);
 });
 
-Deno.test("exactTwin() is there where every panel is binned as released, and has all of them exact", () => {
+Deno.test("exactFigure() is there where every panel is binned as released, and has all of them exact", () => {
   const one = panel("1", "A", BINNED), two = panel("2", "B", BINNED);
-  assertEquals(exactTwin(panels(one, two))?.content, {
+  assertEquals(exactFigure(panels(one, two))?.content, {
     form: "panels",
     panels: [{ ...one, estimator: EXACT }, { ...two, estimator: EXACT }],
   });
   const other = panel("3", "B", globalBins(30));
   for (const mixed of [[one, other], [other, one], [other], [panel("4", "A", EXACT), one]]) {
-    assertEquals(exactTwin(panels(...mixed)), undefined);
+    assertEquals(exactFigure(panels(...mixed)), undefined);
   }
-  const twin = exactTwin(figure({ form: "plane", of: one }));
+  const twin = exactFigure(figure({ form: "plane", of: one }));
   assertEquals(twin?.content, { form: "plane", of: { ...one, estimator: EXACT } });
   for (const form of ["accuracy", "output"] as const) {
-    assertEquals(exactTwin(figure({ form, panels: [one] })), undefined);
+    assertEquals(exactFigure(figure({ form, panels: [one] })), undefined);
   }
-  assertEquals(exactTwin(figure({ form: "representation", of: one })), undefined);
+  assertEquals(exactFigure(figure({ form: "representation", of: one })), undefined);
 });

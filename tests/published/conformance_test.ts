@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import expected from "../../fixtures/conformance.json" with { type: "json" };
-import { conformance, firstDifference } from "../../lib/published/conformance.ts";
+import { conformance, conformanceMismatch } from "../../lib/published/conformance.ts";
 import { MNIST_NETWORKS } from "../../lib/paper/mnist_trainings.ts";
 
 Deno.test("conformance() equals the committed digests, name for name and in their order", () => {
@@ -9,14 +9,14 @@ Deno.test("conformance() equals the committed digests, name for name and in thei
   assertEquals(Object.keys(found), Object.keys(expected));
 });
 
-Deno.test("firstDifference() is undefined where all agree, else names the first that differs", () => {
-  assertEquals(firstDifference(expected), undefined);
+Deno.test("conformanceMismatch() is undefined where all agree, else names the first that differs", () => {
+  assertEquals(conformanceMismatch(expected), undefined);
   const names = Object.keys(expected), wrong = { ...expected, [names[3]]: "x", [names[9]]: "y" };
-  const difference = firstDifference(wrong);
-  assertEquals(difference?.name, names[3]);
+  const difference = conformanceMismatch(wrong);
+  assertEquals(difference?.id, names[3]);
   assertEquals(difference?.expected, "x");
   const { [names[5]]: _, ...short } = expected as Record<string, string>;
-  assertEquals(firstDifference(short)?.expected, "absent");
+  assertEquals(conformanceMismatch(short)?.expected, "absent");
 });
 
 Deno.test("conformance() covers every elementary function and every kind of segment", () => {

@@ -6,7 +6,7 @@ import { WorkerPool } from "../../lib/steps/pool.ts";
 import { Runner } from "../../lib/steps/runner.ts";
 import type { Step } from "../../lib/steps/step.ts";
 import { Store } from "../../lib/store/mod.ts";
-import { codeDigests } from "../../lib/published/code_standing.ts";
+import { codeDigests } from "../../lib/plan/code_digests.ts";
 import { EXPERIMENTS } from "../../lib/paper/experiments.ts";
 import { FIGURES } from "../../lib/paper/figures.ts";
 import { experimentsOf } from "../../lib/plan/figure.ts";
@@ -16,11 +16,11 @@ import {
   decodeExperimentLock,
   encodeExperimentLock,
   encodeLock,
-} from "../../lib/published/lock.ts";
+} from "../../lib/published/lock/codec.ts";
 import { Settling } from "../../lib/plan/settled_runs.ts";
 import { tableStep } from "../../lib/plan/tables.ts";
 import { publish } from "../../lib/published/publish.ts";
-import { Published } from "../../lib/published/published.ts";
+import { PublishedFolder } from "../../lib/published/folder.ts";
 import { sha256 } from "../../lib/bits/digest.ts";
 import type { Request } from "../../lib/plan/request.ts";
 
@@ -88,8 +88,8 @@ export async function withPublished(
 }
 
 /** Opens the fixture's folder. */
-export async function opened(folder: URL): Promise<Published> {
-  return (await Published.open(folder))!;
+export async function opened(folder: URL): Promise<PublishedFolder> {
+  return (await PublishedFolder.open(folder))!;
 }
 
 /** Replaces a digest of a segment's row, and makes the top file fit: what a careful forger would do. */

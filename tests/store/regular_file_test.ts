@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
-import { Published } from "../../lib/published/published.ts";
+import { PublishedFolder } from "../../lib/published/folder.ts";
 import { readExperiment } from "../../lib/runs/file.ts";
 import { addPin, fsck, gc, importArchive, removePin, sealPin, Store } from "../../lib/store/mod.ts";
 import { objectPath } from "../../lib/store/path.ts";
@@ -136,7 +136,12 @@ Deno.test("archives, published results and experiments' files are regular, or on
     await assertRejects(() => readExperiment(path), TypeError, line, name);
     await make(`${folder}/lock/lock.json`);
     const published = "Cannot read published results: lock/lock.json must be a file that can be";
-    await assertRejects(() => Published.open(new URL(`file://${folder}/`)), Error, published, name);
+    await assertRejects(
+      () => PublishedFolder.open(new URL(`file://${folder}/`)),
+      Error,
+      published,
+      name,
+    );
     store.close();
   });
 });

@@ -4,7 +4,7 @@ import { sha256 } from "../../lib/bits/digest.ts";
 import { decodeTensors, encodeTensors } from "../../lib/bits/safetensors.ts";
 import type { Action, ActionBody } from "../../lib/store/action.ts";
 import { encodeAction, sealAction } from "../../lib/store/action_text.ts";
-import { pack, Published, publishedPath } from "../../lib/published/published.ts";
+import { pack, PublishedFolder, publishedPath } from "../../lib/published/folder.ts";
 import { plant } from "../published/published_fixture.ts";
 import {
   copyProject,
@@ -157,7 +157,7 @@ Deno.test("a wrong row of the lock is caught by level 0, with the file's digest 
 Deno.test("a wrong published file is caught by level 0, and by level 1 when the lock was put right", async () => {
   await drill(async ({ folder: place, place: { project }, task }) => {
     const folder = new URL(`file://${project}/fixtures/`),
-      published = (await Published.open(folder))!;
+      published = (await PublishedFolder.open(folder))!;
     const id = Object.values(published.lock.experiments)
       .flatMap(({ results }) => Object.keys(results))
       .find((one) => one.startsWith("information/syn-relu-8/r00/"))!;

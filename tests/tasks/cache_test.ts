@@ -4,7 +4,7 @@ import { decodeAction, encodeAction, sealAction } from "../../lib/store/action_t
 import { Store } from "../../lib/store/mod.ts";
 import { sha256 } from "../../lib/bits/digest.ts";
 import { objectPath } from "../../lib/store/path.ts";
-import { Published } from "../../lib/published/published.ts";
+import { PublishedFolder } from "../../lib/published/folder.ts";
 import { rawArchive } from "../store/archive/support.ts";
 import { failure, filesIn, output, withFolder } from "./support.ts";
 
@@ -60,7 +60,9 @@ Deno.test("cache gc keeps everything without a budget, the locked and the pinned
     assertEquals(paths.length, predicted.stay.objects);
     assertEquals(paths.length + predicted.go.objects, Object.keys(before).length);
     await assertClean(store);
-    if (await Published.open() !== undefined) assert(predicted.classes.train.stay.objects > 0);
+    if (await PublishedFolder.open() !== undefined) {
+      assert(predicted.classes.train.stay.objects > 0);
+    }
     const again = await json(store, "gc", ...words.slice(1));
     assertEquals(again.go.objects, 0);
   });
@@ -106,7 +108,7 @@ Deno.test("cache export and import carry a run to another store, where nothing i
 });
 
 Deno.test("cache import refuses an entry that contradicts the lock, naming id and member", async () => {
-  const published = await Published.open();
+  const published = await PublishedFolder.open();
   assert(published !== undefined, "something must be published");
   const [name] = Object.keys(published.lock.experiments);
   const [row] = Object.keys((await published.experiment(name)).rows);

@@ -4,7 +4,7 @@ import { CLAIMS, UNCHECKABLE } from "../../lib/paper/claims/judge.ts";
 import { EXPERIMENTS } from "../../lib/paper/experiments.ts";
 import { FIGURES } from "../../lib/paper/figures.ts";
 import { experimentsOf } from "../../lib/plan/figure.ts";
-import { Published } from "../../lib/published/published.ts";
+import { PublishedFolder } from "../../lib/published/folder.ts";
 import { failure, output, withFolder } from "./support.ts";
 
 interface Judged {
@@ -21,7 +21,7 @@ interface Judged {
 const LONGEST = 10;
 
 Deno.test("claims judges every sentence by the published results, with no store", async () => {
-  const published = await Published.open();
+  const published = await PublishedFolder.open();
   if (published === undefined) return;
   const absent = new Set(
     Object.keys(EXPERIMENTS).filter((one) => !Object.hasOwn(published.lock.experiments, one))

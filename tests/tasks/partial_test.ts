@@ -1,9 +1,9 @@
 /** Runs of fewer repeats than a preset has: asked for, finished, published. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createCodeDigester } from "../../lib/steps/code/digest.ts";
-import { codeDigests } from "../../lib/published/code_standing.ts";
-import { Continued } from "../../lib/published/continued.ts";
-import { Published } from "../../lib/published/published.ts";
+import { codeDigests } from "../../lib/plan/code_digests.ts";
+import { ReusedResults } from "../../lib/published/reused_results.ts";
+import { PublishedFolder } from "../../lib/published/folder.ts";
 import { failure, output, withFolder } from "./support.ts";
 
 interface Summary {
@@ -42,7 +42,8 @@ Deno.test("reproduce and lock of a part of the repeats", async (t) => {
       const lock = ["lock", "fig3", "--preset", "smoke", "--store", `${folder}/store`];
       await failure(1, [...lock, "--into", `${folder}/all`]);
       await output([...lock, "--finished", "--into", `${folder}/part`]);
-      const { lock: { experiments } } = (await Published.open(new URL(`file://${folder}/part/`)))!;
+      const { lock: { experiments } } =
+        (await PublishedFolder.open(new URL(`file://${folder}/part/`)))!;
       assertEquals(experiments["SYN-ReLU-8"].repeats, 1);
     });
 
@@ -60,7 +61,7 @@ Deno.test("reproduce --published trains nothing of what is published with today'
     const flags = [...words, "--store", `${folder}/store`, "--out", `${folder}/out`];
     const { kinds } = JSON.parse(await output([...flags, "--dry-run"]));
     const code = await codeDigests(await createCodeDigester());
-    const { experiments } = await Continued.from((await Published.open())!, code);
+    const { experiments } = await ReusedResults.from((await PublishedFolder.open())!, code);
     const { train, measure, information } = kinds;
     const toRun = (row: { missing: number; unknown: number }) => row.missing + row.unknown;
     if (!experiments.includes("SYN-ReLU-8")) {

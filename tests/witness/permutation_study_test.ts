@@ -13,7 +13,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Stream, streamKey } from "../../lib/bits/random.ts";
 import { publishedHolding } from "../../lib/published/holding.ts";
 import { ClaimResults } from "../../lib/paper/claims/results.ts";
-import { Published } from "../../lib/published/published.ts";
+import { PublishedFolder } from "../../lib/published/folder.ts";
 import { permutationTest, powerOf, type Sample, type Verdict } from "./permutation.ts";
 import {
   type Experiment,
@@ -49,7 +49,7 @@ function streamOf(purpose: string): Stream {
 const witness: Witness = JSON.parse(
   await Deno.readTextFile(new URL("../golden/witness.json", import.meta.url)),
 );
-const published = new ClaimResults([await publishedHolding((await Published.open())!)]);
+const published = new ClaimResults([await publishedHolding((await PublishedFolder.open())!)]);
 
 async function ours(experiment: Experiment): Promise<Sample> {
   const found = await published.load({ experiment, states: "binned", phase: "train" });

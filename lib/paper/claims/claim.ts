@@ -14,7 +14,7 @@ import { type Estimate, requireFinite } from "./interval.ts";
  * of a quantised network; `exact`: the output layer's own states, too; a number: so many bins with global bounds, of
  * which mean curves are read, since no repeats of them are published.
  */
-export interface Source {
+export interface CurveSource {
   readonly experiment: string;
   readonly states: "binned" | "exact" | 30 | 100 | 256;
   readonly phase: Phase;
@@ -46,7 +46,7 @@ export type Statistic =
 
 /** A source's number with its weight in a sum. */
 export interface Side {
-  readonly source: Source;
+  readonly source: CurveSource;
   readonly weight: number;
   readonly statistic: Statistic;
 }

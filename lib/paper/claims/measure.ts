@@ -6,6 +6,7 @@
 import type { Curves } from "../../study/steps/curves.ts";
 import {
   type Claim,
+  type CurveSource,
   judge,
   type JudgedPart,
   type Judgement,
@@ -13,7 +14,6 @@ import {
   missingPart,
   type Part,
   type Side,
-  type Source,
 } from "./claim.ts";
 import { largestDeviation, seriesOf, valueOf } from "./contrast.ts";
 import {
@@ -98,7 +98,7 @@ async function measurePart(
 }
 
 /** The phase before the training proper has its own length, in every preset. */
-function neededOf({ phase }: Source, epochs: number): number {
+function neededOf({ phase }: CurveSource, epochs: number): number {
   return phase === "prefit" ? 0 : epochs;
 }
 

@@ -13,7 +13,7 @@ import { aggregateStep, informationStep, type View } from "../../plan/results.ts
 import type { Run } from "../../plan/run.ts";
 import { type Repeat, settleRun } from "../../plan/settle.ts";
 import { type Curves, decodeCurves } from "../../study/steps/curves.ts";
-import type { Source } from "./claim.ts";
+import type { CurveSource } from "./claim.ts";
 
 /** Results, and the runs that they are of: what is published, or a store's of one preset. */
 export interface Holding {
@@ -51,7 +51,7 @@ class MissingStepError extends Error {
 }
 
 /** Name of a source, for memory and for people. */
-export function sourceName({ experiment, states, phase }: Source): string {
+export function sourceName({ experiment, states, phase }: CurveSource): string {
   const by = typeof states === "number" ? `${states} bins` : states;
   return `${experiment}, ${by}${phase === "train" ? "" : `, ${phase}`}`;
 }
@@ -67,7 +67,7 @@ export class ClaimResults {
   }
 
   /** Curves of a source, or what is missing for them. */
-  load(source: Source): Promise<Loaded | Missing> {
+  load(source: CurveSource): Promise<Loaded | Missing> {
     return this.#once(`curves ${sourceName(source)}`, source.experiment, async (holding, run) => {
       const repeats = await this.#settled(holding, source.experiment, run);
       const epochs = source.phase === "prefit" ? run.training.protocol.prefit : run.epochs;
@@ -131,7 +131,7 @@ export function publishedRepeats(experiment: string): number {
 
 async function readCurves(
   results: ResultSource,
-  { states, phase }: Source,
+  { states, phase }: CurveSource,
   run: Run,
   repeats: readonly Repeat[],
 ): Promise<{ curves: Curves[] } | { mean: Curves; sd: Curves }> {

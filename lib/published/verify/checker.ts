@@ -7,22 +7,22 @@ import { getOrMake } from "../../bits/memo.ts";
 import type { Step } from "../../steps/step.ts";
 import { attemptName, parseId } from "../../plan/ids.ts";
 import { does } from "../../plan/kinds.ts";
-import type { Locked } from "../locked.ts";
-import type { Published } from "../published.ts";
+import type { LockResolver } from "../lock/resolver.ts";
+import type { PublishedFolder } from "../folder.ts";
 import { type Curves, decodeCurves } from "../../study/steps/curves.ts";
 import type { InformationParams } from "../../study/steps/information.ts";
-import { placeText } from "./place.ts";
-import { explainSegment, type Numbers } from "./segment_place.ts";
+import { divergenceText } from "./divergence.ts";
+import { explainSegment, type Numbers } from "./segment_divergence.ts";
 import { type FigurePlan, type LockedAttempt, stepsBehind } from "./plan.ts";
 import { digestsOfRow, type Made, mismatchOf, type Replayer } from "./replay.ts";
-import { type Difference, differenceOf } from "./report.ts";
+import { type Discrepancy, discrepancyOf } from "./report.ts";
 import type { Unit } from "./units.ts";
 
 /** What checking a unit gave. */
 export interface Checked {
   /** Segments that were replayed, up to the first that differs. */
   readonly segments: number;
-  readonly difference?: Difference;
+  readonly difference?: Discrepancy;
   /** What was made, segment by segment. */
   readonly made: readonly Made[];
 }
@@ -30,14 +30,14 @@ export interface Checked {
 /** Who is told while a unit is checked. */
 export interface Told {
   onSegment?(id: string): void;
-  onDifference?(difference: Difference): void;
+  onDifference?(difference: Discrepancy): void;
 }
 
 /** Checks units against the lock and the published curves. */
 export class Checker {
   readonly #replayer: Replayer;
-  readonly #published: Published;
-  readonly #locked: Locked;
+  readonly #published: PublishedFolder;
+  readonly #locked: LockResolver;
   /** By name of the attempt. */
   readonly #results = new Map<string, Step[]>();
   readonly #curves = new Map<string, Promise<Curves | undefined>>();
@@ -47,8 +47,8 @@ export class Checker {
   constructor(
     { replayer, published, locked, plans, stored }: {
       readonly replayer: Replayer;
-      readonly published: Published;
-      readonly locked: Locked;
+      readonly published: PublishedFolder;
+      readonly locked: LockResolver;
       readonly plans: readonly FigurePlan[];
       readonly stored: (digest: string) => Promise<Uint8Array | undefined>;
     },
@@ -116,14 +116,14 @@ export class Checker {
     return made;
   }
 
-  async #compare(attempt: LockedAttempt, k: number, made: Made): Promise<Difference | undefined> {
+  async #compare(attempt: LockedAttempt, k: number, made: Made): Promise<Discrepancy | undefined> {
     const segment = attempt.segments[k], information = this.#informationOf(attempt, k);
     const mismatch = mismatchOf(segment, digestsOfRow(attempt.rows[k], attempt.measures), made);
     // Where all digests agree, stored bytes would too; published curves are another thing.
     const stored = mismatch === undefined ? nothing : this.#stored;
     const { place } = await this.#numbers(attempt, k, made, stored);
-    const where = place && placeText(place);
-    if (mismatch !== undefined) return differenceOf(mismatch, where);
+    const where = place && divergenceText(place);
+    if (mismatch !== undefined) return discrepancyOf(mismatch, where);
     if (information === undefined || where === undefined) return undefined;
     const what = "published curves must be those of the counts, current value is others";
     return { id: information.id, what, where };
@@ -154,7 +154,7 @@ export class Checker {
         return { where: `${id} agrees again: suspect the row of the lock` };
       }
       const { place } = await this.#numbers(attempt, k, made);
-      if (place !== undefined) return { where: `seen first in ${id}: ${placeText(place)}` };
+      if (place !== undefined) return { where: `seen first in ${id}: ${divergenceText(place)}` };
       snapshot = made.snapshot;
     }
     const { curves } = await this.#numbers(attempt, from, first);

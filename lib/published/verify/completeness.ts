@@ -11,9 +11,9 @@ import { kindFor } from "../../plan/kinds.ts";
 import type { Request } from "../../plan/request.ts";
 import { measurementsOf, type Run } from "../../plan/run.ts";
 import type { Step } from "../../steps/step.ts";
-import type { ExperimentLock, Lock } from "../lock.ts";
+import type { ExperimentLock, Lock } from "../lock/lock.ts";
 import { lockedAttempts } from "./plan.ts";
-import type { Difference } from "./report.ts";
+import type { Discrepancy } from "./report.ts";
 
 /**
  * What in a lock has another name than the plan's, or an extent that is none of its preset.
@@ -26,7 +26,7 @@ export function foreignNames(
   experiments: readonly ExperimentLock[],
   request: Request,
   planned: readonly Step[],
-): Difference[] {
+): Discrepancy[] {
   const rows = experiments.flatMap((one) => rowFaults(one, request.runs(one.experiment), lock));
   const results = Object.keys(lock.experiments).flatMap((name) => {
     if (!Object.hasOwn(EXPERIMENTS, name)) {
@@ -38,13 +38,13 @@ export function foreignNames(
   return [...rows, ...results, ...tableFaults(lock, request, planned)];
 }
 
-const must = (id: string, rule: string, found: string): Difference => ({
+const must = (id: string, rule: string, found: string): Discrepancy => ({
   id,
   what: `must be ${rule}, current value is ${found}`,
 });
 
-function rowFaults(lock: ExperimentLock, run: Run, { preset }: Lock): Difference[] {
-  const { experiment, measures, epochs, repeats } = lock, faults: Difference[] = [];
+function rowFaults(lock: ExperimentLock, run: Run, { preset }: Lock): Discrepancy[] {
+  const { experiment, measures, epochs, repeats } = lock, faults: Discrepancy[] = [];
   const wanted = [...measurementsOf(run).keys()].join(" ");
   if (measures.join(" ") !== wanted) {
     faults.push(must(`${experiment} measures`, wanted, measures.join(" ")));
@@ -83,7 +83,7 @@ function resultFaults(
   { experiments }: Lock,
   seed: string,
   survivors: ReadonlySet<string> | undefined,
-): Difference[] {
+): Discrepancy[] {
   return Object.keys(experiments[name].results).flatMap((text) => {
     const id = parseId(text);
     const own = id !== undefined && "seed" in id && id.seed === seed && id.engine === undefined;
@@ -102,7 +102,7 @@ function tableFaults(
   { figures, experiments }: Lock,
   request: Request,
   planned: readonly Step[],
-): Difference[] {
+): Discrepancy[] {
   const ids = new Set(planned.map(({ id }) => id)), asked = request.figures.map(({ id }) => id);
   const whole = Object.keys(figures).every((id) => asked.includes(id));
   const parts = [

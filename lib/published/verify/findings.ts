@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { PublishedError } from "../published.ts";
-import type { Difference } from "./report.ts";
+import { PublishedError } from "../folder.ts";
+import type { Discrepancy } from "./report.ts";
 
 /** Bad things in the order in which they were met. */
 export class Findings {
   /** What is not as published. */
-  readonly differences: Difference[] = [];
+  readonly differences: Discrepancy[] = [];
   /** What could not be compared, and why. */
-  readonly unchecked: Difference[] = [];
+  readonly unchecked: Discrepancy[] = [];
 
   /** Whether nothing bad was met. */
   get isEmpty(): boolean {
@@ -20,17 +20,17 @@ export class Findings {
 
   /** Something could not be read, or not be computed again; whether it is as published nobody knows. */
   unread(id: string, error: unknown, where?: string): void {
-    this.unchecked.push(difference(id, error, where));
+    this.unchecked.push(discrepancy(id, error, where));
   }
 
   /** Something published is refused: it differs, unless there was nothing to compare. */
   refused(id: string, error: unknown, where?: string): void {
     if (error instanceof PublishedError && error.unread) this.unread(id, error, where);
-    else this.differences.push(difference(id, error, where));
+    else this.differences.push(discrepancy(id, error, where));
   }
 }
 
-function difference(id: string, error: unknown, where?: string): Difference {
+function discrepancy(id: string, error: unknown, where?: string): Discrepancy {
   const what = withoutPlace((error as Error).message);
   return where === undefined ? { id, what } : { id, what, where };
 }

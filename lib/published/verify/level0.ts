@@ -6,15 +6,17 @@
 import { canonical, type Json } from "../../bits/canonical.ts";
 import type { ResultSource } from "../../steps/result_source.ts";
 import type { Step } from "../../steps/step.ts";
-import { Comparison, type Locked } from "../locked.ts";
-import { hasBytes, type Published, publishedRows } from "../published.ts";
+import { Comparison } from "../lock/comparison.ts";
+import type { LockResolver } from "../lock/resolver.ts";
+import { hasBytes, publishedRows } from "../contents.ts";
+import type { PublishedFolder } from "../folder.ts";
 import { kindOf } from "../../plan/kinds.ts";
 import type { Request } from "../../plan/request.ts";
 import { foreignNames } from "./completeness.ts";
 import type { Findings } from "./findings.ts";
-import type { Locks } from "./locks.ts";
+import type { ReadableLocks } from "./readable_locks.ts";
 import { type FigurePlan, stepsBehind } from "./plan.ts";
-import { type Difference, differenceOf, type LevelReport } from "./report.ts";
+import { type Discrepancy, discrepancyOf, type LevelReport } from "./report.ts";
 
 /**
  * Checks what is published of the plans. What cannot be read is named, and the rest is checked.
@@ -23,9 +25,9 @@ import { type Difference, differenceOf, type LevelReport } from "./report.ts";
  * @param store Results under today's keys; undefined: no store to compare with.
  */
 export async function level0(
-  published: Published,
-  locked: Locked,
-  { experiments, aside, findings }: Locks,
+  published: PublishedFolder,
+  locked: LockResolver,
+  { experiments, aside, findings }: ReadableLocks,
   plans: readonly FigurePlan[],
   request: Request,
   store: ResultSource | undefined,
@@ -50,7 +52,7 @@ export async function level0(
     const { differing, agreed } = await compared(steps, locked, store, findings);
     checked["store rows"] = agreed + differing.length;
     differences.push(
-      ...differing.map((one) => differenceOf(one, "the store has other bytes than the lock")),
+      ...differing.map((one) => discrepancyOf(one, "the store has other bytes than the lock")),
     );
   }
   return { level: 0, checked, differences, unchecked };
@@ -59,7 +61,7 @@ export async function level0(
 /** Compares what the store has of the steps with the lock. */
 async function compared(
   steps: readonly Step[],
-  locked: Locked,
+  locked: LockResolver,
   store: ResultSource,
   findings: Findings,
 ): Promise<Comparison> {
@@ -80,8 +82,8 @@ async function compared(
 /** Digests whose bytes must be published; an id that the lock does not know is a difference. */
 function digestsBehind(
   steps: readonly Step[],
-  locked: Locked,
-  differences: Difference[],
+  locked: LockResolver,
+  differences: Discrepancy[],
 ): string[] {
   const behind = steps.filter((step) => kindOf(step)?.locked === "result");
   return behind.flatMap(({ id }) => {

@@ -4,38 +4,39 @@
  * @module
  */
 import { getOrMake } from "../../bits/memo.ts";
-import { sha256 } from "../../bits/digest.ts";
 import { type Step, wantedOf } from "../../steps/step.ts";
 import { does, runJob } from "../../plan/kinds.ts";
-import { firstMismatch, type Locked } from "../locked.ts";
-import { hasBytes, type Published } from "../published.ts";
+import { byteDigests, firstMismatch } from "../../steps/mismatch.ts";
+import type { LockResolver } from "../lock/resolver.ts";
+import { hasBytes } from "../contents.ts";
+import type { PublishedFolder } from "../folder.ts";
 import type { Bytes } from "../../study/steps/io.ts";
-import { firstTensor, placeText } from "./place.ts";
+import { divergenceText, firstTensor } from "./divergence.ts";
 import { Findings } from "./findings.ts";
 import type { FigurePlan } from "./plan.ts";
-import { differenceOf, type LevelReport } from "./report.ts";
+import { discrepancyOf, type LevelReport } from "./report.ts";
 
 /** Computes aggregates and tables of the plans from the published repeats. */
 export async function level1(
-  published: Published,
-  locked: Locked,
+  published: PublishedFolder,
+  locked: LockResolver,
   plans: readonly FigurePlan[],
 ): Promise<LevelReport> {
   const repeats = async (step: Step, output: string) =>
     await published.bytes(locked.digests(step.id)?.[output] ?? "absent");
   const known = ({ inputs }: Step) =>
     Object.values(inputs).every((ref) => "step" in ref && hasBytes(ref.step.id));
-  const results = new Results(published, locked, repeats, known);
+  const results = new RecomputedResults(published, locked, repeats, known);
   const { differences, unchecked } = await results.check(plans);
   return { level: 1, checked: results.checked, differences, unchecked };
 }
 
 /** Recomputes what is made of repeats: aggregates and tables. */
-export class Results {
+export class RecomputedResults {
   /** How many of what were compared or read. */
   readonly checked = { repeats: 0, aggregates: 0, tables: 0 };
-  readonly #published: Published;
-  readonly #locked: Locked;
+  readonly #published: PublishedFolder;
+  readonly #locked: LockResolver;
   readonly #repeats: (step: Step, output: string) => Promise<Uint8Array>;
   readonly #known: (aggregate: Step) => boolean;
   readonly #made = new Map<string, Promise<Bytes>>();
@@ -49,8 +50,8 @@ export class Results {
    * @param known Whether the bytes of all repeats of an aggregate are at hand.
    */
   constructor(
-    published: Published,
-    locked: Locked,
+    published: PublishedFolder,
+    locked: LockResolver,
     repeats: (step: Step, output: string) => Promise<Uint8Array>,
     known: (aggregate: Step) => boolean = () => true,
   ) {
@@ -107,14 +108,12 @@ export class Results {
   }
 
   async #compare({ id }: Step, made: Bytes): Promise<void> {
-    const digests = Object.entries(made).map(([name, bytes]) => [name, sha256(bytes)]);
-    const known = this.#locked.digests(id) ?? {};
-    const first = firstMismatch(id, known, Object.fromEntries(digests));
+    const first = firstMismatch(id, this.#locked.digests(id) ?? {}, byteDigests(made));
     if (first === undefined) return;
     const expected = await this.#published.bytes(first.expected).catch(() => undefined);
     const place = expected && first.output === "aggregate"
       ? firstTensor(expected, made.aggregate)
       : undefined;
-    this.#findings.differences.push(differenceOf(first, place && placeText(place)));
+    this.#findings.differences.push(discrepancyOf(first, place && divergenceText(place)));
   }
 }

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { Budget, calibrate, type Pace, secondsOf } from "./pace.ts";
+import { Budget, calibratePace, type Pace, secondsOf } from "./budget.ts";
 import type { Checker } from "./checker.ts";
 import { Findings } from "./findings.ts";
 import { choose, type Goal, type SamplePlan } from "./goal.ts";
 import type { LockedAttempt } from "./plan.ts";
 import { assurances } from "./probability.ts";
-import type { Difference, LevelReport, Undrawn } from "./report.ts";
+import type { Discrepancy, LevelReport, Undrawn } from "./report.ts";
 import type { Replayer } from "./replay.ts";
 import { drawsOf, strataOf, type Stratum } from "./strata.ts";
 import { type Unit, unitName, unitsOf } from "./units.ts";
@@ -58,7 +58,7 @@ export async function level2(
   const total = "budget" in goal ? goal.budget : Infinity;
   const left = () => total - (clock() - start) / 1000;
   const units = await unitsOf(attempts, options.stored);
-  const pace = await calibrate(attempts, replayer, { clock, most: TIMING * total });
+  const pace = await calibratePace(attempts, replayer, { clock, most: TIMING * total });
   const strata = strataOf(units, lock, nonce, (unit) => secondsOf(unit, pace));
   const { order, plan } = choose(strata, goal, jobs, left());
   options.onPlan?.(plan);
@@ -109,7 +109,7 @@ class Running {
   readonly #options: SampleOptions;
   readonly #budget: Budget;
   readonly #done: Unit[] = [];
-  readonly #found = new Map<number, Difference>();
+  readonly #found = new Map<number, Discrepancy>();
   #next = 0;
 
   constructor(checker: Checker, options: SampleOptions, left: () => number) {
@@ -149,7 +149,7 @@ class Running {
   }
 
   /** The difference in the unit that was drawn first. */
-  get difference(): Difference | undefined {
+  get difference(): Discrepancy | undefined {
     return [...this.#found].sort(([a], [b]) => a - b)[0]?.[1];
   }
 }

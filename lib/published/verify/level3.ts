@@ -5,19 +5,20 @@
  */
 import { sha256 } from "../../bits/digest.ts";
 import { parseSegmentInput } from "../../plan/ids.ts";
-import { firstMismatch, type Locked } from "../locked.ts";
-import type { Published } from "../published.ts";
+import { firstMismatch } from "../../steps/mismatch.ts";
+import type { LockResolver } from "../lock/resolver.ts";
+import type { PublishedFolder } from "../folder.ts";
 import type { Checker } from "./checker.ts";
 import { Findings } from "./findings.ts";
-import { Results } from "./level1.ts";
+import { RecomputedResults } from "./level1.ts";
 import type { FigurePlan, LockedAttempt } from "./plan.ts";
 import type { Made, Replayer } from "./replay.ts";
-import { type Difference, differenceOf, type LevelReport } from "./report.ts";
+import { type Discrepancy, discrepancyOf, type LevelReport } from "./report.ts";
 
 /** What level 3 works with. */
 export interface WholeOptions {
-  readonly published: Published;
-  readonly locked: Locked;
+  readonly published: PublishedFolder;
+  readonly locked: LockResolver;
   readonly plans: readonly FigurePlan[];
   readonly replayer: Replayer;
   readonly checker: Checker;
@@ -36,7 +37,7 @@ export async function level3(
   level: 3 | 4,
   options: WholeOptions,
 ): Promise<LevelReport> {
-  const { checker, plans, jobs } = options, differences: (Difference | undefined)[] = [];
+  const { checker, plans, jobs } = options, differences: (Discrepancy | undefined)[] = [];
   const made = new Map<string, Uint8Array>(), findings = new Findings();
   let next = 0, segments = 0;
   const one = async (k: number, attempt: LockedAttempt) => {
@@ -54,7 +55,11 @@ export async function level3(
   await Promise.all(Array.from({ length: jobs }, lane));
   findings.differences.push(...differences.filter((one) => one !== undefined));
   const { published, locked } = options;
-  const results = new Results(published, locked, (step) => Promise.resolve(made.get(step.id)!));
+  const results = new RecomputedResults(
+    published,
+    locked,
+    (step) => Promise.resolve(made.get(step.id)!),
+  );
   const found = findings.isEmpty ? await results.check(plans) : findings;
   const { aggregates, tables } = results.checked, { differences: all, unchecked } = found;
   return { level, checked: { segments, aggregates, tables }, differences: all, unchecked };
@@ -66,7 +71,7 @@ async function finish(
   segments: readonly Made[],
   made: Map<string, Uint8Array>,
   { checker, replayer, locked }: WholeOptions,
-): Promise<Difference | undefined> {
+): Promise<Discrepancy | undefined> {
   if (!attempt.survivor) {
     made.set(attempt.segments.at(-1)!.train.id, segments.at(-1)!.trace);
     return undefined;
@@ -88,7 +93,7 @@ async function finish(
     made.set(step.id, bytes);
     const found = { [name]: sha256(bytes) };
     const mismatch = firstMismatch(step.id, locked.digests(step.id) ?? {}, found);
-    if (mismatch !== undefined) return differenceOf(mismatch);
+    if (mismatch !== undefined) return discrepancyOf(mismatch);
   }
   return undefined;
 }

@@ -4,33 +4,16 @@
  * @module
  */
 import type { Step } from "../../steps/step.ts";
-import { EXPERIMENTS, runOf } from "../../paper/experiments.ts";
-import { FIGURES } from "../../paper/figures.ts";
 import type { Figure } from "../../plan/figure.ts";
 import { attemptSteps, type Segment } from "../../plan/attempt.ts";
-import { type Run, shortened } from "../../plan/run.ts";
-import type { ExperimentLock, Lock, Row } from "../lock.ts";
-import { chainsOf } from "../lock_chains.ts";
-import { type Locked, tableDigests } from "../locked.ts";
+import type { Run } from "../../plan/run.ts";
+import type { ExperimentLock, Row } from "../lock/lock.ts";
+import { attemptsOf } from "../lock/attempts.ts";
+import type { LockResolver } from "../lock/resolver.ts";
 import { idText, parseAttemptName } from "../../plan/ids.ts";
 import { Settling } from "../../plan/settled_runs.ts";
 import { tableStep } from "../../plan/tables.ts";
-import { isPreset } from "../../paper/presets.ts";
 import type { Request } from "../../plan/request.ts";
-
-/** Figures that the lock has a table of, and their runs as the lock has them: today's training, the lock's extent. */
-export function lockedRequest(
-  lock: Lock,
-  figures: readonly Figure[] = Object.values(FIGURES),
-): Request {
-  const runs = (experiment: string): Run => {
-    const { epochs, repeats } = lock.experiments[experiment], { preset } = lock;
-    const all = isPreset(preset) ? runOf(experiment, preset) : EXPERIMENTS[experiment];
-    return { ...shortened({ ...all, epochs }, repeats), repeats };
-  };
-  const published = figures.filter((figure) => tableDigests(lock, figure) !== undefined);
-  return { preset: lock.preset, figures: published, runs };
-}
 
 /** The steps of a published figure. */
 export interface FigurePlan {
@@ -39,7 +22,7 @@ export interface FigurePlan {
 }
 
 /** Plans the figures. */
-export async function plansOf(request: Request, locked: Locked): Promise<FigurePlan[]> {
+export async function plansOf(request: Request, locked: LockResolver): Promise<FigurePlan[]> {
   const settling = new Settling(request.runs, locked);
   return await Promise.all(request.figures.map(async (figure) => {
     const settled = await settling.settleBehind(figure);
@@ -81,7 +64,7 @@ export interface LockedAttempt {
  * @throws {RangeError} If today's code cuts a run into other segments than the lock's.
  */
 export function lockedAttempts(run: Run, lock: ExperimentLock): LockedAttempt[] {
-  return chainsOf(lock).map(({ name, repeat, attempt, rows }) => {
+  return attemptsOf(lock).map(({ name, repeat, attempt, rows }) => {
     const { segments: all, bounds } = attemptSteps(run, repeat, attempt);
     const survivor = rows.at(-1)!.length > 1, planned = all[0].train.id;
     const locked = idText({ role: "train", ...parseAttemptName(name)!, segment: 1 });

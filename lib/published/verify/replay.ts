@@ -3,14 +3,13 @@
  *
  * @module
  */
-import { sha256 } from "../../bits/digest.ts";
 import type { WorkerPool } from "../../steps/pool.ts";
 import { type Ref, sourceBytes, type Step, wantedOf } from "../../steps/step.ts";
 import type { Segment } from "../../plan/attempt.ts";
 import { measureOutput } from "../../plan/run.ts";
 import { does } from "../../plan/kinds.ts";
-import type { Row } from "../lock.ts";
-import { firstMismatch, type Mismatch } from "../locked.ts";
+import type { Row } from "../lock/lock.ts";
+import { byteDigests, firstMismatch, type Mismatch } from "../../steps/mismatch.ts";
 import type { Bytes } from "../../study/steps/io.ts";
 
 /** What a replayed segment made: `snapshot` unless it met the restart rule, `trace`, counts by estimator. */
@@ -87,9 +86,7 @@ export function mismatchOf(
   locked: Readonly<Record<string, string>>,
   made: Made,
 ): Mismatch | undefined {
-  const found = Object.fromEntries(
-    Object.entries(made).map(([name, bytes]) => [name, sha256(bytes)]),
-  );
+  const found = byteDigests(made);
   const only = (of: Readonly<Record<string, string>>, names: readonly string[], as = names) =>
     Object.fromEntries(names.flatMap((name, k) => name in of ? [[as[k], of[name]]] : []));
   const trained = ["snapshot", "trace"];

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Mismatch } from "../locked.ts";
+import type { Mismatch } from "../../steps/mismatch.ts";
 import type { Assurance, Draw } from "./probability.ts";
 
 /** Something that is not as published. */
-export interface Difference {
+export interface Discrepancy {
   /** Logical id, or path of a file. */
   readonly id: string;
   /** What it must be and what it is, in words. */
@@ -21,9 +21,9 @@ export interface LevelReport {
   readonly level: "conformance" | 0 | 1 | 2 | 3 | 4;
   /** How many were compared, by what they are. */
   readonly checked: Readonly<Record<string, number>>;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly Discrepancy[];
   /** What could not be read or computed again, and why. */
-  readonly unchecked: readonly Difference[];
+  readonly unchecked: readonly Discrepancy[];
   /** Of level 2. */
   readonly sample?: Sample;
 }
@@ -64,10 +64,10 @@ export interface Undrawn {
 }
 
 /** A mismatch of digests in words. */
-export function differenceOf(
+export function discrepancyOf(
   { id, output, expected, found }: Mismatch,
   where?: string,
-): Difference {
+): Discrepancy {
   const what = `${output} must be ${expected}, current value is ${found}`;
   return where === undefined ? { id, what } : { id, what, where };
 }

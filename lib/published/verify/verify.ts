@@ -8,9 +8,10 @@ import { WorkerPool } from "../../steps/pool.ts";
 import type { ResultSource } from "../../steps/result_source.ts";
 import type { Damage } from "../../store/mod.ts";
 import { experimentsOf } from "../../plan/figure.ts";
-import type { ExperimentLock } from "../lock.ts";
-import { Locked } from "../locked.ts";
-import { type Published, publishedRows } from "../published.ts";
+import type { ExperimentLock } from "../lock/lock.ts";
+import { LockResolver } from "../lock/resolver.ts";
+import type { PublishedFolder } from "../folder.ts";
+import { publishedRows } from "../contents.ts";
 import { Checker } from "./checker.ts";
 import { Findings } from "./findings.ts";
 import type { Goal, SamplePlan } from "./goal.ts";
@@ -18,10 +19,10 @@ import { level0 } from "./level0.ts";
 import { level1 } from "./level1.ts";
 import { level2 } from "./level2.ts";
 import { level3 } from "./level3.ts";
-import { readLocks } from "./locks.ts";
+import { readLocks } from "./readable_locks.ts";
 import { type FigurePlan, type LockedAttempt, lockedAttempts, plansOf } from "./plan.ts";
 import { Replayer } from "./replay.ts";
-import type { Difference, LevelReport } from "./report.ts";
+import type { Discrepancy, LevelReport } from "./report.ts";
 import type { Request } from "../../plan/request.ts";
 
 /** The ladder of DESIGN section 7 without its first rung, conformance. */
@@ -29,7 +30,7 @@ export type Level = 0 | 1 | 2 | 3 | 4;
 
 /** What is verified, and how far. */
 export interface VerifyOptions {
-  readonly published: Published;
+  readonly published: PublishedFolder;
   /** Figures and their runs. */
   readonly request: Request;
   readonly level: Level;
@@ -64,7 +65,8 @@ export async function verify(options: VerifyOptions): Promise<LevelReport[]> {
     reports.push({ ...one, unchecked: [...one.unchecked, ...met] });
   };
   const locks = await readLocks(published, options.request), { experiments, request } = locks;
-  const locked = new Locked(published.lock, experiments), plans = await plansOf(request, locked);
+  const locked = new LockResolver(published.lock, experiments),
+    plans = await plansOf(request, locked);
   report(await level0(published, locked, locks, plans, request, store));
   if (level > 0 && plans.length > 0) report(await level1(published, locked, plans));
   if (level > 1 && experiments.length > 0) {
@@ -73,17 +75,17 @@ export async function verify(options: VerifyOptions): Promise<LevelReport[]> {
   return reports;
 }
 
-function damageOf({ path, expected, found }: Damage): Difference {
+function damageOf({ path, expected, found }: Damage): Discrepancy {
   return { id: path, what: `must be ${expected}, current value is ${found}` };
 }
 
-interface Planned {
-  readonly locked: Locked;
+interface ReplayPlan {
+  readonly locked: LockResolver;
   readonly plans: readonly FigurePlan[];
   readonly experiments: readonly ExperimentLock[];
 }
 
-async function replayed(options: VerifyOptions, planned: Planned): Promise<LevelReport> {
+async function replayed(options: VerifyOptions, planned: ReplayPlan): Promise<LevelReport> {
   const { published, jobs, level, nonce, goal, clock, onPlan, onSegment } = options;
   const { locked, experiments } = planned, findings = new Findings();
   const attempts = attemptsOf(options.request, experiments, findings);

@@ -12,7 +12,7 @@ import { type ChangedFile, CodeFiles } from "./files.ts";
 import { type CodeManifest, readManifest } from "./manifest.ts";
 import { packageClosure } from "./packages.ts";
 import { projectRoot, readProject, stripperOf } from "./project.ts";
-import { Resolver, type Target } from "./resolve.ts";
+import { ImportResolver, type Target } from "./resolve.ts";
 
 /** What is hashed: each map is complete, by path relative to the project (POSIX) or by name. */
 export type CodeMaterial = {
@@ -73,7 +73,7 @@ export async function createCodeDigester(options: CodeOptions = {}): Promise<Cod
   const manifest = options.manifest === undefined ? await readManifest(root) : options.manifest;
   const known = manifest?.stripper === stripper ? Object.values(manifest.modules) : [];
   const files = new CodeFiles(root, new Map(known.map((entry) => [entry.raw, entry])));
-  const resolver = new Resolver(project.config, project.linked);
+  const resolver = new ImportResolver(project.config, project.linked);
 
   async function collect(entry: string): Promise<CodeMaterial> {
     const start = resolver.resolve(`./${entry}`, "deno.json");

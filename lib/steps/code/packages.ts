@@ -1,7 +1,7 @@
 /** The registry packages behind an import: exactly which bytes, by deno.lock. */
 
 /** The parts of deno.lock (version 5) that are read here. */
-export interface Lock {
+export interface DenoLock {
   /** From a request such as `npm:vega@6.4.0` to the version that was chosen. */
   readonly specifiers?: Readonly<Record<string, string>>;
   /** Packages of npm by `name@version`, with a suffix for their peers. */
@@ -30,7 +30,7 @@ type Registry = "npm" | "jsr";
  * @returns From `npm:name@version` to its integrity hash.
  * @throws {RangeError} if the lock does not say which package it is.
  */
-export function packageClosure(lock: Lock, request: string): Map<string, string> {
+export function packageClosure(lock: DenoLock, request: string): Map<string, string> {
   const closure = new Map<string, string>();
   const open = [lockedId(lock, request)];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
@@ -46,7 +46,7 @@ export function packageClosure(lock: Lock, request: string): Map<string, string>
   return closure;
 }
 
-function lockedId(lock: Lock, request: string): string {
+function lockedId(lock: DenoLock, request: string): string {
   const name = packageName(request.slice(4));
   const versions = lock.specifiers ?? {};
   // deno.lock writes ranges in a normal form: if only one request names the package, it is this one.
@@ -59,7 +59,7 @@ function lockedId(lock: Lock, request: string): string {
 }
 
 /** The lock drops the version of a dependency where the name alone tells the package. */
-function npmDependency(lock: Lock, dependency: string): string {
+function npmDependency(lock: DenoLock, dependency: string): string {
   const packages = lock.npm ?? {};
   const wanted = dependency.split("@npm:").at(-1)!;
   if (wanted in packages) return `npm:${wanted}`;

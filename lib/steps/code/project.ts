@@ -1,5 +1,5 @@
 /** The files of a project as the code digest reads them. */
-import type { Lock } from "./packages.ts";
+import type { DenoLock } from "./packages.ts";
 import type { Config, LinkedPackage } from "./resolve.ts";
 
 /** Folder of this project, wherever it was cloned and whatever the working directory is. */
@@ -17,7 +17,7 @@ export interface Project {
   /** deno.json of each linked package by its folder as in `config.links`. */
   readonly linked: ReadonlyMap<string, LinkedPackage>;
   /** deno.lock. */
-  readonly lock: Lock;
+  readonly lock: DenoLock;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function readProject(root: URL): Promise<Project> {
   for (const link of config.links ?? []) {
     linked.set(link, await readJson(new URL(`${link}/deno.json`, root)) as LinkedPackage);
   }
-  return { config, linked, lock: await readJson(fileUrl(root, "deno.lock")) as Lock };
+  return { config, linked, lock: await readJson(fileUrl(root, "deno.lock")) as DenoLock };
 }
 
 /** The pinned stripper as deno.json names it, `esbuild-wasm@version`. */

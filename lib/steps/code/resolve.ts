@@ -26,7 +26,7 @@ export type Target =
   | { readonly kind: "builtin"; readonly name: string };
 
 /** Resolves specifiers as Deno does, for those forms of deno.json that it knows; others it refuses. */
-export class Resolver {
+export class ImportResolver {
   readonly #imports: Readonly<Record<string, string>>;
   readonly #linked: ReadonlyMap<string, { folder: string; exports: Record<string, string> }>;
 

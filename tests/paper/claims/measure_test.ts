@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { type Claim, type Holding, judgeClaims } from "../../../lib/paper/claims/judge.ts";
-import type { Side, Source, Statistic } from "../../../lib/paper/claims/claim.ts";
+import type { CurveSource, Side, Statistic } from "../../../lib/paper/claims/claim.ts";
 import {
   fall,
   fallBetween,
@@ -11,10 +11,10 @@ import {
 import type { Curves } from "../../../lib/study/steps/curves.ts";
 import { type Contents, curvesOf, holdingOf, momentsOf, plateaus, repeatOf } from "./made_up.ts";
 
-const TANH: Source = { experiment: "SYN-Tanh-8", states: "binned", phase: "train" };
-const RELU: Source = { ...TANH, experiment: "SYN-ReLU-8" };
+const TANH: CurveSource = { experiment: "SYN-Tanh-8", states: "binned", phase: "train" };
+const RELU: CurveSource = { ...TANH, experiment: "SYN-ReLU-8" };
 
-const side = (source: Source, statistic: Statistic, weight = 1): Side => {
+const side = (source: CurveSource, statistic: Statistic, weight = 1): Side => {
   return { source, weight, statistic };
 };
 
@@ -56,7 +56,7 @@ Deno.test("sides of one experiment are summed repeat by repeat, of others as ind
 });
 
 Deno.test("bins are judged by mean curves, with the widest interval their deviations allow", async () => {
-  const source: Source = { experiment: "SYN-ReLU-32", states: 30, phase: "train" };
+  const source: CurveSource = { experiment: "SYN-ReLU-32", states: 30, phase: "train" };
   const mean = curvesOf([plateaus(40, 5, 2)]), sd = curvesOf([plateaus(40, 0.5, 1.5)]);
   const holding = holdingOf(
     (id) =>
@@ -178,8 +178,8 @@ Deno.test("discarded attempts are counted where all repeats were trained to the 
 });
 
 Deno.test("sides of one experiment that are not paired may differ in step: their errors add", async () => {
-  const of30: Source = { experiment: "SYN-ReLU-32", states: 30, phase: "train" };
-  const drawn: Source = { ...of30, states: "exact" };
+  const of30: CurveSource = { experiment: "SYN-ReLU-32", states: 30, phase: "train" };
+  const drawn: CurveSource = { ...of30, states: "exact" };
   const mean = curvesOf([plateaus(40, 5, 2)]), sd = curvesOf([plateaus(40, 0.5, 1.5)]);
   const holding = holdingOf(
     (id) =>

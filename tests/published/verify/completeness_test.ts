@@ -1,19 +1,21 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { sha256 } from "../../../lib/bits/digest.ts";
-import { Locked } from "../../../lib/published/locked.ts";
-import { encodeLock, type ExperimentLock, type Lock } from "../../../lib/published/lock.ts";
-import { Published, PublishedError } from "../../../lib/published/published.ts";
+import { LockResolver } from "../../../lib/published/lock/resolver.ts";
+import { encodeLock } from "../../../lib/published/lock/codec.ts";
+import type { ExperimentLock, Lock } from "../../../lib/published/lock/lock.ts";
+import { PublishedError, PublishedFolder } from "../../../lib/published/folder.ts";
 import { foreignNames } from "../../../lib/published/verify/completeness.ts";
-import { lockedRequest, plansOf, stepsBehind } from "../../../lib/published/verify/plan.ts";
+import { lockedRequest } from "../../../lib/published/lock/request.ts";
+import { plansOf, stepsBehind } from "../../../lib/published/verify/plan.ts";
 
-const published = (await Published.open())!, { lock } = published;
+const published = (await PublishedFolder.open())!, { lock } = published;
 const NAMES = ["SYN-ReLU-8", "SYN-Tanh-8"];
 const all = await Promise.all(
   Object.keys(lock.experiments).map((name) => published.experiment(name)),
 );
 const [relu, tanh] = NAMES.map((name) => all.find(({ experiment }) => experiment === name)!);
 const fig3 = lockedRequest(lock, lockedRequest(lock).figures.filter(({ id }) => id === "fig3"));
-const whole = lockedRequest(lock), locked = new Locked(lock, all);
+const whole = lockedRequest(lock), locked = new LockResolver(lock, all);
 const behind = {
   fig3: stepsBehind(await plansOf(fig3, locked)),
   whole: stepsBehind(await plansOf(whole, locked)),
@@ -133,7 +135,7 @@ Deno.test("Published refuses rows that say they are another experiment's", async
     const one = { ...lock.experiments["SYN-ReLU-8"], rows: sha256(bytes) };
     const experiments = { ...lock.experiments, "SYN-ReLU-8": one };
     await Deno.writeTextFile(`${path}/lock.json`, encodeLock({ ...lock, experiments }));
-    const forged = (await Published.open(new URL(`file://${folder}/`)))!;
+    const forged = (await PublishedFolder.open(new URL(`file://${folder}/`)))!;
     await assertRejects(
       () => forged.experiment("SYN-ReLU-8"),
       PublishedError,

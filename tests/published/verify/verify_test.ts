@@ -4,9 +4,9 @@ import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } fro
 import { decodeTensors, encodeTensors, tensor } from "../../../lib/bits/safetensors.ts";
 import { sha256 } from "../../../lib/bits/digest.ts";
 import type { Step } from "../../../lib/steps/step.ts";
-import { encodeLock } from "../../../lib/published/lock.ts";
+import { encodeLock } from "../../../lib/published/lock/codec.ts";
 import { publish } from "../../../lib/published/publish.ts";
-import { pack, publishedPath } from "../../../lib/published/published.ts";
+import { pack, publishedPath } from "../../../lib/published/folder.ts";
 import { type Level, verify, type VerifyOptions } from "../../../lib/published/verify/verify.ts";
 import { encodeReceipt, resultOf } from "../../../lib/published/verify/receipt.ts";
 import {

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { Resolver } from "../../../lib/steps/code/resolve.ts";
+import { ImportResolver } from "../../../lib/steps/code/resolve.ts";
 
 const imports = {
   "plot": "npm:plot@2.0.0",
@@ -11,7 +11,7 @@ const imports = {
 const linked = new Map([["./lib/std/cli", { name: "@std/cli", exports: "./mod.ts" }]]);
 
 Deno.test("Resolver.resolve() reads each form of specifier as Deno does", () => {
-  const resolver = new Resolver({ imports }, linked);
+  const resolver = new ImportResolver({ imports }, linked);
   const names: [string, string][] = [
     ["./b.ts", "lib/x/b.ts"],
     ["../c d/%C3%BC.ts", "lib/c d/ü.ts"],
@@ -35,13 +35,13 @@ Deno.test("Resolver.resolve() reads each form of specifier as Deno does", () => 
 });
 
 Deno.test("Resolver.resolve() takes a jsr package from the registry when no link stands in", () => {
-  const resolver = new Resolver({ imports }, new Map());
+  const resolver = new ImportResolver({ imports }, new Map());
   const target = { kind: "package", request: "jsr:@std/cli@^1.0.0" } as const;
   assertEquals(resolver.resolve("@std/cli", "a.ts"), target);
 });
 
 Deno.test("Resolver.resolve() refuses what a digest cannot cover", () => {
-  const resolver = new Resolver({ imports }, linked);
+  const resolver = new ImportResolver({ imports }, linked);
   for (const specifier of ["far", "unknown", "/etc/x.ts", "file:///x.ts", "@std/cli/none"]) {
     assertThrows(() => resolver.resolve(specifier, "lib/x/a.ts"), RangeError, specifier);
   }
@@ -50,7 +50,7 @@ Deno.test("Resolver.resolve() refuses what a digest cannot cover", () => {
 Deno.test("Resolver() refuses import maps that it would misread", () => {
   const own = { name: "@std/cli", exports: "./mod.ts", imports: { a: "./a.ts" } };
   const build = (config: object, link: object = own) => () =>
-    new Resolver(config, new Map([["./lib/std/cli", link as typeof own]]));
+    new ImportResolver(config, new Map([["./lib/std/cli", link as typeof own]]));
   assertThrows(build({ imports }), RangeError, "imports in ./lib/std/cli");
   const plain = { name: "@std/cli", exports: "./mod.ts" };
   assertThrows(build({ scopes: { "./lib/": {} } }, plain), RangeError, "scopes in deno.json");

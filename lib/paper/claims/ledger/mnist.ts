@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Claim, Part, Source } from "../claim.ts";
+import type { Claim, CurveSource, Part } from "../claim.ts";
 import {
   climb,
   type Contrast,
@@ -92,12 +92,12 @@ function claim(id: string, rest: Parameters<typeof claimInBits>[1]): Claim {
 }
 
 /** Curves as the released code measures them. */
-function binned(network: Network): Source {
+function binned(network: Network): CurveSource {
   return { experiment: `MNIST-${network}`, states: "binned", phase: "train" };
 }
 
 /** Curves with the output layer's own states. */
-function exact(network: Network): Source {
+function exact(network: Network): CurveSource {
   return { ...binned(network), states: "exact" };
 }
 

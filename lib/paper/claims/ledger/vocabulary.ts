@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Claim, Part, Side, Source, Statistic } from "../claim.ts";
+import type { Claim, CurveSource, Part, Side, Statistic } from "../claim.ts";
 import type { Contrast } from "../contrast.ts";
 
 /** Activations of the hidden layers. */
@@ -47,32 +47,32 @@ export function informationName(of: "ixt" | "ity", layer: number): string {
 }
 
 /** Curves as the released code measures them. */
-export function binned(name: Name, bits: 4 | 8 | 32): Source {
+export function binned(name: Name, bits: 4 | 8 | 32): CurveSource {
   return { experiment: `SYN-${name}-${bits}`, states: "binned", phase: "train" };
 }
 
 /** Curves of the 8-bit networks with the output layer's own states. */
-export function exact(name: Name): Source {
+export function exact(name: Name): CurveSource {
   return { ...binned(name, 8), states: "exact" };
 }
 
 /** Curves of the networks that are not quantised, by bins. */
-export function bins(name: Name, states: 30 | 100 | 256): Source {
+export function bins(name: Name, states: 30 | 100 | 256): CurveSource {
   return { ...binned(name, 32), states };
 }
 
 /** Curves of fitting to random labels. */
-export function prefit(name: Name): Source {
+export function prefit(name: Name): CurveSource {
   return { experiment: `SYN-${name}-8-Prefit`, states: "binned", phase: "prefit" };
 }
 
 /** A source's contrast in a sum. */
-export function side(source: Source, contrast: Contrast, weight = 1): Side {
+export function side(source: CurveSource, contrast: Contrast, weight = 1): Side {
   return { source, weight, statistic: { contrast } };
 }
 
 /** A source's statistic in a sum. */
-export function sideBy(source: Source, statistic: Statistic, weight = 1): Side {
+export function sideBy(source: CurveSource, statistic: Statistic, weight = 1): Side {
   return { source, weight, statistic };
 }
 

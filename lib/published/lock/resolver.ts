@@ -1,21 +1,18 @@
 /**
- * What the lock says of steps, by logical id: a resolver that knows outcomes without any store, and a comparison of
- * what a run makes with what was published.
+ * What the lock says of steps, by logical id: a resolver that knows outcomes without any store.
  *
  * @module
  */
-import type { Outputs, Resolver, Step } from "../steps/step.ts";
-import type { Action } from "../store/mod.ts";
-import { experimentsOf, type Figure } from "../plan/figure.ts";
-import { compareIds, idText, parseId, segmentName } from "../plan/ids.ts";
-import { does } from "../plan/kinds.ts";
-import { measureOutput } from "../plan/run.ts";
+import type { Outputs, Resolver, Step } from "../../steps/step.ts";
+import type { Action } from "../../store/mod.ts";
+import { experimentsOf, type Figure } from "../../plan/figure.ts";
+import { idText, parseId, segmentName } from "../../plan/ids.ts";
+import { does } from "../../plan/kinds.ts";
+import { measureOutput } from "../../plan/run.ts";
 import type { ExperimentLock, Lock, Row } from "./lock.ts";
-import type { Runs } from "../plan/settled_runs.ts";
-import type { Published } from "./published.ts";
-
-/** Digest of each output of a step, by name. */
-export type Digests = Readonly<Record<string, string>>;
+import type { Runs } from "../../plan/settled_runs.ts";
+import type { PublishedFolder } from "../folder.ts";
+import type { Digests } from "../../steps/mismatch.ts";
 
 /** Digests of the outputs of a figure's table; undefined if it is not published, or showed other experiments then. */
 export function tableDigests({ preset, figures }: Lock, figure: Figure): Digests | undefined {
@@ -27,7 +24,7 @@ export function tableDigests({ preset, figures }: Lock, figure: Figure): Digests
 }
 
 /** The lock with the rows of some of its experiments. */
-export class Locked implements Resolver {
+export class LockResolver implements Resolver {
   readonly #results = new Map<string, Digests>();
   /** Digests of all that it knows. */
   readonly #made = new Set<string>();
@@ -53,11 +50,11 @@ export class Locked implements Resolver {
 
   /** Reads the rows of the named experiments, of all by default. */
   static async of(
-    published: Published,
+    published: PublishedFolder,
     names: readonly string[] = Object.keys(published.lock.experiments),
-  ): Promise<Locked> {
+  ): Promise<LockResolver> {
     const rows = await Promise.all(names.map((name) => published.experiment(name)));
-    return new Locked(published.lock, rows);
+    return new LockResolver(published.lock, rows);
   }
 
   /** What the lock says of an id; undefined if nothing. */
@@ -107,58 +104,4 @@ export function otherTables(
       [false, true].map((exact) => idText({ role: "table", figure, preset, exact }))
     ),
   );
-}
-
-/** An output that is not what the lock says. */
-export interface Mismatch {
-  readonly id: string;
-  readonly output: string;
-  readonly expected: string;
-  readonly found: string;
-}
-
-/** The first output, in the order of names, that differs. */
-export function firstMismatch(
-  id: string,
-  locked: Digests,
-  found: Digests,
-): Mismatch | undefined {
-  for (const output of [...new Set([...Object.keys(locked), ...Object.keys(found)])].sort()) {
-    if (locked[output] !== found[output]) {
-      const [expected, was] = [locked[output] ?? "absent", found[output] ?? "absent"];
-      return { id, output, expected, found: was };
-    }
-  }
-  return undefined;
-}
-
-/** Compares steps with the lock as they are seen. */
-export class Comparison {
-  /** Ids that the lock knows, and that agree with it. */
-  agreed = 0;
-  /** Ids that do not, in the order in which they build on each other. */
-  readonly #differing: Mismatch[] = [];
-  readonly #locked: Locked;
-  readonly #others: ReadonlySet<string>;
-
-  /** @param others Ids of what is made of another number of repeats than the lock's, and so is not its like. */
-  constructor(locked: Locked, others: ReadonlySet<string> = new Set()) {
-    this.#locked = locked;
-    this.#others = others;
-  }
-
-  /** Compares what a step made. */
-  see({ id }: Step, outputs: Outputs): void {
-    const locked = this.#others.has(id) ? undefined : this.#locked.digests(id);
-    if (locked === undefined) return;
-    const found = Object.entries(outputs).map(([name, { sha256 }]) => [name, sha256]);
-    const mismatch = firstMismatch(id, locked, Object.fromEntries(found));
-    if (mismatch === undefined) this.agreed++;
-    else this.#differing.push(mismatch);
-  }
-
-  /** Every id that differs, causes before what follows from them. */
-  get differing(): Mismatch[] {
-    return this.#differing.sort((a, b) => compareIds(a.id, b.id));
-  }
 }

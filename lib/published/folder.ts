@@ -9,11 +9,10 @@
  * @module
  */
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
-import type { Json } from "../bits/canonical.ts";
 import { sha256 } from "../bits/digest.ts";
-import { estimatorKind, idText, parseId, parseSegmentName } from "../plan/ids.ts";
 import { IrregularFileError, readRegular } from "../store/regular_file.ts";
-import { decodeExperimentLock, decodeLock, type ExperimentLock, type Lock } from "./lock.ts";
+import { decodeExperimentLock, decodeLock } from "./lock/codec.ts";
+import type { ExperimentLock, Lock } from "./lock/lock.ts";
 
 /** Where this project's lock and published results lie. */
 export const PUBLISHED: URL = new URL("../../fixtures/", import.meta.url);
@@ -49,17 +48,6 @@ export class PublishedError extends Error {
   }
 }
 
-/**
- * Whether the bytes of a result are published, or its digest alone: of measurements by bins, which figures show as
- * means, the repeats' curves would be as large as all others together.
- *
- * @param id Logical id of a step whose outputs the lock names.
- */
-export function hasBytes(id: string): boolean {
-  const name = parseId(id);
-  return name?.role !== "information" || !["uniform", "adaptive"].includes(estimatorKind(name));
-}
-
 /** Path of the file that holds the bytes of a digest. */
 export function publishedPath(digest: string): string {
   return `paper/${digest}.br`;
@@ -74,52 +62,8 @@ export function pack(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(brotliCompressSync(bytes, { params }));
 }
 
-/** Of networks that take an hour to train, so many segments lie between published snapshots: a sample takes minutes. */
-const STRIDE = 6;
-
-/**
- * Bytes behind rows that are published: ends of discarded attempts, of which aggregates are made; representations of
- * the first repeat, which a figure shows; snapshots of networks with convolutions.
- *
- * @returns Ids of the steps with the name of the output, by digest.
- */
-export function publishedRows(
-  { rows, measures, training }: Pick<ExperimentLock, "rows" | "measures" | "training">,
-): Map<string, string> {
-  const found = new Map<string, string>(), shown = measures.indexOf("representation");
-  const slow = hasConvolution(training);
-  for (const [name, row] of Object.entries(rows)) {
-    const segment = parseSegmentName(name)!, train = idText({ role: "train", ...segment });
-    if (row.length === 1) found.set(row[0], `${train} trace`);
-    else if (slow && segment.segment % STRIDE === 0) found.set(row[0], `${train} snapshot`);
-    if (shown >= 0 && row.length > 2 && segment.repeat === 0) {
-      const id = idText({ role: "measure", ...segment, measurement: "representation" });
-      found.set(row[2 + shown], `${id} occupied`);
-    }
-  }
-  return found;
-}
-
-function hasConvolution(training: Json): boolean {
-  const { network } = training as { network?: { layers?: object[] } };
-  return network?.layers?.some((layer) => "kernel" in layer) ?? false;
-}
-
-/** Digests of all bytes that a lock promises: outputs of its results, and some behind its rows. */
-export function publishedDigests(
-  lock: Lock,
-  experiments: Iterable<Pick<ExperimentLock, "rows" | "measures" | "training">>,
-): Set<string> {
-  const parts = [...Object.values(lock.experiments), ...Object.values(lock.figures)];
-  const results = parts.flatMap(({ results }) =>
-    Object.entries(results).flatMap(([id, outputs]) => hasBytes(id) ? [outputs] : [])
-  );
-  const rows = [...experiments].flatMap((one) => [...publishedRows(one).keys()]);
-  return new Set([...results.flatMap((outputs) => Object.values(outputs)), ...rows]);
-}
-
 /** A folder of published results, opened. */
-export class Published {
+export class PublishedFolder {
   readonly #folder: URL;
 
   private constructor(
@@ -138,10 +82,10 @@ export class Published {
    * @param folder With a slash at its end.
    * @throws {TypeError} naming what is wrong with it.
    */
-  static async open(folder: URL = PUBLISHED): Promise<Published | undefined> {
+  static async open(folder: URL = PUBLISHED): Promise<PublishedFolder | undefined> {
     try {
       const bytes = await readRegular(new URL("lock/lock.json", folder), MOST_PACKED);
-      return new Published(folder, decodeLock(bytes), sha256(bytes));
+      return new PublishedFolder(folder, decodeLock(bytes), sha256(bytes));
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return undefined;
       if (!(error instanceof IrregularFileError)) throw error;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Budget, calibrate, secondsOf } from "../../../lib/published/verify/pace.ts";
+import { Budget, calibratePace, secondsOf } from "../../../lib/published/verify/budget.ts";
 import type { Replayer } from "../../../lib/published/verify/replay.ts";
 import { attemptsOf } from "./sampling.ts";
 
@@ -14,7 +14,7 @@ async function paced(most: number, ...seconds: (number | "fails")[]) {
   };
   const attempts = [...attemptsOf("relu", 2, [50, 500]), ...attemptsOf("tanh", 1, [10, 20])];
   const replayer = { segment } as unknown as Replayer;
-  const pace = await calibrate(attempts, replayer, { clock: () => now, most });
+  const pace = await calibratePace(attempts, replayer, { clock: () => now, most });
   return { pace: Object.fromEntries(pace), replays, attempts, all: pace };
 }
 

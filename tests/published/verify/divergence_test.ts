@@ -1,14 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { encodeTensors, tensor } from "../../../lib/bits/safetensors.ts";
 import {
+  divergenceText,
   firstIn,
   firstInCounts,
   firstInCurves,
   firstInTraces,
   firstTensor,
-  placeText,
   ulpDistance,
-} from "../../../lib/published/verify/place.ts";
+} from "../../../lib/published/verify/divergence.ts";
 import { encodeCounts } from "../../../lib/information/codec.ts";
 import { curvesOf, traceOf } from "../../study/steps/samples.ts";
 
@@ -28,7 +28,7 @@ Deno.test("firstIn() names element, values and distance; -0 is not 0", () => {
   assertEquals(firstIn("x", a, b)?.element, [0, 0]);
   const c = tensor(Float32Array.of(0, 1, 2.0000002384185791015625, 4), [2, 2]);
   assertEquals(
-    placeText(firstIn("x", a, c)!),
+    divergenceText(firstIn("x", a, c)!),
     "x[1, 0] must be 2, current value is 2.000000238418579, 1 ulp apart",
   );
 });

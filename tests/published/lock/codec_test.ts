@@ -1,14 +1,12 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { sha256 } from "../../lib/bits/digest.ts";
+import { sha256 } from "../../../lib/bits/digest.ts";
 import {
   decodeExperimentLock,
   decodeLock,
   encodeExperimentLock,
   encodeLock,
-  type ExperimentLock,
-  type Lock,
-} from "../../lib/published/lock.ts";
-import { chainsOf } from "../../lib/published/lock_chains.ts";
+} from "../../../lib/published/lock/codec.ts";
+import type { ExperimentLock, Lock } from "../../../lib/published/lock/lock.ts";
 
 const d = (name: string) => sha256(name);
 const full = (name: string) => ["snapshot", "trace", "exact", "binned"].map((of) => d(name + of));
@@ -143,9 +141,4 @@ Deno.test("only the very spelling that is written is read", () => {
     "text must be",
   );
   assertThrows(() => decodeLock(Uint8Array.of(0xff)), TypeError, "text must be JSON in UTF-8");
-});
-
-Deno.test("chainsOf() orders attempts by repeat and attempt", () => {
-  const found = chainsOf(ROWS).map(({ name, rows }) => [name, rows.length]);
-  assertEquals(found, [["syn/r00/a0", 2], ["syn/r01/a0", 2], ["syn/r01/a1", 2]]);
 });

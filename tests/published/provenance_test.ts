@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { codeStanding, standingText } from "../../lib/published/code_standing.ts";
-import type { Lock, LockedExperiment } from "../../lib/published/lock.ts";
+import { provenanceOf, provenanceText } from "../../lib/published/provenance.ts";
+import type { Lock, LockedExperiment } from "../../lib/published/lock/lock.ts";
 
 function experiment(code: Record<string, string>): LockedExperiment {
   return { code, epochs: 1, repeats: 1, rows: "", results: {} };
@@ -16,17 +16,17 @@ const LOCK: Lock = {
   figures: { both: { experiments: ["dense", "images"], results: {} } },
 };
 
-Deno.test("codeStanding() of a figure of two data sets asks of each what it was made with", () => {
+Deno.test("provenanceOf() of a figure of two data sets asks of each what it was made with", () => {
   const today = { train: "a", "train-mnist": "b", table: "t", later: "c" };
-  const standing = codeStanding(LOCK, "both", today);
-  assertEquals(standing.changed, []);
+  const provenance = provenanceOf(LOCK, "both", today);
+  assertEquals(provenance.changed, []);
   assertEquals(
-    /^made with code \w{12} and \w{12}, which is today's$/.test(standingText(standing)),
+    /^made with code \w{12} and \w{12}, which is today's$/.test(provenanceText(provenance)),
     true,
   );
   for (const kind of ["train", "train-mnist", "table"]) {
-    assertEquals(codeStanding(LOCK, "both", { ...today, [kind]: "x" }).changed, [kind]);
+    assertEquals(provenanceOf(LOCK, "both", { ...today, [kind]: "x" }).changed, [kind]);
   }
   const { train: _, ...without } = today;
-  assertEquals(codeStanding(LOCK, "both", without).changed, ["train"]);
+  assertEquals(provenanceOf(LOCK, "both", without).changed, ["train"]);
 });

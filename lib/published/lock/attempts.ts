@@ -1,14 +1,14 @@
 /**
- * The rows of an experiment's lock as chains: repeats, their attempts, the attempts' segments.
+ * The rows of an experiment's lock as attempts: whole chains of segments, of which each repeat has a surviving one.
  *
  * @module
  */
-import { getOrMake } from "../bits/memo.ts";
-import { attemptName, parseSegmentName, type SegmentName } from "../plan/ids.ts";
+import { getOrMake } from "../../bits/memo.ts";
+import { attemptName, parseSegmentName, type SegmentName } from "../../plan/ids.ts";
 import type { ExperimentLock, Row } from "./lock.ts";
 
 /** The rows of one attempt, in the order of its segments. */
-export interface Chain {
+export interface AttemptRows {
   /** For example `syn-relu-8/r03/a0`. */
   readonly name: string;
   readonly repeat: number;
@@ -21,17 +21,17 @@ export interface Chain {
  *
  * @throws {TypeError} naming the first segment whose name is none, or that has no predecessor.
  */
-export function chainsOf({ rows }: Pick<ExperimentLock, "rows">): Chain[] {
-  const chains = new Map<string, NamedRow[]>();
+export function attemptsOf({ rows }: Pick<ExperimentLock, "rows">): AttemptRows[] {
+  const attempts = new Map<string, NamedRow[]>();
   for (const [text, row] of Object.entries(rows)) {
     const name = parseSegmentName(text);
     // Published repeats were trained one by one, by the default engine.
     if (name === undefined || name.engine !== undefined || name.last !== undefined) {
       throw refusal("name of a segment", "like syn/r00/a0/s01", text);
     }
-    getOrMake(chains, attemptName(name), () => []).push({ name, row });
+    getOrMake(attempts, attemptName(name), () => []).push({ name, row });
   }
-  return [...chains].map(([name, segments]) => chain(name, segments))
+  return [...attempts].map(([name, segments]) => attemptRows(name, segments))
     .sort((a, b) => a.repeat - b.repeat || a.attempt - b.attempt);
 }
 
@@ -40,7 +40,7 @@ interface NamedRow {
   readonly row: Row;
 }
 
-function chain(name: string, segments: NamedRow[]): Chain {
+function attemptRows(name: string, segments: NamedRow[]): AttemptRows {
   segments.sort((a, b) => a.name.segment - b.name.segment);
   segments.forEach(({ name: { segment } }, k) => {
     if (segment !== k + 1) throw refusal(name, `without gap at segment ${k + 1}`, segment);
@@ -55,10 +55,10 @@ function chain(name: string, segments: NamedRow[]): Chain {
  *
  * @throws {TypeError} naming the attempt that is wrong or missing.
  */
-export function requireChains(lock: ExperimentLock): void {
-  const chains = chainsOf(lock), full = 2 + lock.measures.length;
+export function requireAttempts(lock: ExperimentLock): void {
+  const attempts = attemptsOf(lock), full = 2 + lock.measures.length;
   let repeat = 0, attempt = 0, length = 0;
-  for (const { name, rows, ...own } of chains) {
+  for (const { name, rows, ...own } of attempts) {
     if (own.repeat !== repeat || own.attempt !== attempt) {
       throw refusal("attempts", `complete at r${repeat} a${attempt}`, name);
     }

@@ -9,20 +9,20 @@ import type { Outputs, Step } from "../steps/step.ts";
 import { parseId, runName } from "../plan/ids.ts";
 import { kindOf } from "../plan/kinds.ts";
 import { EXPERIMENTS } from "../paper/experiments.ts";
-import type { ExperimentLock } from "./lock.ts";
-import { Locked } from "./locked.ts";
-import type { Published } from "./published.ts";
+import type { ExperimentLock } from "./lock/lock.ts";
+import { LockResolver } from "./lock/resolver.ts";
+import type { PublishedFolder } from "./folder.ts";
 
 /** What is known without having been computed here. */
-export class Continued implements ResultSource {
+export class ReusedResults implements ResultSource {
   /** Names of the experiments that go on from published results. */
   readonly experiments: readonly string[];
-  readonly #published: Published;
-  readonly #locked: Locked;
+  readonly #published: PublishedFolder;
+  readonly #locked: LockResolver;
   readonly #aggregates: ReadonlySet<string>;
 
   private constructor(
-    published: Published,
+    published: PublishedFolder,
     rows: readonly ExperimentLock[],
     code: Readonly<Record<string, string>>,
   ) {
@@ -32,7 +32,7 @@ export class Continued implements ResultSource {
       experiments[experiment].code.aggregate === code.aggregate
     );
     this.#aggregates = new Set(same.map(({ training }) => (training as { seed: string }).seed));
-    this.#locked = new Locked(
+    this.#locked = new LockResolver(
       {
         ...published.lock,
         figures: {},
@@ -52,9 +52,9 @@ export class Continued implements ResultSource {
    * @throws {PublishedError} If rows are missing, or others than the lock says.
    */
   static async from(
-    published: Published,
+    published: PublishedFolder,
     code: Readonly<Record<string, string>>,
-  ): Promise<Continued> {
+  ): Promise<ReusedResults> {
     const rows: ExperimentLock[] = [];
     for (const [name, { code: then }] of Object.entries(published.lock.experiments)) {
       const lock = await published.experiment(name), now = EXPERIMENTS[name]?.training;
@@ -64,7 +64,7 @@ export class Continued implements ResultSource {
       if (!sameCode || now === undefined) continue;
       if (canonical(lock.training) === canonical(now as unknown as Json)) rows.push(lock);
     }
-    return new Continued(published, rows, code);
+    return new ReusedResults(published, rows, code);
   }
 
   /**

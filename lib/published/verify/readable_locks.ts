@@ -4,13 +4,14 @@
  * @module
  */
 import { experimentsOf } from "../../plan/figure.ts";
-import type { ExperimentLock, Lock } from "../lock.ts";
-import { type Published, publishedDigests } from "../published.ts";
+import type { ExperimentLock, Lock } from "../lock/lock.ts";
+import type { PublishedFolder } from "../folder.ts";
+import { publishedDigests } from "../contents.ts";
 import { Findings } from "./findings.ts";
 import type { Request } from "../../plan/request.ts";
 
 /** What can be verified, as far as lock files can be trusted. */
-export interface Locks {
+export interface ReadableLocks {
   readonly experiments: readonly ExperimentLock[];
   /** The figures whose experiments are all among them. */
   readonly request: Request;
@@ -21,7 +22,10 @@ export interface Locks {
 }
 
 /** Reads the lock files of all experiments behind figures. */
-export async function readLocks(published: Published, request: Request): Promise<Locks> {
+export async function readLocks(
+  published: PublishedFolder,
+  request: Request,
+): Promise<ReadableLocks> {
   const experiments: ExperimentLock[] = [], bad: string[] = [], findings = new Findings();
   const needing = (name: string) =>
     request.figures.filter((figure) => experimentsOf(figure).includes(name)).map(({ id }) => id);

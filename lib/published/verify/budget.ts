@@ -25,7 +25,7 @@ export interface Calibration {
  * Replays one first segment of each experiment a few times and takes the shortest time; none where it cannot be
  * replayed, which checking its units will tell.
  */
-export async function calibrate(
+export async function calibratePace(
   attempts: readonly LockedAttempt[],
   replayer: Replayer,
   calibration: Calibration,

@@ -8,13 +8,13 @@ import { type Curves, decodeCurves } from "../../study/steps/curves.ts";
 import { type InformationParams, runInformation } from "../../study/steps/information.ts";
 import type { Step } from "../../steps/step.ts";
 import {
+  type Divergence,
   earliest,
   firstInCounts,
   firstInCurves,
   firstInTraces,
   firstTensor,
-  type Place,
-} from "./place.ts";
+} from "./divergence.ts";
 import type { Segment } from "../../plan/attempt.ts";
 import { segmentInput } from "../../plan/ids.ts";
 import type { Made } from "./replay.ts";
@@ -39,7 +39,7 @@ function curvesOfSegment(number: string, made: Made, information: Step): Curves 
 /** What numbers say of a segment. */
 export interface Numbers {
   /** Where they differ first; undefined if nowhere, as far as can be seen. */
-  readonly place: Place | undefined;
+  readonly place: Divergence | undefined;
   /** Whether there were published curves to compare with. */
   readonly curves: boolean;
 }
@@ -53,11 +53,11 @@ export async function explainSegment(
   information: Step | undefined,
 ): Promise<Numbers> {
   const { training } = train.params as unknown as { training: Training };
-  const places: Place[] = [];
+  const places: Divergence[] = [];
   for (const [name, digest] of Object.entries(row)) {
     const expected = await stored(digest), found = made[name];
     if (expected === undefined || found === undefined) continue;
-    const place = placeIn(name, expected, found, training.protocol.every);
+    const place = divergenceIn(name, expected, found, training.protocol.every);
     // A snapshot is what is left at the end.
     if (place) places.push(name === "snapshot" ? { epoch: extent.to - 1, ...place } : place);
   }
@@ -67,12 +67,12 @@ export async function explainSegment(
   return { place: earliest(places), curves: curves !== undefined && own !== undefined };
 }
 
-function placeIn(
+function divergenceIn(
   name: string,
   expected: Uint8Array,
   found: Uint8Array,
   every: number,
-): Place | undefined {
+): Divergence | undefined {
   if (name === "trace") return firstInTraces(expected, found, every);
   if (name === "snapshot" || name === "extent") return firstTensor(expected, found);
   return firstInCounts(expected, found);

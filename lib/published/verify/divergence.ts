@@ -10,7 +10,7 @@ import { type CountsTable, decodeCounts } from "../../information/codec.ts";
 import type { Curves } from "../../study/steps/curves.ts";
 
 /** A number that is not what it should be. */
-export interface Place {
+export interface Divergence {
   /** Epoch from 0, where one is known. */
   readonly epoch?: number;
   /** Layer from 1, where one is known. */
@@ -38,14 +38,14 @@ export function ulpDistance(a: number, b: number, type: "f32" | "f64"): number {
   return Number(distance < 0n ? -distance : distance);
 }
 
-type Numbers = Tensor["data"];
+type TensorData = Tensor["data"];
 
-function typeOf(data: Numbers): "f32" | "f64" | undefined {
+function typeOf(data: TensorData): "f32" | "f64" | undefined {
   return data instanceof Float32Array ? "f32" : data instanceof Float64Array ? "f64" : undefined;
 }
 
 /** The first element that differs, in the order of memory; bits count, so that -0 is not 0. */
-function firstElement(expected: Numbers, found: Numbers): number | undefined {
+function firstElement(expected: TensorData, found: TensorData): number | undefined {
   const length = Math.max(expected.length, found.length);
   for (let k = 0; k < length; k++) if (!Object.is(expected[k], found[k])) return k;
   return undefined;
@@ -61,7 +61,7 @@ function indexOf(shape: readonly number[], k: number): number[] {
 }
 
 /** The first element of one tensor that differs. */
-export function firstIn(name: string, expected: Tensor, found: Tensor): Place | undefined {
+export function firstIn(name: string, expected: Tensor, found: Tensor): Divergence | undefined {
   const k = firstElement(expected.data, found.data);
   if (k === undefined) return undefined;
   const [a, b] = [Number(expected.data[k] ?? NaN), Number(found.data[k] ?? NaN)];
@@ -76,7 +76,7 @@ export function firstIn(name: string, expected: Tensor, found: Tensor): Place | 
 }
 
 /** The first tensor, in the order of names, that differs; the layer is read off its name, as `layer2.kernel`. */
-export function firstTensor(expected: Uint8Array, found: Uint8Array): Place | undefined {
+export function firstTensor(expected: Uint8Array, found: Uint8Array): Divergence | undefined {
   const [a, b] = [decodeTensors(expected).tensors, decodeTensors(found).tensors];
   const none: Tensor = { shape: [0], data: new Float64Array(0) };
   for (const name of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()) {
@@ -92,7 +92,7 @@ export function firstInTraces(
   expected: Uint8Array,
   found: Uint8Array,
   every: number,
-): Place | undefined {
+): Divergence | undefined {
   const [a, b] = [decodeTensors(expected).tensors, decodeTensors(found).tensors];
   const { from } = decodeTrace(expected), firstRecord = Math.ceil(from / every) * every;
   const places = ["loss", "train_correct", "test_correct", "ranges"].flatMap((name) => {
@@ -106,7 +106,7 @@ export function firstInTraces(
 }
 
 /** The first epoch and layer whose histograms differ; the element is class (0: all rows), then place in its pairs. */
-export function firstInCounts(expected: Uint8Array, found: Uint8Array): Place | undefined {
+export function firstInCounts(expected: Uint8Array, found: Uint8Array): Divergence | undefined {
   const [a, b] = [decodeCounts(expected), decodeCounts(found)];
   for (let e = 0; e < a.epochs.length; e++) {
     for (let l = 0; l < a.layers.length; l++) {
@@ -117,7 +117,12 @@ export function firstInCounts(expected: Uint8Array, found: Uint8Array): Place | 
   return firstTensor(expected, found);
 }
 
-function firstHistogram(a: CountsTable, b: CountsTable, e: number, l: number): Place | undefined {
+function firstHistogram(
+  a: CountsTable,
+  b: CountsTable,
+  e: number,
+  l: number,
+): Divergence | undefined {
   const of = (table: CountsTable) => {
     const layer = table.counts[e]?.[l];
     return layer === undefined ? [] : [layer.total, ...layer.classes];
@@ -141,7 +146,7 @@ function firstHistogram(a: CountsTable, b: CountsTable, e: number, l: number): P
 }
 
 /** The first recorded epoch at which curves differ from the same epochs of others, which may have more. */
-export function firstInCurves(expected: Curves, found: Curves): Place | undefined {
+export function firstInCurves(expected: Curves, found: Curves): Divergence | undefined {
   const { layers } = expected, names = ["ixt", "ity", "trainAccuracy", "testAccuracy"] as const;
   for (let e = 0; e < found.epochs.length; e++) {
     const at = expected.epochs.indexOf(found.epochs[e]), epoch = found.epochs[e];
@@ -170,12 +175,14 @@ export function firstInCurves(expected: Curves, found: Curves): Place | undefine
 }
 
 /** The place of the lowest epoch. */
-export function earliest(places: readonly Place[]): Place | undefined {
+export function earliest(places: readonly Divergence[]): Divergence | undefined {
   return [...places].sort((a, b) => (a.epoch ?? Infinity) - (b.epoch ?? Infinity))[0];
 }
 
 /** A place in words. */
-export function placeText({ epoch, layer, tensor, element, expected, found, ulp }: Place): string {
+export function divergenceText(
+  { epoch, layer, tensor, element, expected, found, ulp }: Divergence,
+): string {
   const at = [
     ...(epoch === undefined ? [] : [`epoch ${epoch}`]),
     ...(layer === undefined ? [] : [`layer ${layer}`]),

@@ -4,86 +4,20 @@
  *
  * @module
  */
-import { getOrMake } from "../bits/memo.ts";
-import { canonical, type Json } from "../bits/canonical.ts";
-import { sha256 } from "../bits/digest.ts";
-import type { CodeDigester } from "../steps/code/digest.ts";
-import { CodeRecord } from "../steps/code/record.ts";
-import { History } from "../steps/history.ts";
-import { firstKeyDifference, type KeyDifference } from "../steps/key_difference.ts";
-import type { WorkerPool } from "../steps/pool.ts";
-import {
-  implementationOf,
-  keyOf,
-  materialOf,
-  type Outputs,
-  type Resolver,
-  type Step,
-  wantedOf,
-} from "../steps/step.ts";
-import type { Action, ActionBody, KeyMaterial } from "../store/action.ts";
-import type { Store } from "../store/mod.ts";
-import { parseId, segmentName } from "../plan/ids.ts";
-import { ENTRIES } from "../plan/kinds.ts";
-import { type Assurance, assurances, type Draw } from "./verify/probability.ts";
-import { sampleOrder } from "./verify/sample.ts";
-
-/** A step whose result is there under an older key that differs in the code alone. */
-export interface Candidate {
-  readonly step: Step;
-  readonly material: KeyMaterial;
-  readonly old: Action;
-}
-
-/** Resolves steps from the store under today's keys, else under those of older code; remembers the latter. */
-export class Predecessors implements Resolver {
-  /** In the order in which they were met, causes first. */
-  readonly candidates: Candidate[] = [];
-  /** Ids whose last entry differs in more than the code, with what differs first. */
-  readonly others: Map<string, KeyDifference> = new Map();
-  readonly #store: Store;
-  readonly #digester: CodeDigester;
-  readonly #history: History;
-  readonly #resolved = new Map<string, Promise<Outputs | undefined>>();
-
-  private constructor(store: Store, digester: CodeDigester, history: History) {
-    this.#store = store;
-    this.#digester = digester;
-    this.#history = history;
-  }
-
-  /** Reads the ids of all entries of the store. */
-  static async open(store: Store, digester: CodeDigester): Promise<Predecessors> {
-    return new Predecessors(store, digester, await History.open(store));
-  }
-
-  /** Outputs of a step; of one that neither today's nor older code has made: undefined. */
-  resolve(step: Step): Promise<Outputs | undefined> {
-    return getOrMake(this.#resolved, step.id, () => this.#look(step));
-  }
-
-  async #look(step: Step): Promise<Outputs | undefined> {
-    for (const ref of Object.values(step.inputs)) if ("step" in ref) await this.resolve(ref.step);
-    const code = await this.#digester.digest(ENTRIES[implementationOf(step)]);
-    const material = await materialOf(step, code, this);
-    if (material === undefined) return undefined;
-    const own = await this.#store.getAction(keyOf(material));
-    if (own !== undefined) return own.outputs;
-    const [last, ...older] = await this.#history.entries(step.id);
-    const old = [last, ...older].find((entry) => entry && differsInCodeAlone(entry.key, material));
-    if (old !== undefined) {
-      this.candidates.push({ step, material, old });
-      return old.outputs;
-    }
-    const difference = last && firstKeyDifference({ ...last.key, code }, material);
-    if (difference !== undefined) this.others.set(step.id, difference);
-    return undefined;
-  }
-}
-
-function differsInCodeAlone(old: KeyMaterial, now: KeyMaterial): boolean {
-  return firstKeyDifference({ ...old, code: now.code }, now) === undefined;
-}
+import { canonical, type Json } from "../../bits/canonical.ts";
+import { sha256 } from "../../bits/digest.ts";
+import type { CodeDigester } from "../../steps/code/digest.ts";
+import { CodeRecord } from "../../steps/code/record.ts";
+import { byteDigests, firstMismatch, type Mismatch, outputDigests } from "../../steps/mismatch.ts";
+import type { WorkerPool } from "../../steps/pool.ts";
+import { implementationOf, keyOf, type Step, wantedOf } from "../../steps/step.ts";
+import type { ActionBody, KeyMaterial } from "../../store/action.ts";
+import type { Store } from "../../store/mod.ts";
+import { parseId, segmentName } from "../../plan/ids.ts";
+import { ENTRIES } from "../../plan/kinds.ts";
+import { type Assurance, assurances, type Draw } from "../verify/probability.ts";
+import { sampleOrder } from "../verify/sample.ts";
+import type { Candidate } from "./predecessors.ts";
 
 /** How a migration is proved. */
 export interface RekeyOptions {
@@ -96,14 +30,6 @@ export interface RekeyOptions {
   readonly sample: number;
   /** Told of each result that was computed again. */
   onChecked?(id: string): void;
-}
-
-/** A result that came out otherwise. */
-export interface Disagreement {
-  readonly id: string;
-  readonly output: string;
-  readonly expected: string;
-  readonly found: string;
 }
 
 /** What a migration did. */
@@ -121,7 +47,7 @@ export interface RekeyReport {
   readonly ofSegments: number;
   readonly nonce: string;
   readonly assurances: readonly Assurance[];
-  readonly disagreement?: Disagreement;
+  readonly disagreement?: Mismatch;
   /** Digest of the blob that records all this. */
   readonly justification?: string;
 }
@@ -144,7 +70,7 @@ export async function rekey(
     assurances: segments.length === 0 ? [] : assurances(drawsOf(segments, sample)),
   };
   const jobs = [...cheap.map((one) => [one]), ...sample.map(({ candidates }) => candidates)];
-  const disagreement = await firstDisagreement(jobs, options);
+  const disagreement = await mismatchOf(jobs, options);
   if (disagreement !== undefined) return { ...report, disagreement };
   await requireSameCode(candidates, options.digester);
   const justification = await carryOver(candidates, report, options);
@@ -215,20 +141,20 @@ function codesOf(candidates: readonly Candidate[]): Record<string, { old: string
   return codes;
 }
 
-/** Computes passes again, as many at once as there are workers. */
-async function firstDisagreement(
+/** Computes passes again, as many at once as there are workers; the first result that came out otherwise. */
+async function mismatchOf(
   passes: readonly (readonly Candidate[])[],
   options: RekeyOptions,
-): Promise<Disagreement | undefined> {
-  const found = await Promise.all(passes.map((pass, rank) => disagreementOf(pass, rank, options)));
+): Promise<Mismatch | undefined> {
+  const found = await Promise.all(passes.map((pass, rank) => mismatchOfPass(pass, rank, options)));
   return found.find((one) => one !== undefined);
 }
 
-async function disagreementOf(
+async function mismatchOfPass(
   pass: readonly Candidate[],
   rank: number,
   { store, pool, onChecked }: RekeyOptions,
-): Promise<Disagreement | undefined> {
+): Promise<Mismatch | undefined> {
   const inputs: Record<string, Uint8Array> = {};
   for (const [name, digest] of Object.entries(pass[0].material.inputs)) {
     const bytes = await store.get(digest) ?? await sourceOf(pass[0].step, name);
@@ -244,12 +170,8 @@ async function disagreementOf(
   const steps = pass.map(({ step }) => wantedOf(step));
   const { result } = await pool.run(() => Promise.resolve({ steps, inputs }), rank);
   for (const [k, { step: { id }, old }] of pass.entries()) {
-    const names = new Set([...Object.keys(old.outputs), ...Object.keys(result[k])]);
-    for (const output of [...names].sort()) {
-      const expected = old.outputs[output]?.sha256 ?? "absent";
-      const bytes = result[k][output], found = bytes === undefined ? "absent" : sha256(bytes);
-      if (expected !== found) return { id, output, expected, found };
-    }
+    const mismatch = firstMismatch(id, outputDigests(old.outputs), byteDigests(result[k]));
+    if (mismatch !== undefined) return mismatch;
     onChecked?.(id);
   }
   return undefined;

@@ -9,14 +9,14 @@ import { EXPERIMENTS } from "../../../lib/paper/experiments.ts";
 import { FIGURES } from "../../../lib/paper/figures.ts";
 import type { Run } from "../../../lib/plan/run.ts";
 import { ENTRIES } from "../../../lib/plan/kinds.ts";
-import { encodeLock } from "../../../lib/published/lock.ts";
-import { publishedPath } from "../../../lib/published/published.ts";
+import { encodeLock } from "../../../lib/published/lock/codec.ts";
+import { publishedPath } from "../../../lib/published/folder.ts";
 import type { Checker } from "../../../lib/published/verify/checker.ts";
 import { level2 } from "../../../lib/published/verify/level2.ts";
 import { level3 } from "../../../lib/published/verify/level3.ts";
 import { encodeReceipt, resultOf } from "../../../lib/published/verify/receipt.ts";
 import type { Replayer } from "../../../lib/published/verify/replay.ts";
-import type { Difference, LevelReport } from "../../../lib/published/verify/report.ts";
+import type { Discrepancy, LevelReport } from "../../../lib/published/verify/report.ts";
 import { type Unit, unitName } from "../../../lib/published/verify/units.ts";
 import { type Level, verify, type VerifyOptions } from "../../../lib/published/verify/verify.ts";
 import { type Fixture, opened, withPublished } from "../published_fixture.ts";
@@ -74,8 +74,8 @@ const flipped = (bytes: Uint8Array) => {
   return bytes;
 };
 const gone = () => undefined;
-const ids = (found: readonly Difference[]) => found.map(({ id }) => id).sort();
-const named = (found: readonly Difference[]) =>
+const ids = (found: readonly Discrepancy[]) => found.map(({ id }) => id).sort();
+const named = (found: readonly Discrepancy[]) =>
   found.map(({ what }) => /[0-9a-f]{64}/.exec(what)![0]).sort();
 
 /** Whatever a report says, it says no place on this machine. */

@@ -1,8 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Json } from "../../lib/bits/canonical.ts";
-import { sha256 } from "../../lib/bits/digest.ts";
 import { mnistTraining } from "../../lib/paper/mnist_trainings.ts";
-import { pack, PUBLISHED, Published, publishedRows } from "../../lib/published/published.ts";
+import { publishedRows } from "../../lib/published/contents.ts";
 
 /** Rows of a repeat of so many segments, each digest named after its place. */
 function rowsOf(repeat: string, segments: number, columns: readonly string[]) {
@@ -38,22 +37,4 @@ Deno.test("publishedRows() has representations of the first repeat alone, and en
     ["representation r00 2", "measure/mnist/r00/a0/s02/representation occupied"],
     ["the end", "train/mnist/r02/a0/s02 trace"],
   ]);
-});
-
-Deno.test("Published.packed() gives a file that holds its digest, and nothing else", async () => {
-  const dir = await Deno.makeTempDir({ prefix: "published-" });
-  try {
-    for (const sub of ["lock", "paper"]) await Deno.mkdir(`${dir}/${sub}`);
-    await Deno.copyFile(new URL("lock/lock.json", PUBLISHED), `${dir}/lock/lock.json`);
-    const bytes = new TextEncoder().encode("curves"), digest = sha256(bytes), packed = pack(bytes);
-    const published = (await Published.open(new URL(`file://${dir}/`)))!;
-    assertEquals(await published.packed(digest), undefined);
-    await Deno.writeFile(`${dir}/paper/${digest}.br`, pack(new TextEncoder().encode("others")));
-    assertEquals(await published.packed(digest), undefined);
-    await Deno.writeFile(`${dir}/paper/${digest}.br`, packed);
-    assertEquals(await published.packed(digest), packed);
-    assertEquals(await published.bytes(digest), bytes);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
 });

@@ -1,0 +1,57 @@
+/**
+ * What a run makes, and what an archive brings, compared with what the lock says.
+ *
+ * @module
+ */
+import type { Action } from "../../store/mod.ts";
+import { firstMismatch, type Mismatch, outputDigests } from "../../steps/mismatch.ts";
+import type { LockResolver } from "./resolver.ts";
+import type { Outputs, Step } from "../../steps/step.ts";
+import { compareIds } from "../../plan/ids.ts";
+
+/** Compares steps with the lock as they are seen. */
+export class Comparison {
+  /** Ids that the lock knows, and that agree with it. */
+  agreed = 0;
+  /** Ids that do not, in the order in which they build on each other. */
+  readonly #differing: Mismatch[] = [];
+  readonly #locked: LockResolver;
+  readonly #others: ReadonlySet<string>;
+
+  /** @param others Ids of what is made of another number of repeats than the lock's, and so is not its like. */
+  constructor(locked: LockResolver, others: ReadonlySet<string> = new Set()) {
+    this.#locked = locked;
+    this.#others = others;
+  }
+
+  /** Compares what a step made. */
+  see({ id }: Step, outputs: Outputs): void {
+    const locked = this.#others.has(id) ? undefined : this.#locked.digests(id);
+    if (locked === undefined) return;
+    const mismatch = firstMismatch(id, locked, outputDigests(outputs));
+    if (mismatch === undefined) this.agreed++;
+    else this.#differing.push(mismatch);
+  }
+
+  /** Every id that differs, causes before what follows from them. */
+  get differing(): Mismatch[] {
+    return this.#differing.sort((a, b) => compareIds(a.id, b.id));
+  }
+}
+
+/**
+ * Refuses an entry that says of a published step what the lock does not.
+ *
+ * @returns Whether the lock has its step, and agrees.
+ * @throws {Error} in one line that names the id and the output.
+ */
+export function requireLocked(locked: LockResolver, action: Action): boolean {
+  if (!locked.isOf(action)) return false;
+  const { id, outputs } = action, digests = locked.digests(id)!;
+  const mismatch = firstMismatch(id, digests, outputDigests(outputs));
+  if (mismatch === undefined) return true;
+  const { output, expected, found: value } = mismatch;
+  throw new Error(
+    `Cannot accept ${id}: ${output} must be ${expected} as the lock says, current value is ${value}`,
+  );
+}
