@@ -21,8 +21,8 @@ import { mnistTraining } from "../paper/mnist_trainings.ts";
 import { syntheticTraining } from "../paper/synthetic_trainings.ts";
 import { checkImages } from "./images.ts";
 import type { ExperimentInput } from "./input.ts";
-import { refusal, refusalOf, type Refuse } from "./refusal.ts";
-import { type Completed, SCHEMA } from "./schema.ts";
+import { Faults, faultsOf, refusal, type Refuse } from "./refusal.ts";
+import { type Completed, experimentFields, SCHEMA } from "./schema.ts";
 
 /** An experiment of the user's own: a run with a name. */
 export interface OwnExperiment extends Run {
@@ -47,23 +47,30 @@ const RELEASED: Readonly<Record<Completed["data"], Training>> = {
  *
  * @param input What the file holds; anything, if it comes from outside.
  * @param source What messages call it.
- * @throws {TypeError} in one line that names the first field that is wrong.
+ * @throws {TypeError} in one line that names the fields that are wrong.
  */
 export function experiment(input: ExperimentInput, source = "experiment"): OwnExperiment {
   const parsed = SCHEMA.safeParse(input);
-  if (!parsed.success) throw refusalOf(source, input, parsed.error.issues);
+  if (!parsed.success) {
+    throw refusal(source, faultsOf(input, parsed.error.issues, experimentFields()));
+  }
   const own = parsed.data, { name, data, quantization, repeats, epochs } = own;
-  const refuse: Refuse = (path, rule, value) => {
-    throw refusal(source, path, rule, value);
-  };
-  checkName(name, refuse);
-  const network = networkOf(own, refuse), protocol = protocolOf(own), seed = own.seed ?? name;
-  const training: Training = { data, network, quantization, protocol, seed };
-  const estimators = estimatorsOf(own, refuse);
-  if (data === "mnist") checkImages(own, training, estimators, refuse);
-  checkSegments(own, protocol, refuse);
-  checkSeed(training, epochs, refuse);
-  return { name, training, estimators, repeats, epochs };
+  const faults = new Faults(), protocol = protocolOf(own), seed = String(own.seed ?? name);
+  faults.check((refuse) => checkName(name, refuse));
+  faults.check((refuse) => checkSegments(own, protocol, refuse));
+  const network = faults.check((refuse) => networkOf(own, refuse));
+  const estimators = faults.check((refuse) => estimatorsOf(own, refuse));
+  if (network !== undefined) {
+    const training: Training = { data, network, quantization, protocol, seed };
+    if (data === "mnist") {
+      faults.check((refuse) => checkImages(own, training, estimators ?? [], refuse));
+    }
+    faults.check((refuse) => checkSeed(training, epochs, refuse));
+    if (faults.found.length === 0) {
+      return { name, training, estimators: estimators!, repeats, epochs };
+    }
+  }
+  throw refusal(source, faults.found);
 }
 
 /** Files of the results must not take the place of the paper's, on file systems that ignore case either. */
@@ -107,13 +114,15 @@ function layerOf(
   return { ...dense, kernel, pool };
 }
 
+/** As released where nothing is said; segments are as long as released, or to the next epoch that is measured. */
 function protocolOf({ data, protocol }: Completed): Protocol {
-  const { every, firstSegment, segment } = RELEASED[data].protocol;
+  const released = RELEASED[data].protocol, every = protocol.every ?? released.every;
+  const multiple = (epochs: number) => every * Math.ceil(epochs / every);
   return {
     ...protocol,
-    every: protocol.every ?? every,
-    firstSegment: protocol.firstSegment ?? firstSegment,
-    segment: protocol.segment ?? segment,
+    every,
+    firstSegment: protocol.firstSegment ?? multiple(released.firstSegment),
+    segment: protocol.segment ?? multiple(released.segment),
   };
 }
 

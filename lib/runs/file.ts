@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { resolve } from "node:path";
+import { printable } from "../bits/printable.ts";
 import { experiment, type OwnExperiment } from "./experiment.ts";
 import type { ExperimentInput } from "./input.ts";
 import { type Fault, jsonFault } from "./json.ts";
@@ -30,7 +32,9 @@ async function bytesOf(path: string): Promise<Uint8Array> {
   try {
     return await readRegular(path, MOST_BYTES, "followed");
   } catch (error) {
-    throw unfit(path, { rule: "one that can be read", value: (error as Error).message });
+    const absent = error instanceof Deno.errors.NotFound;
+    const value = absent ? `nothing at ${printable(resolve(path))}` : (error as Error).message;
+    throw unfit(path, { rule: "one that can be read", value });
   }
 }
 

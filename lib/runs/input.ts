@@ -72,8 +72,8 @@ export interface ExperimentInput {
   readonly quantization?: Some<Quantization> | null | undefined;
   /** How it is trained. */
   readonly protocol?: ProtocolInput | undefined;
-  /** Name of the random streams; the experiment's name if left out. */
-  readonly seed?: string | undefined;
+  /** Name of the random streams, or a number as one; the experiment's name if left out. */
+  readonly seed?: string | number | undefined;
   /** Independent repeats, 1 to 1000. */
   readonly repeats: number;
   /** Epochs, 1 to 100000. */

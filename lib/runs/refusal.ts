@@ -1,9 +1,10 @@
 /**
- * One line for what is wrong with an experiment: the field, the rule, the value.
+ * One line for what is wrong with an experiment: of each wrong field its path, the rule, the value.
  *
  * @module
  */
 import type { z } from "zod";
+import { nearest } from "../bits/nearest.ts";
 import { printable } from "../bits/printable.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -12,22 +13,79 @@ type Path = readonly PropertyKey[];
 /** Throws what is wrong with a field: its path, the rule, the value. */
 export type Refuse = (path: Path, rule: string, value: unknown) => never;
 
-/** The error of a field. `source` is what the reader calls the experiment: the path of its file. */
-export function refusal(source: string, path: Path, rule: string, value: unknown): TypeError {
-  return new TypeError(
-    `Cannot run ${source}: ${pathText(path)} must be ${rule}, current value is ${valueText(value)}`,
-  );
+/** A wrong field: where it is, the rule that it breaks, and what it is. */
+export interface FieldFault {
+  readonly path: Path;
+  readonly rule: string;
+  readonly value: unknown;
 }
 
-/** The error of the first thing that the validator found: an unknown field first, since it explains a missing one. */
-export function refusalOf(source: string, input: unknown, issues: readonly Issue[]): TypeError {
-  const flat = issues.flatMap((issue) => innermost(issue, []));
-  const { issue, path } = flat.find(({ issue }) => issue.code === "unrecognized_keys") ?? flat[0];
-  if (issue.code !== "unrecognized_keys") {
-    return refusal(source, path, issue.message, valueAt(input, path));
+/** More than these are named by their number alone. */
+const MOST_NAMED = 10;
+
+/** The error of wrong fields, at least one. `source` is what the reader calls the experiment: the path of its file. */
+export function refusal(source: string, faults: readonly FieldFault[]): TypeError {
+  const named = faults.slice(0, MOST_NAMED).map(({ path, rule, value }) =>
+    `${pathText(path)} must be ${rule}, current value is ${valueText(value)}`
+  );
+  const more = faults.length > MOST_NAMED ? [`and ${faults.length - MOST_NAMED} more`] : [];
+  return new TypeError(`Cannot run ${source}: ${[...named, ...more].join("; ")}`);
+}
+
+/** Collects what is wrong: of each check the first thing, and goes on with the next. */
+export class Faults {
+  readonly found: FieldFault[] = [];
+
+  /** What a check returns; undefined if it has refused a field. */
+  check<T>(test: (refuse: Refuse) => T): T | undefined {
+    const before = this.found.length;
+    const refuse: Refuse = (path, rule, value) => {
+      this.found.push({ path, rule, value });
+      throw this;
+    };
+    try {
+      return test(refuse);
+    } catch (error) {
+      if (error !== this || this.found.length === before) throw error;
+      return undefined;
+    }
   }
-  const own = [...path, issue.keys[0]];
-  return refusal(source, own, "left out: there is no such field", valueAt(input, own));
+}
+
+/**
+ * All that the validator found, unknown fields first, since they explain missing ones.
+ *
+ * @param fields Names of the fields that there are, by path of their object, lists without an index.
+ */
+export function faultsOf(
+  input: unknown,
+  issues: readonly Issue[],
+  fields: ReadonlyMap<string, readonly string[]>,
+): FieldFault[] {
+  const flat = issues.flatMap((issue) => innermost(issue, []));
+  const unknown = flat.flatMap(({ issue, path }) =>
+    issue.code !== "unrecognized_keys" ? [] : issue.keys.map((key) => {
+      const own = [...path, key], meant = meantBy(path, key, fields);
+      const rule = `left out: there is no such field${meant && `, did you mean ${meant}?`}`;
+      return { path: own, rule, value: valueAt(input, own) };
+    })
+  );
+  const wrong = flat.filter(({ issue }) => issue.code !== "unrecognized_keys")
+    .map(({ issue, path }) => ({ path, rule: issue.message, value: valueAt(input, path) }));
+  return [...unknown, ...wrong];
+}
+
+/** The nearest field of the same object, or else one of that very name elsewhere; empty if there is none. */
+function meantBy(
+  path: Path,
+  key: string,
+  fields: ReadonlyMap<string, readonly string[]>,
+): string {
+  const here = path.filter((part) => typeof part !== "number").map(String).join(".");
+  const near = nearest(key, fields.get(here) ?? []);
+  if (near !== undefined) return near;
+  const [place] = [...fields].find(([, names]) => names.includes(key)) ?? [];
+  return place === undefined ? "" : place === "" ? `${key} of the whole` : `${place}.${key}`;
 }
 
 interface Found {

@@ -2,7 +2,7 @@
  * The form of an experiment of the user's own: its fields, their limits and defaults. The JSON Schema that is published
  * (fixtures/experiment.schema.json) is generated from it.
  *
- * The message of every check is the rule that a value breaks, for {@linkcode refusalOf}.
+ * The message of every check is the rule that a value breaks, for {@linkcode faultsOf}.
  *
  * @module
  */
@@ -101,10 +101,10 @@ const protocol = object({
   every: whole(1, 10_000).optional()
     .describe("Epoch e (from 0) is measured when e mod every = 0: 5, for mnist 2, if left out."),
   firstSegment: whole(1, 100_000).optional().describe(
-    "The first segment ends after this many epochs, a multiple of every: 50, for mnist 2, if left out.",
+    "The first segment ends after this many epochs, a multiple of every: 50, for mnist 2, or the next one, if left out.",
   ),
   segment: whole(1, 100_000).optional().describe(
-    "Later ones end at the multiples of this many epochs, a multiple of every: 500, for mnist 50, if left out.",
+    "Later ones end at the multiples of this many epochs, a multiple of every: 500, for mnist 50, or the next one, if left out.",
   ),
   restart,
 }).prefault({}).describe("How the network is trained; as released where nothing is said.");
@@ -144,6 +144,9 @@ const estimator = z.union([
   }),
 ], { error: estimatorRule });
 
+const seedRule =
+  "a whole number or a name of 1 to 64 lower-case letters, digits and dashes, no dash first or last";
+
 const shape = object({
   $schema: z.string({ error: "a text" }).optional().describe("Of this file, for editors."),
   name: name("a name").describe("Of the experiment: its files' names begin with it."),
@@ -153,9 +156,12 @@ const shape = object({
   network,
   quantization,
   protocol,
-  seed: name("a name").optional().describe(
-    "Name of the random streams: trainings of one seed start alike. The experiment's name if left out.",
-  ),
+  seed: z.union([name("a whole number or a name"), whole(0, Number.MAX_SAFE_INTEGER)], {
+    error: seedRule,
+  }).optional()
+    .describe(
+      "Name of the random streams, a number is a name too: trainings of one seed start alike. The experiment's name if left out.",
+    ),
   repeats: whole(1, 1000).describe("Independent repeats."),
   epochs: whole(1, 100_000).describe("Epochs of training."),
   estimators: list(estimator, 16, "estimators").default(["exact", "binned"]).describe(
@@ -173,4 +179,27 @@ export const SCHEMA: z.ZodType<Completed, ExperimentInput> = shape;
 export function experimentJsonSchema(): object {
   const { $schema, ...rest } = z.toJSONSchema(shape, { io: "input", target: "draft-7" });
   return { $schema, title: "An experiment for deno task run", ...rest };
+}
+
+/** A part of a JSON Schema, as far as {@linkcode experimentFields} reads it. */
+interface SchemaNode {
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly items?: SchemaNode | readonly SchemaNode[];
+  readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
+}
+
+/** Names of the fields that an experiment has, by path of their object (`protocol.restart`), lists without an index. */
+export function experimentFields(): Map<string, string[]> {
+  const fields = new Map<string, string[]>();
+  const visit = ({ properties = {}, items, anyOf = [], oneOf = [] }: SchemaNode, path: string) => {
+    const names = Object.keys(properties);
+    if (names.length > 0) {
+      fields.set(path, [...new Set([...fields.get(path) ?? [], ...names])]);
+    }
+    for (const name of names) visit(properties[name], path === "" ? name : `${path}.${name}`);
+    for (const node of [...[items ?? []].flat(), ...anyOf, ...oneOf]) visit(node, path);
+  };
+  visit(experimentJsonSchema() as SchemaNode, "");
+  return fields;
 }

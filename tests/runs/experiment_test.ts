@@ -155,6 +155,10 @@ const estimators = (...estimators: unknown[]) => ({ estimators });
 const absent = "current value is absent", textRule = "a text";
 const nameRule =
   "a name of 1 to 64 lower-case letters, digits and dashes, no dash first or last, current value is";
+const seedRule =
+  "a whole number or a name of 1 to 64 lower-case letters, digits and dashes, no dash first or last, current value is";
+const meant = (field: string) =>
+  `left out: there is no such field, did you mean ${field}?, current value is`;
 const unitsRule = "a whole number from 1 to 64, current value is";
 const layerRule =
   "a whole number of neurons from 1 to 64 or an object of units, activation, kernel, pool, current value is";
@@ -269,7 +273,7 @@ const WRONG: readonly (readonly [change: object, line: string])[] = [
     `estimators[0] must be exact or binned, per layer, ${since} "adaptive-3"`,
   ],
   [
-    mnist({ protocol: { every: 5 } }),
+    mnist({ protocol: { every: 5, firstSegment: 2 } }),
     "protocol.firstSegment must be a multiple of protocol.every, 5, current value is 2",
   ],
   [
@@ -294,19 +298,31 @@ const WRONG: readonly (readonly [change: object, line: string])[] = [
     "protocol.prefit must be a whole number from 0 to 100000, current value is -0",
   ],
   [
-    { protocol: { every: 7 } },
+    { protocol: { every: 7, firstSegment: 50 } },
     "protocol.firstSegment must be a multiple of protocol.every, 7, current value is 50",
   ],
   [
     { protocol: { segment: 502 } },
     "protocol.segment must be a multiple of protocol.every, 5, current value is 502",
   ],
-  [{ protocol: { learning_rate: 1 } }, `protocol.learning_rate must be ${leftOut} 1`],
+  [
+    { protocol: { learning_rate: 1 } },
+    `protocol.learning_rate must be ${meant("learningRate")} 1`,
+  ],
+  [{ protocol: { restart: { From: 5 } } }, `protocol.restart.From must be ${meant("from")} 5`],
+  // A field of another object.
+  [{ bits: 4 }, `bits must be ${meant("quantization.bits")} 4`],
+  [
+    { network: { ...MINIMAL.network, seed: 4 } },
+    `network.seed must be ${meant("seed of the whole")} 4`,
+  ],
   [
     { protocol: { restart: { below: 2 } } },
     "protocol.restart.below must be a number from 0 to 1, current value is 2",
   ],
-  [{ seed: "" }, `seed must be ${nameRule} ""`],
+  [{ seed: "" }, `seed must be ${seedRule} ""`],
+  [{ seed: 4.5 }, `seed must be ${seedRule} 4.5`],
+  [{ seed: -1 }, "seed must be a whole number from 0 to 9007199254740991, current value is -1"],
   [
     { seed: "syn-tanh-8" },
     `seed must be another than the paper's, since the training is another, current value is "syn-tanh-8"`,
@@ -332,7 +348,12 @@ const WRONG: readonly (readonly [change: object, line: string])[] = [
     "epochs must be a whole number from 1 to 100000, current value is Infinity",
   ],
   // A misspelt field explains the one that is missing.
-  [{ epochs: undefined, epoch: 10 }, `epoch must be ${leftOut} 10`],
+  [
+    { epochs: undefined, epoch: 10 },
+    `epoch must be ${
+      meant("epochs")
+    } 10; epochs must be a whole number from 1 to 100000, ${absent}`,
+  ],
   [{ "a\nb": [] }, `["a\\nb"] must be ${leftOut} a list of 0`],
   [estimators(), "estimators must be a list of 1 to 16 estimators, current value is a list of 0"],
   [estimators("exakt"), `estimators[0] must be ${estimatorRule} "exakt"`],
@@ -366,6 +387,52 @@ Deno.test("experiment() refuses in one line that names the field, the rule and t
     const { message } = assertThrows(() => experiment(input, "own.json"), TypeError);
     assertEquals(message, `Cannot run own.json: ${line}`);
   }
+});
+
+// The kind: whatever is wrong with a file is said at once, by the form of its fields and by what they are together.
+Deno.test("experiment() names all fields that are wrong, up to ten", () => {
+  const refused = (change: object) =>
+    assertThrows(() => experiment({ ...MINIMAL, ...change } as ExperimentInput), TypeError).message
+      .replace("Cannot run experiment: ", "").split("; ");
+  assertEquals(
+    refused({
+      name: "Own",
+      repeats: 0,
+      epochs: -1,
+      quantisation: {},
+      protocol: { batch: 0, learning_rate: 1 },
+    }).map((line) => line.split(" must be")[0]),
+    ["protocol.learning_rate", "quantisation", "name", "protocol.batch", "repeats", "epochs"],
+  );
+  assertEquals(
+    refused({
+      name: "fig3",
+      network: { layers: [4, 4] },
+      protocol: { every: 7, segment: 500 },
+      estimators: ["exact", "exact"],
+    }).map((line) => line.split(" must be")[0]),
+    ["name", "protocol.segment", "network.activation", "estimators[1]"],
+  );
+  const many = Object.fromEntries(Array.from({ length: 12 }, (_, k) => [`field${k}`, k]));
+  assertEquals([refused(many).length, refused(many).at(-1)], [11, "and 2 more"]);
+});
+
+Deno.test("experiment() takes a number for a seed, and any distance of records alone", () => {
+  assertEquals(experiment({ ...MINIMAL, seed: 42 }), experiment({ ...MINIMAL, seed: "42" }));
+  const segments = (every: number, data: "synthetic" | "mnist" = "synthetic") => {
+    const { protocol } = experiment({ ...MINIMAL, data, protocol: { every } }).training;
+    return [protocol.firstSegment, protocol.segment];
+  };
+  assertEquals([5, 100, 7, 10_000].map((every) => segments(every)), [
+    [50, 500],
+    [100, 500],
+    [56, 504],
+    [10_000, 10_000],
+  ]);
+  assertEquals([2, 100, 3].map((every) => segments(every, "mnist")), [[2, 50], [100, 100], [
+    3,
+    51,
+  ]]);
 });
 
 Deno.test("experiment() refuses what is no object, and keys that are none of its own", () => {

@@ -65,5 +65,10 @@ Deno.test("readExperiment() refuses what cannot be read, and a device without an
   for (const path of ["/nowhere/own.json", Deno.cwd(), "nul\0.json"]) {
     assertStringIncludes(await lineOf(path), `Cannot run ${path}: ${rule}`);
   }
+  // Where it was looked for: a relative path alone would not say it.
+  assertEquals(
+    await lineOf("nowhere/own.json"),
+    `Cannot run nowhere/own.json: ${rule} nothing at ${Deno.cwd()}/nowhere/own.json`,
+  );
   if (Deno.build.os === "linux") assertStringIncludes(await lineOf("/dev/zero"), "a device");
 });

@@ -123,7 +123,7 @@ Deno.test("run refuses a bad file with 2 and one line, and writes nothing", asyn
     ],
     [
       JSON.stringify({ ...SMALL, epoch: 1 }),
-      "epoch must be left out: there is no such field, current value is 1",
+      "epoch must be left out: there is no such field, did you mean epochs?, current value is 1",
     ],
   ];
   await withFolder(async (cwd) => {
