@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { quoted, refusal } from "../../lib/runs/refusal.ts";
 
 const message = (path: PropertyKey[], value: unknown) =>
-  refusal("a.json", path, "so", value).message;
+  refusal("a.json", [{ path, rule: "so", value }]).message;
 
 Deno.test("quoted() shows sixty letters, and that there are more", () => {
   assertEquals(quoted("a".repeat(60)), `"${"a".repeat(60)}"`);
