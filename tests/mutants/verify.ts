@@ -105,18 +105,18 @@ export const VERIFY: readonly Mutant[] = [
     tests: ["tests/published/verify/units_test.ts"],
   },
   {
-    file: "lib/published/verify/pace.ts",
+    file: "lib/published/verify/budget.ts",
     text: "seconds = Math.min(seconds, (clock() - start) / 1000);",
     replacement: "seconds = (clock() - start) / 1000;",
     why: "one slow round would spoil the plan",
-    tests: ["tests/published/verify/pace_test.ts"],
+    tests: ["tests/published/verify/budget_test.ts"],
   },
   {
-    file: "lib/published/verify/pace.ts",
+    file: "lib/published/verify/budget.ts",
     text: "return predicted * factor <= this.#left();",
     replacement: "return predicted <= this.#left();",
     why: "a machine that has become slow would overrun its budget",
-    tests: ["tests/published/verify/pace_test.ts"],
+    tests: ["tests/published/verify/budget_test.ts"],
   },
   {
     file: "lib/published/verify/replay.ts",
@@ -132,6 +132,6 @@ export const VERIFY: readonly Mutant[] = [
     replacement:
       "const claimed = difference === undefined ? draws.filter(({ drawn }) => drawn > 0) : [];",
     why: "a sample with gaps would claim an assurance",
-    tests: [...LEVEL2, "tests/published/verify/unreadable_test.ts"],
+    tests: [...LEVEL2, "tests/published/verify/verify_unreadable_test.ts"],
   },
 ];

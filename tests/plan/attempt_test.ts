@@ -140,3 +140,17 @@ Deno.test("another estimator changes no key of training, and of no other measure
   assertEquals(after.slice(0, 3), before);
   assertEquals(new Set(after).size, 4);
 });
+
+Deno.test("attemptSteps() weigh a replay for global bounds once, however much it measures", () => {
+  const weights = (...bins: number[]) => {
+    const run: Run = { ...paper, estimators: bins.map(globalBins), epochs: 500 };
+    const passes = attemptSteps(run, 0, 0).segments.flatMap(({ train, measures }) => {
+      const late = Object.values(measures).filter(({ pass }) => pass !== train.pass);
+      return [train.pass!, late].map((steps) => steps.reduce((sum, { weight }) => sum + weight, 0));
+    });
+    return passes;
+  };
+  // Segments of 50 and 450 epochs: trained once, replayed once.
+  assertEquals(weights(30), [50, 50, 450, 450]);
+  assertEquals(weights(30, 100, 256), weights(30));
+});

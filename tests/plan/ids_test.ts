@@ -195,3 +195,28 @@ Deno.test("compareIds() puts causes first, and numbers by value", () => {
   assertEquals([...sorted].reverse().sort(compareIds), sorted);
   assertEquals(compareIds(sorted[0], sorted[0]), 0);
 });
+
+Deno.test("compareIds() has causes first, numbers as numbers, and nothing equal but the same", () => {
+  const sorted = [
+    "dataset/synthetic",
+    "init/syn/r02/a0",
+    "train/syn/r02/a0/s09",
+    "train/syn/r02/a0/s10",
+    "train/syn/r02/a0/s100",
+    "train/syn/r10/a0/s02",
+    "train/syn/r99/a0/s01",
+    "train/syn/r100/a0/s01",
+    "measure/syn/r02/a0/s01/exact",
+    "information/syn/r02/a0/e500/exact",
+    "information/syn/r02/a0/e8000/exact",
+    "aggregate/syn/n9/e50/exact",
+    "aggregate/syn/n10/e50/exact",
+    "table/fig2/paper",
+    "table/fig10/paper",
+    "render/svg/fig2/paper",
+  ];
+  assertEquals(sorted.toReversed().sort(compareIds), sorted);
+  sorted.forEach((a, j) =>
+    sorted.forEach((b, k) => assertEquals(Math.sign(compareIds(a, b)), Math.sign(j - k)))
+  );
+});

@@ -232,3 +232,24 @@ Deno.test("backend, version and what is trained together are in the keys, the si
   // The same bits of another engine are another one's results all the same.
   assertNotEquals(others[1].slice(3), keys.slice(3));
 });
+
+Deno.test("settleStacked() has the repeats of a group that starts again in the order of their numbers", async () => {
+  const wide = { ...run, engine: { ...engine, stack: 50 }, repeats: 12 };
+  const asks = resolver((id, repeat) => /a0.s01$/.test(id) && [2, 9, 10, 11].includes(repeat));
+  const repeats = await settleStacked(wide, asks);
+  assertEquals(asks.asked.filter((id) => id.includes("/a1/")), [
+    `${TRAIN}/r02-r11/a1/s01`,
+    `${TRAIN}/r02-r11/a1/s02`,
+  ]);
+  assertEquals(repeatsOf(trainsOf(repeats[10])[0]), [2, 9, 10, 11]);
+  assertEquals(repeats.map(({ repeat }) => repeat), Array.from({ length: 12 }, (_, k) => k));
+});
+
+Deno.test("settleStacked() trains no repeat that nobody asked for", async () => {
+  for (const repeats of [1, 9, 10, 11, 20]) {
+    const settled = await settleStacked({ ...run, repeats }, resolver());
+    const trained = settled.flatMap((repeat) => repeatsOf(trainsOf(repeat)[0]));
+    assertEquals(Math.max(...trained), repeats - 1);
+    assertEquals(settled.length, repeats);
+  }
+});

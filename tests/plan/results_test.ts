@@ -75,3 +75,13 @@ Deno.test("informationStep() of a phase reads that phase's segments alone", asyn
   assertEquals(step.id, "information/syn-tanh-8-prefit/r00/a0/prefit/exact");
   assertEquals((step.params as { segments: string[] }).segments, ["01", "02", "03"]);
 });
+
+Deno.test("aggregateStep() of a prefit is over the prefit's epochs, of the training over the run's", async () => {
+  const { training, estimators } = EXPERIMENTS["SYN-Tanh-8-Prefit"];
+  const run = { training, estimators, repeats: 1, epochs: 50 };
+  const repeats = [await settleRepeat(run, 0, resolver())];
+  const epochs = (phase: "prefit" | "train") =>
+    (aggregateStep(run, repeats, { ...view(EXACT), phase }).params as { epochs: number }).epochs;
+  assertEquals([epochs("prefit"), epochs("train")], [training.protocol.prefit, 50]);
+  assertNotEquals(training.protocol.prefit, 50);
+});

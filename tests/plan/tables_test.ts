@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { BINNED, EXACT } from "../../lib/information/estimator.ts";
 import { runOf } from "../../lib/paper/experiments.ts";
 import { FIGURES } from "../../lib/paper/figures.ts";
+import { segmentsOf } from "../../lib/network/training.ts";
 import { engineOf } from "../../lib/plan/engine.ts";
 import type { Content, Figure } from "../../lib/plan/figure.ts";
 import type { Run } from "../../lib/plan/run.ts";
@@ -113,4 +114,18 @@ Deno.test("tableStep() says which engine trained, and every id behind it is its 
     "init/syn-relu-8/r00/a0",
     "init/syn-relu-8/r01/a0",
   ]);
+});
+
+Deno.test("tableStep() of a representation reads the segments that have its epochs, and no other", async () => {
+  const { content } = FIGURES.representation, figure = figureOf(content);
+  const run = runOf("MNIST-Bottleneck-2", "paper"), { protocol } = run.training;
+  const [first, second, third] = segmentsOf(protocol, run.epochs);
+  const inputs = async (...epochs: number[]) => {
+    const of = () => ({ ...run, repeats: 2, representation: { ...run.representation!, epochs } });
+    return Object.keys(tableStep(figure, "p", await settled(figure, of)).inputs);
+  };
+  assertEquals(await inputs(first.to - 1), ["occupied-01"]);
+  assertEquals(await inputs(first.to), ["occupied-02"]);
+  assertEquals(await inputs(0, second.to), ["occupied-01", "occupied-03"]);
+  assertEquals(await inputs(third.from, third.to - 1), ["occupied-03"]);
 });

@@ -368,6 +368,10 @@ const WRONG: readonly (readonly [change: object, line: string])[] = [
     'estimators[1].per must be one of layer, neuron, current value is "neurons"',
   ],
   [
+    estimators("exact", "binned", "exact"),
+    'estimators[2] must be listed once, current value is "exact"',
+  ],
+  [
     estimators("exact", { kind: "exact" }),
     'estimators[1] must be listed once, current value is "exact"',
   ],
