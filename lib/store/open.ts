@@ -1,7 +1,7 @@
 /** Opening the folder of a store. */
 import { hasMarker, mark, standingOf } from "./marker.ts";
 import { lockShared } from "./usage_lock.ts";
-import { FOLDERS, tempPath } from "./path.ts";
+import { FOLDERS } from "./path.ts";
 import { sweep } from "./write.ts";
 
 /** A folder that serves as a store. */
@@ -10,14 +10,17 @@ export interface Opened {
   readonly temps: number;
   /** Holds the store against removal; undefined if read-only, or where locks are not supported. */
   readonly held: Deno.FsFile | undefined;
+  /** Why nothing may be written; undefined if it may. */
+  readonly unwritable: string | undefined;
 }
 
 /**
- * Makes sure that a folder can serve as a store, and holds it if it is to be written.
+ * Makes sure that a folder can serve as a store, and holds it if it can be written. A store that is there and cannot be
+ * written, on a full disk or a read-only file system, is read: what is finished needs no more.
  *
  * @param dir The folder; with its parents created if missing, unless read-only.
  * @param readOnly Write nothing; a missing folder is an empty store.
- * @param onNotice Told in a line of what happens once in the life of a store.
+ * @param onNotice Told in a line of what happens once in the life of a store, and that it cannot be written.
  * @throws {Error} in one line that names the flag `--store`.
  */
 export async function openFolder(
@@ -26,24 +29,42 @@ export async function openFolder(
   onNotice: (line: string) => void,
 ): Promise<Opened> {
   try {
-    if (readOnly) {
-      await requireFolder(dir);
-      return { temps: 0, held: undefined };
-    }
-    await Deno.mkdir(dir, { recursive: true });
-    await claimFolder(dir, onNotice);
-    for (const folder of FOLDERS) await Deno.mkdir(`${dir}/${folder}`, { recursive: true });
-    await probe(dir);
-    const held = await lockShared(dir);
-    return { held, temps: await sweep(dir) };
+    if (!readOnly) return await openWritable(dir, onNotice);
+    await requireFolder(dir);
+    return { temps: 0, held: undefined, unwritable: "it was opened read-only" };
   } catch (error) {
+    const { message } = error as Error;
+    if (!readOnly && isUnwritable(error) && await isStore(dir)) {
+      onNotice(`The store in ${dir} is read only: it cannot be written (${message}).`);
+      return { temps: 0, held: undefined, unwritable: message };
+    }
     const rule = readOnly ? "a folder" : "a folder that can be written";
     throw new Error(
       `Cannot open store: --store must be ${rule}, current value is ${JSON.stringify(dir)} ` +
-        `(${(error as Error).message})`,
+        `(${message})`,
       { cause: error },
     );
   }
+}
+
+async function openWritable(dir: string, onNotice: (line: string) => void): Promise<Opened> {
+  await Deno.mkdir(dir, { recursive: true });
+  await claimFolder(dir, onNotice);
+  for (const folder of FOLDERS) await Deno.mkdir(`${dir}/${folder}`, { recursive: true });
+  const temps = await sweep(dir), held = await lockShared(dir);
+  return { temps, held, unwritable: undefined };
+}
+
+/** A full disk, a quota, a read-only file system, somebody else's folder. */
+function isUnwritable(error: unknown): boolean {
+  const { code, cause } = error as { code?: string; cause?: unknown };
+  if (cause !== undefined) return isUnwritable(cause);
+  return ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"].includes(code ?? "");
+}
+
+async function isStore(dir: string): Promise<boolean> {
+  const standing = await standingOf(dir).catch(() => undefined);
+  return standing?.is === "store" || standing?.is === "unmarked";
 }
 
 /**
@@ -71,11 +92,4 @@ async function requireFolder(dir: string): Promise<void> {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   await hasMarker(dir);
-}
-
-/** Creating folders that exist succeeds even where nothing can be written. */
-async function probe(dir: string): Promise<void> {
-  const path = `${dir}/${tempPath()}`;
-  (await Deno.open(path, { write: true, createNew: true })).close();
-  await Deno.remove(path).catch(() => {}); // Another process may sweep it first.
 }

@@ -1,6 +1,6 @@
 /**
  * Where things lie in a store, relative to its folder:
- * `cas/ab/abcd…` blobs, `ac/12/1234…` action entries, `tmp/put-<uuid>` files being written,
+ * `cas/ab/abcd…` blobs, `ac/12/1234…` action entries, `tmp/put-<owner>-<uuid>` files being written,
  * `quarantine/` whatever was found damaged, `pins/<name>.json` runs to be kept, `in-use` the file that is locked,
  * `store.json` what says that it is a store.
  */
@@ -45,12 +45,22 @@ export function objectPath(folder: ObjectFolder, name: string): string {
   return `${folder}/${name.slice(0, 2)}/${name}`;
 }
 
+/** Tells the temp files of this process from those of others, also of other hosts. It reaches no digest. */
+const OWNER = crypto.randomUUID();
+
 /** A fresh path for a file that is being written. Its random name reaches no digest. */
 export function tempPath(): string {
-  return `tmp/put-${crypto.randomUUID()}`;
+  return `tmp/put-${OWNER}-${crypto.randomUUID()}`;
 }
 
-/** Whether a file name in `tmp/` is one of ours: a store may lie in a folder that has a `tmp/`. */
+const TEMP_NAME = /^put(-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}){1,2}$/;
+
+/** Whether a file name in `tmp/` is one of a store: a store may lie in a folder that has a `tmp/`. */
 export function isTempName(name: string): boolean {
-  return /^put-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name);
+  return TEMP_NAME.test(name);
+}
+
+/** Whether the file was this process's to write. */
+export function isOwnTempName(name: string): boolean {
+  return isTempName(name) && name.startsWith(`put-${OWNER}-`);
 }

@@ -14,7 +14,7 @@ import { examineAction, examineBlob, type Examined, isAbsence, readError } from 
 import { checkSameOutputs, type NonDeterminismError } from "./non_determinism.ts";
 import { openFolder } from "./open.ts";
 import type { Key } from "./key.ts";
-import { objectPath } from "./path.ts";
+import { MOST_BYTES, objectPath } from "./path.ts";
 import { EventLoopYield } from "./yielding.ts";
 import { writeDurably } from "./write.ts";
 
@@ -38,8 +38,8 @@ export class Store {
   private constructor(
     /** Folder of the store, as given. */
     readonly root: string,
-    /** Whether nothing may be written. */
-    readonly readOnly: boolean,
+    /** Why nothing may be written; undefined if it may. */
+    readonly unwritable: string | undefined,
     /** Temp files of killed writers that were removed on opening. */
     readonly temps: number,
     held: Deno.FsFile | undefined,
@@ -59,8 +59,13 @@ export class Store {
    */
   static async open(dir: string, options: StoreOptions = {}): Promise<Store> {
     const { readOnly = false, onDamage = () => {}, onNotice = () => {} } = options;
-    const { temps, held } = await openFolder(dir, readOnly, onNotice);
-    return new Store(dir, readOnly, temps, held, onDamage);
+    const { temps, held, unwritable } = await openFolder(dir, readOnly, onNotice);
+    return new Store(dir, unwritable, temps, held, onDamage);
+  }
+
+  /** Whether nothing may be written: asked for, or it cannot be. */
+  get readOnly(): boolean {
+    return this.unwritable !== undefined;
   }
 
   /** Lets go of the store: others may remove objects. It must not be written afterwards. */
@@ -74,10 +79,16 @@ export class Store {
    *
    * @param bytes Content; must not change before the promise is settled.
    * @returns Digest and size.
+   * @throws {RangeError} if they are more than a store takes for a blob.
    * @throws {Error} in one line, if the store cannot be written; nothing is half-written.
    */
   async put(bytes: Uint8Array): Promise<Output> {
     this.#requireWritable();
+    if (bytes.length > MOST_BYTES.cas) {
+      throw new RangeError(
+        `Cannot store: a blob must be at most ${MOST_BYTES.cas} bytes long, current value is ${bytes.length}`,
+      );
+    }
     const digest = sha256(bytes);
     if (await this.get(digest) === undefined) {
       await writeDurably(this.root, objectPath("cas", digest), bytes, "replace");
@@ -215,7 +226,8 @@ export class Store {
   #requireWritable(): void {
     if (!this.readOnly) return;
     throw new Error(
-      "Cannot write to the store: it must be open for writing, current value is read-only",
+      "Cannot write to the store: it must be open for writing, current value is read-only " +
+        `(${this.unwritable})`,
     );
   }
 }

@@ -1,13 +1,13 @@
 /**
  * Durable, atomic writing: after a crash at any moment a file is there with all its bytes, or not.
  *
- * Order: exclusive temp file in the same store, kernel lock on it, all bytes, fsync, publish under
- * the final name, fsync of the folder. The lock dies with its holder and tells {@linkcode sweep}
- * which temp files nobody writes any more; no clock or pid is asked.
+ * Order: exclusive temp file in the same store, all bytes, fsync, publish under the final name, fsync of the folder.
+ * Who else writes cannot be known: on some file systems locks are known to one host only. So temp files of others are
+ * theirs for a day, and whoever loses one all the same writes it again.
  */
 import { foreign, quarantine } from "./damage.ts";
 import { makeFolder, parentOf, syncFolder } from "./folder.ts";
-import { isTempName, tempPath } from "./path.ts";
+import { isOwnTempName, isTempName, tempPath } from "./path.ts";
 
 /** How to publish: `replace` what has the name (blobs), or `keep` it (action entries). */
 export type Publishing = "replace" | "keep";
@@ -40,14 +40,37 @@ export async function writeDurably(
   }
 }
 
+/** As often is a file written again that vanished while it was written. */
+const MOST_ATTEMPTS = 10;
+
 async function writeAndPublish(
   root: string,
   path: string,
   bytes: Uint8Array,
   publishing: Publishing,
 ): Promise<boolean> {
-  const target = `${root}/${path}`, { file, temp } = await openTemp(root);
+  for (let left = MOST_ATTEMPTS;; left--) {
+    try {
+      return await writeOnce(root, path, bytes, publishing);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound) || left === 1) throw error;
+    }
+  }
+}
+
+/** Names of the temp files that this process writes now. */
+const writing = new Set<string>();
+
+async function writeOnce(
+  root: string,
+  path: string,
+  bytes: Uint8Array,
+  publishing: Publishing,
+): Promise<boolean> {
+  const target = `${root}/${path}`, temp = `${root}/${tempPath()}`;
+  writing.add(temp);
   try {
+    using file = await Deno.open(temp, { write: true, createNew: true, mode: 0o444 });
     await writeAll(file, bytes);
     await file.sync();
     await makeShard(root, parentOf(path));
@@ -60,27 +83,8 @@ async function writeAndPublish(
     // Gone after a rename. If removing fails, the failure before it is the one to report, and the
     // next sweep finds the file.
     await Deno.remove(temp).catch(() => {});
-    file.close();
+    writing.delete(temp);
   }
-}
-
-async function openTemp(root: string): Promise<{ file: Deno.FsFile; temp: string }> {
-  for (;;) {
-    const temp = `${root}/${tempPath()}`;
-    const file = await Deno.open(temp, { write: true, createNew: true, mode: 0o444 });
-    if (await isOurs(file)) return { file, temp };
-    file.close();
-  }
-}
-
-/** Locks a new temp file; false if a sweep came between creating and locking it. */
-async function isOurs(file: Deno.FsFile): Promise<boolean> {
-  try {
-    if (!await file.tryLock(true)) return false;
-  } catch {
-    return true; // A file system without locks: no sweep can take the file either.
-  }
-  return (await file.stat()).nlink !== 0;
 }
 
 async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
@@ -111,27 +115,40 @@ async function keep(temp: string, target: string): Promise<boolean> {
   }
 }
 
+/** For so long temp files of others are taken to be written. */
+const DAY = 24 * 60 * 60 * 1000;
+
 /**
- * Removes temp files whose writers are gone.
+ * Removes temp files that this process left behind, and those of others that are older than a day by the clock of the
+ * file system: no other clock is asked.
  *
  * @param root Folder of the store.
  * @returns How many were removed.
+ * @throws {Error} as the system gives it, if the folder of temp files cannot be written.
  */
 export async function sweep(root: string): Promise<number> {
+  const now = await timeOf(root);
   let removed = 0;
   for await (const { name, isFile } of Deno.readDir(`${root}/tmp`)) {
-    if (isFile && isTempName(name) && await removeIfAbandoned(`${root}/tmp/${name}`)) removed++;
+    const temp = `${root}/tmp/${name}`;
+    if (isFile && isTempName(name) && await isAbandoned(temp, name, now)) {
+      await Deno.remove(temp).then(() => removed++, () => {}); // Published or swept meanwhile.
+    }
   }
   return removed;
 }
 
-async function removeIfAbandoned(temp: string): Promise<boolean> {
-  try {
-    using file = await Deno.open(temp, { read: true });
-    if (!await file.tryLock(true)) return false;
-    await Deno.remove(temp);
-    return true;
-  } catch {
-    return false; // Published or swept by another process meanwhile, or not ours to judge.
-  }
+async function isAbandoned(temp: string, name: string, now: number): Promise<boolean> {
+  if (isOwnTempName(name)) return !writing.has(temp);
+  const info = await Deno.lstat(temp).catch(() => undefined);
+  return now - (info?.mtime?.getTime() ?? now) > DAY;
+}
+
+/** The time of a new file. */
+async function timeOf(root: string): Promise<number> {
+  const probe = `${root}/${tempPath()}`;
+  using file = await Deno.open(probe, { write: true, createNew: true });
+  const { mtime } = await file.stat();
+  await Deno.remove(probe).catch(() => {});
+  return mtime?.getTime() ?? 0;
 }

@@ -34,6 +34,20 @@ export const STORE: readonly Mutant[] = [
   },
   {
     file: "lib/store/write.ts",
+    text: "return !writing.has(temp);",
+    replacement: "return true;",
+    why: "a sweep would remove what is being written",
+    tests: FILES,
+  },
+  {
+    file: "lib/store/write.ts",
+    text: "> DAY;",
+    replacement: "> 0;",
+    why: "a sweep would remove what another host is writing",
+    tests: FILES,
+  },
+  {
+    file: "lib/store/write.ts",
     text: "while (done < bytes.length) done += await file.write(bytes.subarray(done));",
     replacement: "while (done < bytes.length) done += await file.write(bytes);",
     why: "a short write would repeat the first bytes",
@@ -200,9 +214,9 @@ export const STORE: readonly Mutant[] = [
   },
   {
     file: "lib/store/gc/leftovers.ts",
-    text: "return await file.tryLock(true) ? (await file.stat()).size : undefined;",
-    replacement: "return (await file.stat()).size;",
-    why: "a file that is being written would be removed",
+    text: "if (!isFile || !isTempName(name)) continue;",
+    replacement: "if (!isFile) continue;",
+    why: "a file that no store wrote would be removed",
     tests: COLLECT,
   },
   {

@@ -5,7 +5,7 @@ type Call = (...args: any[]) => Promise<unknown>;
 
 const CALLS: [Record<string, unknown>, string[]][] = [
   [Deno as unknown as Record<string, unknown>, ["open", "mkdir", "rename", "link", "remove"]],
-  [Deno.FsFile.prototype as unknown as Record<string, unknown>, ["write", "sync", "tryLock"]],
+  [Deno.FsFile.prototype as unknown as Record<string, unknown>, ["write", "sync"]],
 ];
 
 /**

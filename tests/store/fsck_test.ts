@@ -121,10 +121,15 @@ Deno.test("fsck() reports foreign files and sets them aside", async () => {
 
 Deno.test("fsck() removes abandoned temp files and counts those removed on opening", async () => {
   await withStore(async (store) => {
-    await Deno.writeTextFile(`${store.root}/tmp/put-${crypto.randomUUID()}`, "half");
+    const abandon = async () => {
+      const temp = `${store.root}/tmp/put-${crypto.randomUUID()}`;
+      await Deno.writeTextFile(temp, "half");
+      await Deno.utime(temp, 1000, 1000);
+    };
+    await abandon();
     assertEquals((await fsck(store)).temps, 1);
     assertEquals((await fsck(store)).temps, 0);
-    await Deno.writeTextFile(`${store.root}/tmp/put-${crypto.randomUUID()}`, "half");
+    await abandon();
     assertEquals((await fsck(await Store.open(store.root))).temps, 1);
   });
 });

@@ -2,11 +2,10 @@
  * Puts one blob and one action entry; the names of its temp files are known beforehand, so that a test can name the very
  * system call that is to fail. Arguments: folder, seed.
  */
-import { Store } from "../../lib/store/mod.ts";
-import { actionOf, bytesOf } from "./helpers.ts";
-
 let temps = 0;
 crypto.randomUUID = () => `00000000-0000-4000-8000-00000000000${temps++}`;
+const { Store } = await import("../../lib/store/mod.ts");
+const { actionOf, bytesOf } = await import("./helpers.ts");
 
 const [dir, seed] = Deno.args;
 try {

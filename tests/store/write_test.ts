@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { fsck, Store } from "../../lib/store/mod.ts";
+import { tempPath } from "../../lib/store/path.ts";
 import { sweep, writeDurably } from "../../lib/store/write.ts";
 import { traced } from "./faults.ts";
 import { actionOf, bytesOf, namesIn, withStore } from "./helpers.ts";
@@ -10,7 +11,7 @@ Deno.test("writeDurably() syncs the file, then publishes it, then syncs the fold
   await withStore(async (store) => {
     const write = (mode: "replace" | "keep") =>
       traced(() => writeDurably(store.root, PATH, bytesOf(1), mode));
-    const start = ["open tmp", "tryLock", "write", "sync"];
+    const start = ["open tmp", "write", "sync"];
     assertEquals((await write("replace")).calls, [
       ...start,
       ...["mkdir cas/*", "open cas", "sync"],
@@ -84,34 +85,47 @@ Deno.test("a put that fails at any call leaves the old state or the new one", as
   assert(call > 15, `only ${call} calls were made to fail`);
 });
 
-Deno.test("writeDurably() renames where there are no hard links, writes where no locks", async () => {
+Deno.test("writeDurably() renames where there are no hard links", async () => {
   await withStore(async (store) => {
-    const put = (path: string) => () => writeDurably(store.root, path, bytesOf(1), "keep");
-    const paths = ["11", "22"].map((shard) => `cas/${shard}/${shard}${"0".repeat(62)}`);
-    const noLock = await traced(put(paths[0]), 1, new Error("Function not implemented"));
-    assertEquals([noLock.calls[1], noLock.thrown], ["tryLock", undefined]);
-    const noLink = await traced(put(paths[1]), 7, new Error("Operation not permitted"));
-    assertEquals(noLink.calls.slice(7, 9), ["link cas/*", "rename cas/*"]);
-    for (const path of paths) {
-      assertEquals(await Deno.readFile(`${store.root}/${path}`), bytesOf(1));
-    }
-  });
-});
-
-Deno.test("writeDurably() starts again when a sweep takes its temp file", async () => {
-  await withStore(async (store) => {
-    const original = Deno.FsFile.prototype.tryLock;
-    let swept = 0;
-    Deno.FsFile.prototype.tryLock = async function (exclusive) {
-      Deno.FsFile.prototype.tryLock = original;
-      swept = await sweep(store.root);
-      return await original.call(this, exclusive);
-    };
-    await writeDurably(store.root, PATH, bytesOf(1), "replace");
-    assertEquals(swept, 1);
+    const put = () => writeDurably(store.root, PATH, bytesOf(1), "keep");
+    const noLink = await traced(put, 6, new Error("Operation not permitted"));
+    assertEquals(noLink.calls.slice(6, 8), ["link cas/*", "rename cas/*"]);
     assertEquals(await Deno.readFile(`${store.root}/${PATH}`), bytesOf(1));
   });
 });
+
+/** Runs an action while somebody removes every temp file as soon as it is whole, so many times. */
+async function robbed(
+  root: string,
+  times: number,
+  action: () => Promise<unknown>,
+): Promise<number> {
+  const original = Deno.FsFile.prototype.sync;
+  let left = times;
+  Deno.FsFile.prototype.sync = async function () {
+    await original.call(this);
+    for await (const { name } of Deno.readDir(`${root}/tmp`)) {
+      if (left-- > 0) await Deno.remove(`${root}/tmp/${name}`);
+    }
+  };
+  await action().finally(() => Deno.FsFile.prototype.sync = original);
+  return times - Math.max(0, left);
+}
+
+for (const publishing of ["replace", "keep"] as const) {
+  Deno.test(`writeDurably() writes again what vanished while it was written: ${publishing}`, async () => {
+    await withStore(async (store) => {
+      const write = () => writeDurably(store.root, PATH, bytesOf(1), publishing);
+      assertEquals(await robbed(store.root, 5, write), 5);
+      assertEquals(await Deno.readFile(`${store.root}/${PATH}`), bytesOf(1));
+      assertEquals(await namesIn(store, "tmp"), []);
+      const rule =
+        /^Cannot write to the store: \S+ must be writable, current value is No such file/;
+      const always = () => robbed(store.root, Infinity, write);
+      assertMatch((await assertRejects(always, Error) as Error).message, rule);
+    });
+  });
+}
 
 Deno.test("writeDurably() reports a folder that is a file", async () => {
   await withStore(async (store) => {
@@ -126,20 +140,39 @@ Deno.test("writeDurably() reports a folder that is a file", async () => {
   });
 });
 
-Deno.test("sweep() removes what nobody writes, and nothing that is not ours", async () => {
+Deno.test("sweep() removes its own leftovers, those of others after a day, and nothing that is not a store's", async () => {
   await withStore(async (store) => {
-    const tmp = `${store.root}/tmp`;
-    const [held, abandoned] = [crypto.randomUUID(), crypto.randomUUID()];
-    await Deno.writeTextFile(`${tmp}/put-${abandoned}`, "half");
-    await Deno.writeTextFile(`${tmp}/thesis.tex`, "mine");
+    const tmp = `${store.root}/tmp`, uuid = () => crypto.randomUUID();
+    const own = tempPath().slice("tmp/".length);
+    const others = [`put-${uuid()}-${uuid()}`, `put-${uuid()}`];
+    const strange = ["thesis.tex", "put-folder", `put-${uuid()}-`];
+    for (const name of [own, ...others]) await Deno.writeTextFile(`${tmp}/${name}`, "half");
+    for (const name of [strange[0], strange[2]]) await Deno.writeTextFile(`${tmp}/${name}`, "mine");
     await Deno.mkdir(`${tmp}/put-folder`);
-    {
-      using file = await Deno.open(`${tmp}/put-${held}`, { write: true, createNew: true });
-      await file.lock(true);
-      assertEquals(await sweep(store.root), 1);
-      assertEquals(await namesIn(store, "tmp"), [`put-${held}`, "put-folder", "thesis.tex"].sort());
-    }
     assertEquals(await sweep(store.root), 1);
-    assertEquals(await namesIn(store, "tmp"), ["put-folder", "thesis.tex"]);
+    assertEquals(await namesIn(store, "tmp"), [...others, ...strange].sort());
+    const hours = (count: number) => new Date(Date.now() - count * 3_600_000);
+    for (const name of others) await Deno.utime(`${tmp}/${name}`, hours(23), hours(23));
+    for (const name of strange) await Deno.utime(`${tmp}/${name}`, hours(99), hours(99));
+    assertEquals(await sweep(store.root), 0);
+    for (const name of others) await Deno.utime(`${tmp}/${name}`, hours(25), hours(25));
+    assertEquals(await sweep(store.root), 2);
+    assertEquals(await namesIn(store, "tmp"), strange.sort());
+  });
+});
+
+Deno.test("sweep() spares what this process is writing", async () => {
+  await withStore(async (store) => {
+    const original = Deno.FsFile.prototype.sync;
+    let swept = -1;
+    Deno.FsFile.prototype.sync = async function () {
+      Deno.FsFile.prototype.sync = original;
+      swept = await sweep(store.root);
+      await original.call(this);
+    };
+    const { calls } = await traced(() => writeDurably(store.root, PATH, bytesOf(1), "replace"))
+      .finally(() => Deno.FsFile.prototype.sync = original);
+    assertEquals(swept, 0);
+    assertEquals(calls.filter((call) => call === "write").length, 1, "it is written once");
   });
 });

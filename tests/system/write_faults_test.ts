@@ -2,12 +2,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { sha256 } from "../../lib/bits/digest.ts";
 import { fsck, Store } from "../../lib/store/mod.ts";
-import { objectPath } from "../../lib/store/path.ts";
+import { isTempName, objectPath } from "../../lib/store/path.ts";
 import { actionOf, bytesOf } from "../store/helpers.ts";
 import { type Ended, ended, PROJECT, requireProgram, withFolder } from "./support.ts";
 
 /** Calls that change a store, or decide whether it is changed. */
-const CALLS = ["openat", "flock", "write", "fsync", "mkdir", "rename", "link", "linkat", "unlink"];
+const CALLS = ["openat", "write", "fsync", "mkdir", "rename", "link", "linkat", "unlink"];
 
 /** The old object and the one that is being written. */
 const OLD = 1, NEW = 2;
@@ -29,7 +29,9 @@ const actionPathOf = (seed: number) => objectPath("ac", entryOf(seed).key);
 function pathsOf(store: string): string[] {
   const objects = [blobOf(NEW), actionPathOf(NEW)];
   const shards = objects.map((path) => path.slice(0, path.lastIndexOf("/")));
-  const temps = [1, 2].map((k) => `tmp/put-00000000-0000-4000-8000-00000000000${k}`);
+  // The first is the owner's, the second that of the file whose time is asked.
+  const [owner, , ...names] = [0, 1, 2, 3].map((k) => `00000000-0000-4000-8000-00000000000${k}`);
+  const temps = names.map((name) => `tmp/put-${owner}-${name}`);
   return ["cas", "ac", ...objects, ...shards, ...temps].map((path) => `${store}/${path}`);
 }
 
@@ -82,7 +84,9 @@ async function pointsOf(store: string): Promise<Point[]> {
 async function assertOldOrNew(path: string, what: string): Promise<void> {
   const store = await Store.open(path);
   try {
-    assertEquals(await Array.fromAsync(Deno.readDir(`${path}/tmp`)), [], what);
+    // What was killed may be another host's: it stays for a day.
+    const temps = await Array.fromAsync(Deno.readDir(`${path}/tmp`));
+    assert(temps.length <= 1 && temps.every(({ name }) => isTempName(name)), what);
     assertEquals(await store.get(sha256(bytesOf(OLD, 20_000))), bytesOf(OLD, 20_000), what);
     const { key, body } = entryOf(NEW), written = await store.getAction(key);
     const { bad, absent, blobs, actions } = await fsck(store);
@@ -101,7 +105,6 @@ async function assertOldOrNew(path: string, what: string): Promise<void> {
 /** What must be among the points, or the test shows too little. */
 const NEEDED = [
   /^openat \/tmp\//,
-  /^flock \/tmp\//,
   /^write \/tmp\//,
   /^fsync \/tmp\//,
   /^mkdir \/cas\/..$/,
@@ -134,8 +137,8 @@ Deno.test("a writer that is killed at any of its system calls leaves the old sta
   });
 });
 
-/** Without locks, hard links, or removing, a store does without. */
-const DISPENSABLE = /^(flock|link|linkat|unlink)$/;
+/** Without hard links, or removing, a store does without. */
+const DISPENSABLE = /^(link|linkat|unlink)$/;
 
 Deno.test("a system call that fails while an object is written is reported, or can be done without", async () => {
   await requireProgram("strace", "strace");
@@ -164,7 +167,7 @@ Deno.test("a system call that fails while an object is written is reported, or c
 Deno.test("bytes that the disk took and lost are found by the check and never handed out", async () => {
   await requireProgram("strace", "strace");
   await withFolder(async (folder) => {
-    const store = `${folder}/store`, temp = pathsOf(store).find((path) => path.endsWith("1"))!;
+    const store = `${folder}/store`, temp = pathsOf(store).find((path) => path.endsWith("2"))!;
     await oldStore(store);
     // The call says that it has written 100 bytes, and has written none.
     const lie = ["-e", "trace=write", "-e", "inject=write:retval=100:when=1"];

@@ -37,6 +37,7 @@ export async function exportArchive(
   file: string,
   keys?: Iterable<string>,
 ): Promise<ExportReport> {
+  await probe(file);
   const { blobs, actions, incomplete } = await membersOf(store, keys);
   let bytes = 0;
   const chunks = async function* () {
@@ -96,23 +97,44 @@ function* member(name: string, content: Uint8Array): Generator<Uint8Array<ArrayB
   if (padding > 0) yield new Uint8Array(padding);
 }
 
+/** Where nothing can be written, or on a full disk, that is said before the store is read. */
+async function probe(file: string): Promise<void> {
+  const temp = tempOf(file);
+  try {
+    await Deno.writeFile(temp, new Uint8Array(2 * BLOCK), { createNew: true });
+  } catch (error) {
+    throw unwritable(file, error);
+  } finally {
+    await Deno.remove(temp).catch(() => {});
+  }
+}
+
 async function writeStream(
   file: string,
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Promise<void> {
-  const temp = `${file}.${crypto.randomUUID()}.tmp`;
-  const packed = /\.t?gz$/.test(file) ? stream.pipeThrough(new CompressionStream("gzip")) : stream;
+  const temp = tempOf(file);
+  const packed = file.endsWith(".gz") ? stream.pipeThrough(new CompressionStream("gzip")) : stream;
   try {
-    const target = await Deno.open(temp, { write: true, createNew: true }).catch((error) => {
-      const reason = (error as Error).message;
-      throw new Error(
-        `Cannot export: file must be a place that can be written, current value is ${file} (${reason})`,
-      );
-    });
+    const target = await Deno.open(temp, { write: true, createNew: true });
     await packed.pipeTo(target.writable);
     await Deno.rename(temp, file);
   } catch (error) {
     await Deno.remove(temp).catch(() => {});
-    throw error;
+    throw unwritable(file, error);
   }
+}
+
+function tempOf(file: string): string {
+  return `${file}.${crypto.randomUUID()}.tmp`;
+}
+
+/** What the system says of a file, in one line with its path; what this project says is one. */
+function unwritable(file: string, cause: unknown): Error {
+  const { message } = cause as Error;
+  if (message.startsWith("Cannot ")) return cause as Error;
+  return new Error(
+    `Cannot export: file must be a place that can be written, current value is ${file} (${message})`,
+    { cause },
+  );
 }

@@ -1,6 +1,6 @@
 /** Removing what nobody needs from a store that nobody uses. */
 import { type GcPlan, type GcRoots, planGc } from "./plan.ts";
-import { abandonedTempFiles, type Leftover, quarantinedFiles } from "./leftovers.ts";
+import { type Leftover, quarantinedFiles, tempFiles } from "./leftovers.ts";
 import { lockExclusive } from "../usage_lock.ts";
 import { standingOf } from "../marker.ts";
 import { claimFolder } from "../open.ts";
@@ -59,7 +59,7 @@ export async function gc(
   const plan = planGc(found, { ...roots, keys: new Set([...roots.keys, ...pinned]) }, budget);
   const rest = {
     quarantine: await quarantinedFiles(root),
-    leftovers: await abandonedTempFiles(root),
+    leftovers: await tempFiles(root),
   };
   if (!dryRun) await remove(root, plan, Object.values(rest).flat());
   return report(found, plan, rest);

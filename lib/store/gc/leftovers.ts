@@ -19,26 +19,15 @@ export async function quarantinedFiles(root: string): Promise<Leftover[]> {
   }));
 }
 
-/** Temp files whose writers are gone. */
-export async function abandonedTempFiles(root: string): Promise<Leftover[]> {
+/** Temp files: who removes objects holds the store alone, so that nobody writes them any more. */
+export async function tempFiles(root: string): Promise<Leftover[]> {
   const rest: Leftover[] = [];
   for (const { name, isFile } of await entriesOf(`${root}/tmp`)) {
-    const path = `tmp/${name}`;
     if (!isFile || !isTempName(name)) continue;
-    const bytes = await abandonedLength(`${root}/${path}`);
-    if (bytes !== undefined) rest.push({ path, bytes });
+    const info = await Deno.lstat(`${root}/tmp/${name}`).catch(() => undefined);
+    if (info !== undefined) rest.push({ path: `tmp/${name}`, bytes: info.size });
   }
   return rest;
-}
-
-/** Length of a temp file whose writer is gone. */
-async function abandonedLength(path: string): Promise<number | undefined> {
-  try {
-    using file = await Deno.open(path, { read: true });
-    return await file.tryLock(true) ? (await file.stat()).size : undefined;
-  } catch {
-    return undefined; // Published meanwhile, or not ours to judge.
-  }
 }
 
 async function bytesBelow(path: string): Promise<number> {
