@@ -11,9 +11,13 @@ export type Digests = Readonly<Record<string, string>>;
 
 /** An output that is not what it should be. */
 export interface Mismatch {
+  /** Logical id of the step, or the name of what was computed. */
   readonly id: string;
+  /** Name of the output. */
   readonly output: string;
+  /** SHA-256 that it must have, or `absent`. */
   readonly expected: string;
+  /** SHA-256 that it has, or `absent`. */
   readonly found: string;
 }
 
