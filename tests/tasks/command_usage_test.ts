@@ -1,5 +1,7 @@
 /** Help, wrong usage and folders that cannot be used: exit codes and one line, no stack. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { ConformanceError } from "../../lib/published/conformance_error.ts";
+import { exitCodeOf, UsageError } from "../../tasks/_command.ts";
 import { exists, failure, filesIn, output, run, withFolder } from "./support.ts";
 
 const FLAGS: Record<string, string> = {
@@ -198,4 +200,10 @@ Deno.test("figure without results ends with 1 and names the command that compute
     assertStringIncludes(smoke, "deno task reproduce fig3 --preset smoke");
     assert(!await exists(`${folder}/out`));
   });
+});
+
+Deno.test("exitCodeOf() is 2 for wrong usage, 3 where the machine gives other bits, else 1", () => {
+  const difference = { name: "exp", expected: "a", found: "b" };
+  const errors = [new UsageError("x"), new ConformanceError(difference), new Error("x"), "x"];
+  assertEquals(errors.map(exitCodeOf), [2, 3, 1, 1]);
 });

@@ -39,7 +39,7 @@ Deno.test("run on one store: plan, compute, restore, one estimator more", async 
     const plan = async (): Promise<Record<string, Row>> =>
       JSON.parse(await output([...words, "--dry-run", "--json"])).kinds;
     await Deno.writeTextFile(file, JSON.stringify(SMALL));
-    let first: Summary;
+    let first: Summary, steps: number;
 
     await t.step("--dry-run says what would run and writes nothing", async () => {
       const { dataset, svg, train } = await plan();
@@ -49,7 +49,10 @@ Deno.test("run on one store: plan, compute, restore, one estimator more", async 
 
     await t.step("it draws a plane for each estimator and prints the digests", async () => {
       first = await summary();
-      assertEquals([first.name, first.restored, first.damages], ["small", 0, 0]);
+      assertEquals([first.name, first.damages], ["small", 0]);
+      // Exact states and bins hold the same here: two planes are one table, which is made once or, at the same time, twice.
+      assert(first.restored <= 1, `${first.restored}`);
+      steps = first.restored + first.computed;
       assertEquals(Object.keys(first.figures), ["small-exact", "small-binned"]);
       const files = await filesIn(out);
       const ids = ["small-binned", "small-exact"];
@@ -73,10 +76,10 @@ Deno.test("run on one store: plan, compute, restore, one estimator more", async 
 
     await t.step("typed again it computes nothing", async () => {
       const again = await summary();
-      assertEquals([again.computed, again.restored], [0, first.computed]);
+      assertEquals([again.computed, again.restored], [0, steps]);
       assertEquals(again.figures, first.figures);
       const text = await output(words);
-      assertMatch(text, new RegExp(`^small: ${first.computed} steps restored, 0 computed, `, "m"));
+      assertMatch(text, new RegExp(`^small: ${steps} steps restored, 0 computed, `, "m"));
       assertStringIncludes(
         text,
         "small-exact  small: 12-5-3-2 Tanh, 8 bit; exact states. Mean of 2 repeats",
@@ -85,7 +88,7 @@ Deno.test("run on one store: plan, compute, restore, one estimator more", async 
 
     await t.step("--fresh computes everything, to the same bits", async () => {
       const fresh: Summary = JSON.parse(await output([...words, "--fresh", "--json"]));
-      assertEquals([fresh.restored, fresh.computed], [0, first.computed]);
+      assertEquals([fresh.restored, fresh.computed], [0, steps]);
       assertEquals(fresh.figures, first.figures);
     });
 
