@@ -12,6 +12,7 @@ import type { Ref } from "./steps/step.ts";
 import type { Store } from "./store/mod.ts";
 import { codeDigests } from "./plan/code_digests.ts";
 import { type Drawn, drawnFrom } from "./drawing.ts";
+import { eachThatCanBe, type Failure } from "./failures.ts";
 import { figureSteps, tableRefs } from "./figure_steps.ts";
 import { workersFor } from "./plan/engine.ts";
 import { experimentsOf, type Figure } from "./plan/figure.ts";
@@ -45,6 +46,8 @@ export interface RunOptions {
   readonly onPlanned?: (work: number) => void;
   /** Told of every step. */
   readonly progress?: Progress;
+  /** Told of every repeat and figure that cannot be finished; the others are. Without it the first failure is thrown. */
+  readonly onFailure?: (failure: Failure) => void;
 }
 
 /** A table that is not drawn. */
@@ -207,7 +210,7 @@ export class Study {
   /** Runs what is missing, figure by figure, on workers of its own, once nothing speaks against it. */
   async #run<T>(
     request: Request,
-    { jobs, before, finished = false, fresh = false, onPlanned, progress }: RunOptions,
+    { jobs, before, finished = false, fresh = false, onPlanned, progress, onFailure }: RunOptions,
     each: (figure: Figure, settling: Settling, runner: Runner) => Promise<T>,
   ): Promise<T[]> {
     const { figures, runs, known, engine } = request;
@@ -230,7 +233,9 @@ export class Study {
     });
     const settling = new Settling(runs, runner);
     try {
-      return await Promise.all(figures.map((figure) => each(figure, settling, runner)));
+      const make = (figure: Figure) => each(figure, settling, runner);
+      if (onFailure === undefined) return await Promise.all(figures.map(make));
+      return await eachThatCanBe(figures, settling, make, onFailure);
     } finally {
       pool.close();
     }

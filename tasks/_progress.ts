@@ -42,6 +42,11 @@ export class ProgressLine {
     this.#write(this.#live ? CLEAR + line.slice(0, columns() - 1) : line + "\n");
   }
 
+  /** A line that stays, above the live one. */
+  say(line: string): void {
+    this.#write(`${this.#live && this.#total > 0 ? CLEAR : ""}${line}\n`);
+  }
+
   /** Clears the live line and gives the cursor back. */
   end(): void {
     if (this.#live && this.#total > 0) this.#write(CLEAR + SHOW);

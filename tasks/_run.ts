@@ -2,7 +2,9 @@
 import type { Outputs, Step } from "../lib/steps/step.ts";
 import { type Damage, Store } from "../lib/store/mod.ts";
 import { workersFor } from "../lib/plan/engine.ts";
+import { printable } from "../lib/bits/printable.ts";
 import type { Drawn } from "../lib/drawing.ts";
+import type { Failure } from "../lib/failures.ts";
 import { Predictor } from "../lib/forecast/predictor.ts";
 import { Study } from "../lib/study.ts";
 import {
@@ -15,7 +17,7 @@ import {
   wholeNumber,
   type Words,
 } from "./_command.ts";
-import { FORMAT_FLAG, requireFolders, writeFigure } from "./_figures.ts";
+import { FORMAT_FLAG, requireFolders, writeFigure, writeWhole } from "./_figures.ts";
 import { planText } from "./_plan.ts";
 import { ProgressLine } from "./_progress.ts";
 import type { Request } from "../lib/plan/request.ts";
@@ -60,6 +62,8 @@ export interface Ran {
   readonly counts: { readonly restored: number; readonly computed: number };
   readonly damages: number;
   readonly seconds: number;
+  /** Repeats and figures that could not be finished: the exit code is 1 if there are any. */
+  readonly failed: readonly Failure[];
 }
 
 /**
@@ -85,12 +89,17 @@ export async function runRequest(
   });
   const study = await Study.open(store), counts = { restored: 0, computed: 0 };
   let line = new ProgressLine(0);
+  const failed: Failure[] = [];
   const drawn = await study.reproduce(request, {
     jobs: jobsOf(words),
     ...{ fresh, finished },
     onPlanned: (work) => {
       line = new ProgressLine(work);
       stopOnInterrupt(line);
+    },
+    onFailure: (failure) => {
+      failed.push(failure);
+      line.say(printable(`Failed: ${failure.missing}: ${failure.message}`));
     },
     progress: ({ step, how, outputs }) => {
       counts[how]++;
@@ -99,7 +108,25 @@ export async function runRequest(
     },
   }).finally(() => line.end());
   const seconds = (performance.now() - start) / 1000;
-  return { study, drawn, counts, damages: damages.length, seconds };
+  failed.sort((a, b) => a.missing < b.missing ? -1 : 1);
+  await recordFailures(failed, words.text.out);
+  return { study, drawn, counts, damages: damages.length, seconds, failed };
+}
+
+/** Writes what failed beside the results that are without it, or takes away what an earlier run has written. */
+async function recordFailures(failed: readonly Failure[], out: string): Promise<void> {
+  const path = `${out}/failed.json`;
+  if (failed.length === 0) return await Deno.remove(path).catch(() => {});
+  await Deno.mkdir(out, { recursive: true });
+  const text = JSON.stringify(failed, null, 2) + "\n";
+  await writeWhole(path, new TextEncoder().encode(text));
+}
+
+/** What a summary says of failures; empty if there are none. */
+export function failedText(failed: readonly Failure[], out: string): string {
+  if (failed.length === 0) return "";
+  const names = failed.map(({ missing }) => missing).join(", ");
+  return `failed: ${printable(names)} (${out}/failed.json says why); all else is finished`;
 }
 
 /** Ctrl-C: what is finished is in the store, what runs is lost, the cursor comes back. */

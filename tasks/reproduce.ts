@@ -2,6 +2,7 @@
 import type { EngineIdentity } from "../lib/engines/tfjs/backend.ts";
 import { provenanceOf } from "../lib/published/provenance.ts";
 import type { Drawn } from "../lib/drawing.ts";
+import type { Failure } from "../lib/failures.ts";
 import type { Figure } from "../lib/plan/figure.ts";
 import { Comparison } from "../lib/published/lock/comparison.ts";
 import { LockResolver, otherTables } from "../lib/published/lock/resolver.ts";
@@ -13,7 +14,7 @@ import { type Command, main, oneOf, type Words } from "./_command.ts";
 import { chosenEngine, ENGINE_FLAG, requestWith } from "./_engine.ts";
 import { figuresOf, formatsOf } from "./_figures.ts";
 import { PARTIAL_FLAGS, partOfRequest } from "./_partial.ts";
-import { RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
+import { failedText, RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
 import { presetRequest } from "../lib/paper/request.ts";
 import type { Request } from "../lib/plan/request.ts";
 
@@ -49,9 +50,9 @@ async function run(words: Words): Promise<number> {
     words,
     (step, outputs) => lock?.comparison.see(step, outputs),
   );
-  const { study, drawn, counts, damages, seconds } = ran;
+  const { study, drawn, counts, damages, seconds, failed } = ran;
   const compared = lock && await comparedWith(lock, figures, study);
-  const summary = { ...about, ...counts, damages, seconds };
+  const summary = { ...about, ...counts, damages, seconds, failed };
   const different = compared !== undefined && compared.differing.length > 0;
   if (different) sayDifference(compared.differing[0]);
   try {
@@ -61,7 +62,8 @@ async function run(words: Words): Promise<number> {
     if (!different) throw error;
     console.error((error as Error).message);
   }
-  return different ? 3 : 0;
+  if (different) return 3;
+  return failed.length > 0 ? 1 : 0;
 }
 
 function sayDifference({ id, output, expected, found }: Mismatch): void {
@@ -117,6 +119,7 @@ interface Summary {
   readonly computed: number;
   readonly damages: number;
   readonly seconds: number;
+  readonly failed: readonly Failure[];
   readonly lock?: Compared;
 }
 
@@ -129,6 +132,7 @@ async function report(drawn: readonly Drawn[], words: Words, summary: Summary): 
     console.log(
       `${preset}${by}: ${restored} steps restored, ${computed} computed, ${seconds.toFixed(1)} s`,
     );
+    if (summary.failed.length > 0) console.log(failedText(summary.failed, words.text.out));
     if (summary.lock !== undefined) console.log(comparedText(summary.lock));
     if (summary.engine !== undefined) {
       console.log("lock: made with the default engine, not compared");

@@ -5,7 +5,7 @@ import { readExperiment } from "../lib/runs/file.ts";
 import { ownRequest } from "../lib/runs/request.ts";
 import { type Command, main, UsageError, type Words } from "./_command.ts";
 import { formatsOf } from "./_figures.ts";
-import { RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
+import { failedText, RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
 import { planeAlone } from "../lib/drawing.ts";
 
 const command: Command = {
@@ -32,14 +32,15 @@ async function run(words: Words): Promise<number> {
   }
   const ran = await runRequest(request, words);
   const figures = await writeDrawn(ran.drawn.map(planeAlone), words);
-  const { counts: { restored, computed }, damages, seconds } = ran;
+  const { counts: { restored, computed }, damages, seconds, failed } = ran;
   if (words.on.json) {
-    console.log(JSON.stringify({ name, restored, computed, damages, seconds, figures }));
+    console.log(JSON.stringify({ name, restored, computed, damages, seconds, failed, figures }));
   } else {
     const steps = `${restored} steps restored, ${computed} computed`;
     console.log(`${name}: ${steps}, ${seconds.toFixed(1)} s`);
+    if (failed.length > 0) console.log(failedText(failed, words.text.out));
   }
-  return 0;
+  return failed.length > 0 ? 1 : 0;
 }
 
 async function readOwn(paths: readonly string[]): Promise<OwnExperiment> {

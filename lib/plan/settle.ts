@@ -5,7 +5,7 @@
  */
 import type { Resolver, Step } from "../steps/step.ts";
 import { type Attempt, attemptSteps } from "./attempt.ts";
-import { repeatName, runName } from "./ids.ts";
+import { RepeatError } from "./failed_repeat.ts";
 import { nameOf, type Run } from "./run.ts";
 
 /** Attempts per repeat before the restart rule is taken for a defect. */
@@ -40,13 +40,9 @@ export async function settleRepeat(
 }
 
 /** The error of a repeat whose every attempt met the restart rule. */
-export function everyAttemptStopped(run: Run, repeat: number): Error {
-  return new Error(
-    `Cannot train ${runName(nameOf(run))} ${
-      repeatName(repeat)
-    }: attempts must be at most ${ATTEMPTS}, ` +
-      `all of them met the restart rule`,
-  );
+export function everyAttemptStopped(run: Run, repeat: number): RepeatError {
+  const why = `attempts must be at most ${ATTEMPTS}, all of them met the restart rule`;
+  return new RepeatError(nameOf(run), repeat, why);
 }
 
 async function firstStopped({ segments }: Attempt, resolver: Resolver): Promise<Step | undefined> {
@@ -57,9 +53,17 @@ async function firstStopped({ segments }: Attempt, resolver: Resolver): Promise<
   return undefined;
 }
 
-/** All repeats of a run on the default engine, settled. */
-export function settleRun(run: Run, resolver: Resolver): Promise<Repeat[]> {
-  return Promise.all(
-    Array.from({ length: run.repeats }, (_, repeat) => settleRepeat(run, repeat, resolver)),
-  );
+/**
+ * All repeats of a run on the default engine, settled.
+ *
+ * @param without Repeats that are left out.
+ */
+export function settleRun(
+  run: Run,
+  resolver: Resolver,
+  without: ReadonlySet<number> = new Set(),
+): Promise<Repeat[]> {
+  const wanted = Array.from({ length: run.repeats }, (_, repeat) => repeat)
+    .filter((repeat) => !without.has(repeat));
+  return Promise.all(wanted.map((repeat) => settleRepeat(run, repeat, resolver)));
 }

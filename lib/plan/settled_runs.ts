@@ -6,9 +6,11 @@
  */
 import { getOrMake } from "../bits/memo.ts";
 import type { Resolver } from "../steps/step.ts";
+import { NoRepeatError, type RepeatOf } from "./failed_repeat.ts";
 import { experimentsOf, type Figure } from "./figure.ts";
+import { runName } from "./ids.ts";
 import { settleStacked } from "./repeat_groups.ts";
-import type { Run } from "./run.ts";
+import { nameOf, type Run, shortened } from "./run.ts";
 import { type Repeat, settleRun } from "./settle.ts";
 
 /** The run behind an experiment's name. */
@@ -28,6 +30,8 @@ export class Settling {
   readonly #runs: Runs;
   readonly #resolver: Resolver;
   readonly #settled = new Map<string, Promise<SettledRun>>();
+  /** Repeats that are left out, by name of the run. */
+  readonly #without = new Map<string, Set<number>>();
 
   constructor(runs: Runs, resolver: Resolver) {
     this.#runs = runs;
@@ -38,11 +42,24 @@ export class Settling {
   settle(experiment: string): Promise<SettledRun> {
     return getOrMake(this.#settled, experiment, async () => {
       const run = this.#runs(experiment), { engine } = run;
-      const repeats = engine === undefined
-        ? await settleRun(run, this.#resolver)
-        : await settleStacked({ ...run, engine }, this.#resolver);
-      return { run, repeats };
+      if (engine !== undefined) {
+        return { run, repeats: await settleStacked({ ...run, engine }, this.#resolver) };
+      }
+      const name = nameOf(run), without = this.#without.get(runName(name));
+      const repeats = await settleRun(run, this.#resolver, without);
+      if (repeats.length === 0) throw new NoRepeatError(name);
+      return { run: shortened(run, repeats.length), repeats };
     });
+  }
+
+  /** Settles all runs of a name without a repeat from now on: it has failed. */
+  leaveOut({ run, repeat }: RepeatOf): void {
+    const without = getOrMake(this.#without, run, () => new Set<number>());
+    if (without.has(repeat)) return;
+    without.add(repeat);
+    for (const experiment of [...this.#settled.keys()]) {
+      if (runName(nameOf(this.#runs(experiment))) === run) this.#settled.delete(experiment);
+    }
   }
 
   /** The runs behind a figure, settled. */

@@ -13,6 +13,7 @@ import type { CodeDigester } from "./code/digest.ts";
 import { CodeRecord } from "./code/record.ts";
 import type { Done, WorkerPool } from "./pool.ts";
 import type { ResultSource } from "./result_source.ts";
+import { StepError } from "./step_error.ts";
 import {
   implementationOf,
   keyOf,
@@ -200,7 +201,7 @@ export class Runner {
         return await this.#options.pool.run(load, first.rank);
       } catch (error) {
         if (!(error instanceof GoneError)) {
-          throw new Error(`Cannot compute ${first.id}: ${(error as Error).message}`);
+          throw error instanceof StepError ? error : new StepError(first, error as Error);
         }
         // Not while a worker waits for it: making it again needs a worker, too.
         await this.bytes(error.ref);

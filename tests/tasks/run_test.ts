@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { sha256 } from "../../lib/bits/digest.ts";
 import { listObjects } from "../../lib/store/mod.ts";
 import { ended, PROJECT } from "../system/support.ts";
-import { exists, failure, filesIn, output, start, withFolder } from "./support.ts";
+import { exists, failure, filesIn, output, run, start, withFolder } from "./support.ts";
 
 const SMALL = {
   name: "small",
@@ -107,6 +107,42 @@ Deno.test("run on one store: plan, compute, restore, one estimator more", async 
       assertEquals(figures["small-exact"], first.figures["small-exact"]);
       assert(computed < first.computed);
     });
+  });
+});
+
+Deno.test("run goes on without a repeat that fails, says so, and ends with 1", async () => {
+  await withFolder(async (folder) => {
+    // Twenty attempts that all end their first epoch below 0.6: four repeats of six have no better one.
+    const own = {
+      ...{ name: "restarts", network: { layers: [2], activation: "tanh" }, repeats: 6, epochs: 1 },
+      protocol: { learningRate: 0.01, restart: { from: 0, below: 0.6 } },
+      estimators: ["exact"],
+    };
+    const file = `${folder}/own.json`, out = `${folder}/out`;
+    await Deno.writeTextFile(file, JSON.stringify(own));
+    const words = ["run", file, "--store", `${folder}/store`, "--out", out, "--format", "svg"];
+    const { code, stdout, stderr } = await run([...words, "--json"]);
+    assertEquals(code, 1, stderr);
+    const { failed, figures } = JSON.parse(stdout);
+    const missing = ["r00", "r01", "r02", "r04"].map((repeat) => `restarts ${repeat}`);
+    assertEquals(failed.map((one: { missing: string }) => one.missing), missing);
+    assertStringIncludes(failed[0].message, "all of them met the restart rule");
+    assertStringIncludes(figures["restarts-exact"].caption, "Mean of 2 of 6 repeats");
+    assertEquals(JSON.parse(await Deno.readTextFile(`${out}/failed.json`)), failed);
+    assertStringIncludes(
+      await Deno.readTextFile(`${out}/figures/restarts-exact.svg`),
+      "Mean of 2 of 6 repeats",
+    );
+    assertEquals(stderr.split("\n").filter((line) => line.startsWith("Failed: ")).length, 4);
+
+    // Warm, in the same words; and what is mended is no longer said to have failed.
+    const again = await run(words);
+    assertEquals(again.code, 1);
+    assertStringIncludes(again.stdout, `failed: ${missing.join(", ")} (${out}/failed.json`);
+    own.protocol.restart.below = 0;
+    await Deno.writeTextFile(file, JSON.stringify(own));
+    await output(words);
+    assertEquals(await exists(`${out}/failed.json`), false);
   });
 });
 
