@@ -68,7 +68,9 @@ export class MadeUp implements ResultSource {
       case "bounds":
         return named("bounds");
       case "information": {
-        const curves = curvesOf({ ixt: [id.repeat + shift, 2 + shift], ity: [0.5, id.repeat / 8] });
+        // Others for every id.
+        const own = parseInt(sha256(step.id).slice(0, 4), 16) / 1000;
+        const curves = curvesOf({ ixt: [own + shift, 2 + shift], ity: [own / 100, id.repeat / 8] });
         return { curves: encodeCurves(curves) };
       }
       default: {
