@@ -203,7 +203,7 @@ Deno.test("figure without results ends with 1 and names the command that compute
 });
 
 Deno.test("exitCodeOf() is 2 for wrong usage, 3 where the machine gives other bits, else 1", () => {
-  const difference = { name: "exp", expected: "a", found: "b" };
+  const difference = { id: "exp", output: "digest", expected: "a", found: "b" };
   const errors = [new UsageError("x"), new ConformanceError(difference), new Error("x"), "x"];
   assertEquals(errors.map(exitCodeOf), [2, 3, 1, 1]);
 });
