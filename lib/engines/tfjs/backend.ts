@@ -148,7 +148,7 @@ function raiseErrors(tf: TensorFlow, name: BackendName): void {
   let problem: string | undefined;
   backend.device.addEventListener("uncapturederror", (event) => {
     event.preventDefault();
-    problem ??= firstLine((event as GPUUncapturedErrorEvent).error);
+    problem ??= firstLine((event as GPUUncapturedErrorEvent).error.message);
   });
   backend.device.lost.then(({ message }) => problem ??= `lost: ${message}`);
   backend.read = async (id) => {

@@ -74,9 +74,10 @@ onBackends("runSegments() of three repeats ends where three of one do", async (t
     const together = await runSegments(tf, input);
     (await alone(tf, input)).forEach(({ snapshot, trace }, r) => {
       // The order of every sum is that of one repeat: nothing but the vector width of a kernel could move a last bit, and
-      // 10 steps of at most 0.01 then move a weight by some of those.
+      // 10 steps of at most 0.01 then move a weight by some of those. On a GPU the order depends on the size of the stack,
+      // so that a code may be one level off in one row, which is some 1e-5 of a moment.
       const far = apart(together[r].snapshot!, snapshot!);
-      assert(far <= 1e-6, `${far}`);
+      assert(far <= (tf.getBackend() === "webgpu" ? 1e-4 : 1e-6), `${far}`);
       assertEquals(together[r].trace.trainCorrect, trace.trainCorrect);
       assertEquals(together[r].trace.testCorrect, trace.testCorrect);
     });
