@@ -451,3 +451,18 @@ Deno.test("experiment() refuses what is no object, and keys that are none of its
   assertEquals(message, `Cannot run experiment: __proto__ must be ${leftOut} an object`);
   assertEquals(Object.hasOwn(Object.prototype, "polluted"), false);
 });
+
+Deno.test("experiment() takes as many repeats as make 100,000 segments, four filters, three convolutions", () => {
+  const protocol = { every: 1, firstSegment: 1, segment: 1 };
+  const run = (repeats: number) => experiment({ ...MINIMAL, protocol, epochs: 1000, repeats });
+  assertEquals(run(100).repeats, 100);
+  assertThrows(() => run(101), TypeError, "repeats must be at most 100 of 1000 segments each");
+  const map = { units: 4, activation: "relu", kernel: 3, pool: 2 } as const;
+  const images = (...layers: ExperimentInput["network"]["layers"]) =>
+    experiment({ ...MINIMAL, data: "mnist", network: { layers } });
+  assertEquals(
+    images(map, map, map, { units: 9, activation: "relu" }).training.network.layers.length,
+    5,
+  );
+  assertThrows(() => images({ ...map, units: 5 }), TypeError, "units must be at most 4");
+});

@@ -56,3 +56,13 @@ Deno.test("choose() of nothing, or of a budget for nothing, replays nothing", ()
   const { order, plan } = choose(strata, { budget: 0.5 }, 1, 0.5);
   assertEquals([order.length, plan.replays, plan.experiments, plan.seen], [0, 0, 0, 0]);
 });
+
+Deno.test("choose() spends a budget to its end, and draws what just fits", () => {
+  // Ten replays of 2 s.
+  const even = attemptsOf("relu", 10, ENDS).map((attempt) => ({ attempt, from: 0, to: 4 }));
+  const alone = strataOf(even, "lock", "n", (unit) => epochsOf(unit) / 1000);
+  const replays = (budget: number, jobs = 1) =>
+    choose(alone, { budget }, jobs, budget).plan.replays;
+  assertEquals([replays(10), replays(9.99), replays(2), replays(1.99)], [5, 4, 1, 0]);
+  assertEquals([replays(5, 2), replays(20), replays(100)], [5, 10, 10]);
+});

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { runOf } from "../../../lib/paper/experiments.ts";
 import { LockResolver } from "../../../lib/published/lock/resolver.ts";
 import type { PublishedFolder } from "../../../lib/published/folder.ts";
 import type { Checker } from "../../../lib/published/verify/checker.ts";
@@ -11,9 +12,11 @@ import { attemptName, parseId } from "../../../lib/plan/ids.ts";
 import type { Step } from "../../../lib/steps/step.ts";
 import { MadeUp, requestOf, withMadeUp } from "../made_up.ts";
 
-const request = requestOf("fig2", "fig3");
-/** Repeat 1 of each network has two attempts that were discarded. */
-const stopped = (id: string) => /r01.a[01].s01/.test(id);
+/** Three segments an attempt. */
+const runs = (experiment: string) => ({ ...runOf(experiment, "smoke"), epochs: 1000 });
+const request = { ...requestOf("fig2", "fig3"), runs };
+/** Repeat 1 of each network has two attempts that were discarded in their second segment. */
+const stopped = (id: string) => /r01.a[01].s02/.test(id);
 const wrongSegment = (name: string) => ({ id: `train/${name}/s01`, what: "differs" });
 
 /** Level 3 where replaying gives what `made` has, but for attempts that differ or fail. */
@@ -53,7 +56,7 @@ Deno.test("level3() replays every attempt, and makes curves, aggregates and tabl
     for (const jobs of [1, 3, 20]) {
       const { level, checked, differences, unchecked } = await whole(published, { jobs });
       assertEquals([level, differences, unchecked], [3, [], []]);
-      assertEquals(checked, { segments: 8, aggregates: 2, tables: 2 });
+      assertEquals(checked, { segments: 20, aggregates: 2, tables: 2 });
     }
   });
 });
@@ -67,7 +70,7 @@ Deno.test("level3() names every attempt that differs, in the lock's order, and e
       assertEquals(unchecked, [{ id: fails[0], what: "it cannot be read" }]);
       // Of what is not whole no table is made.
       assertEquals([checked.aggregates, checked.tables], [0, 0]);
-      assertEquals(checked.segments, 7);
+      assertEquals(checked.segments, 14);
     }
   });
 });
@@ -76,10 +79,10 @@ Deno.test("level3() compares the curves of each survivor", async () => {
   await withMadeUp({ request, source: new MadeUp(stopped) }, async (published) => {
     const { differences } = await whole(published, { made: new MadeUp(stopped, 1) });
     assertEquals(differences.map(({ id }) => id), [
-      "information/syn-relu-8/r00/a0/e50/binned",
-      "information/syn-relu-8/r01/a2/e50/binned",
-      "information/syn-tanh-8/r00/a0/e50/binned",
-      "information/syn-tanh-8/r01/a2/e50/binned",
+      "information/syn-relu-8/r00/a0/e1000/binned",
+      "information/syn-relu-8/r01/a2/e1000/binned",
+      "information/syn-tanh-8/r00/a0/e1000/binned",
+      "information/syn-tanh-8/r01/a2/e1000/binned",
     ]);
   });
 });
@@ -101,8 +104,8 @@ Deno.test("level3() takes the accuracies at which attempts were discarded from t
     const { differences } = await whole(published, { made });
     // The tables show none.
     assertEquals(differences.map(({ id }) => id), [
-      "aggregate/syn-tanh-8/n2/e50/binned",
-      "aggregate/syn-relu-8/n2/e50/binned",
+      "aggregate/syn-tanh-8/n2/e1000/binned",
+      "aggregate/syn-relu-8/n2/e1000/binned",
     ]);
     assertMatch(differences[0].where!, /discarded_epoch_and_accuracy/);
   });

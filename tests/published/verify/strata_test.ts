@@ -58,3 +58,14 @@ Deno.test("drawOrder() keeps the shares of all strata in step", () => {
 Deno.test("strataOf() of nothing is nothing", () => {
   assertEquals(drawOrder(strataOf([], "lock", "n", epochsOf)), []);
 });
+
+Deno.test("drawOrder() begins with the shortest, and has the shortest first among equal shares", () => {
+  const attempts = [
+    ...attemptsOf("a", 2, [30]),
+    ...attemptsOf("b", 2, [10]),
+    ...attemptsOf("c", 2, [20]),
+  ];
+  const all = attempts.map((attempt) => ({ attempt, from: 0, to: 1 }));
+  const order = drawOrder(strataOf(all, "lock", "n", epochsOf));
+  assertEquals(order.map(({ attempt }) => attempt.experiment), ["b", "c", "a", "b", "c", "a"]);
+});
