@@ -14,9 +14,6 @@ const ROOT = new URL("../../", import.meta.url);
 /** Modules that load packages by names that they compute, so that a plain task downloads none of them. */
 const COMPUTED = ["lib/data/mnist_files.ts", "lib/engines/tfjs/backend.ts"];
 
-/** Faults of today, to be mended: whoever mends one takes its line away. */
-const KNOWN: readonly string[] = [];
-
 /** AssemblyScript, which is no TypeScript. */
 const ASSEMBLY = "lib/engines/wasm/assembly/";
 
@@ -52,7 +49,7 @@ Deno.test("the house is as DESIGN section 2 has it", async () => {
     ...fullFolders(sources),
     ...homelessTests(tests, beside),
   ];
-  assertEquals(faults.toSorted(), KNOWN.toSorted());
+  assertEquals(faults, []);
   // What finds no fault must have had something to look at.
   const count = [...imports.values()].reduce((sum, { length }) => sum + length, 0);
   assert(imports.size > 200 && count > 800 && tests.length > 150, `${imports.size}, ${count}`);

@@ -204,4 +204,22 @@ export const CLAIMS: readonly Mutant[] = [
     why: "a number would be shown as minus zero",
     tests: ["tests/paper/claims/ledger_test.ts", "tests/paper/claims/text_test.ts"],
   },
+  {
+    file: "lib/paper/experiments.ts",
+    text: "repeats: Math.min(repeats, size.repeats)",
+    replacement: "repeats: size.repeats",
+    why: "experiments of twenty repeats would have fifty",
+  },
+  {
+    file: "lib/paper/figures.ts",
+    text: "panels: MNIST.slice(1),",
+    replacement: "panels: MNIST,",
+    why: "figure E13 would show figure 4's network as well",
+  },
+  {
+    file: "lib/paper/figures.ts",
+    text: "panels: [30, 100, 256].map((n) => ({",
+    replacement: "panels: [30, 100].map((n) => ({",
+    why: "figures A5 and A6 would lack a panel",
+  },
 ];
