@@ -276,4 +276,28 @@ export const STORE: readonly Mutant[] = [
     why: "the order in which parameters were written would decide the key",
     tests: ["tests/store/key_test.ts", "tests/steps/step_key_test.ts"],
   },
+  {
+    file: "lib/store/marker.ts",
+    text: "contents.every(({ length }) => length === 0)",
+    replacement: "contents.some(({ length }) => length === 0)",
+    why: "a folder with an empty one beside files would be taken for an empty store",
+  },
+  {
+    file: "lib/store/regular_file.ts",
+    text: "if (info.size > most) {",
+    replacement: "if (info.size >= most) {",
+    why: "a file of just the largest size would be refused",
+  },
+  {
+    file: "lib/store/archive/reader.ts",
+    text: "if (this.#seen > this.#most) {",
+    replacement: "if (this.#seen >= this.#most) {",
+    why: "an archive of just the largest size would be refused",
+  },
+  {
+    file: "lib/store/archive/reader.ts",
+    text: "const chunk = this.#rest.subarray(0, missing);",
+    replacement: "const chunk = this.#rest.subarray(0, length);",
+    why: "a read over several chunks would take bytes of the next",
+  },
 ];

@@ -351,4 +351,22 @@ export const STUDY: readonly Mutant[] = [
     why: "--finished with another engine would look for the default one's repeats",
     tests: ["tests/tasks/engine_test.ts"],
   },
+  {
+    file: "lib/forecast/schedule.ts",
+    text: "if (jobs[job].rank < jobs[waiting[best]].rank) best = k;",
+    replacement: "if (jobs[job].rank > jobs[waiting[best]].rank) best = k;",
+    why: "what others wait for would be scheduled last",
+  },
+  {
+    file: "lib/forecast/schedule.ts",
+    text: "coming.push({ job: next, at: now + latency });",
+    replacement: "coming.push({ job: next, at: now });",
+    why: "steps in a chain would seem to follow each other in no time",
+  },
+  {
+    file: "lib/plan/engine.ts",
+    text: "Math.floor(largestTensor / largestShare(training, columns))",
+    replacement: "Math.ceil(largestTensor / largestShare(training, columns))",
+    why: "a card would be asked for a tensor that it cannot hold",
+  },
 ];

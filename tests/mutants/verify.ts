@@ -182,14 +182,14 @@ export const VERIFY: readonly Mutant[] = [
     text: "row.length === (k + 1 < rows.length ? 2 : 1)",
     replacement: "row.length === (k + 1 < rows.length ? 2 : row.length)",
     why: "a discarded attempt could end with a snapshot",
-    tests: ["tests/published/lock"],
+    tests: ["tests/published/lock/attempts_test.ts"],
   },
   {
     file: "lib/published/lock/attempts.ts",
     text: "if (repeat !== lock.repeats || attempt !== 0) {",
     replacement: "if (repeat !== lock.repeats) {",
     why: "discarded attempts without a survivor could follow the last repeat",
-    tests: ["tests/published/lock"],
+    tests: ["tests/published/lock/attempts_test.ts"],
   },
   {
     file: "lib/published/reused_results.ts",
@@ -262,5 +262,42 @@ export const VERIFY: readonly Mutant[] = [
     replacement: "const found = await results.check(plans);",
     why: "what differs would be forgotten where tables agree",
     tests: ["tests/published/verify/level3_test.ts"],
+  },
+  {
+    file: "lib/published/contents.ts",
+    text: "segment.segment % STRIDE === 0",
+    replacement: "segment.segment % STRIDE === 1",
+    why: "other snapshots would be published than those that verification starts from",
+  },
+  {
+    file: "lib/published/contents.ts",
+    text: "if (shown >= 0 && row.length > 2 && segment.repeat === 0) {",
+    replacement: "if (shown > 0 && row.length > 2 && segment.repeat === 0) {",
+    why: "a representation in the first column would not be published",
+  },
+  {
+    file: "lib/published/folder.ts",
+    text:
+      "if (found !== known.rows) throw new PublishedError(path, `of SHA-256 ${known.rows}`, found);",
+    replacement: "",
+    why: "rows could be others than the lock has signed",
+  },
+  {
+    file: "lib/published/folder.ts",
+    text: 'for (const field of ["epochs", "repeats"] as const) {',
+    replacement: 'for (const field of ["epochs"] as const) {',
+    why: "rows of fewer repeats would pass for all of them",
+  },
+  {
+    file: "lib/published/folder.ts",
+    text: "      unpack(digest, packed);\n      return packed;\n",
+    replacement: "      return packed;\n",
+    why: "a damaged file would be published again as it is",
+  },
+  {
+    file: "lib/published/verify/completeness.ts",
+    text: "if (repeats > whole.repeats) {",
+    replacement: "if (repeats >= whole.repeats) {",
+    why: "a lock of all repeats would be refused",
   },
 ];

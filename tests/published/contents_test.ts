@@ -38,3 +38,16 @@ Deno.test("publishedRows() has representations of the first repeat alone, and en
     ["the end", "train/mnist/r02/a0/s02 trace"],
   ]);
 });
+
+Deno.test("publishedRows() finds representations in whatever column they are", () => {
+  const columns = ["snapshot", "trace", "representation", "exact"];
+  const measures = ["representation", "exact"], rows = rowsOf("r00", 1, columns);
+  const found = publishedRows({ rows, measures, training: training("Bottleneck-2") });
+  assertEquals([...found.keys()], ["representation r00 1"]);
+  const without = publishedRows({
+    rows,
+    measures: ["exact", "binned"],
+    training: training("Conv"),
+  });
+  assertEquals(without.size, 0);
+});
