@@ -15,8 +15,8 @@ export interface Adapter {
 }
 
 /**
- * A training step has some ten tensors of the size of its largest alive at once, and WebGPU does not tell how much memory
- * a card has: a single buffer may take up to this many times a tensor.
+ * WebGPU does not tell how much memory a card has, but how large one buffer may be. A training step allocates up to eleven
+ * times its largest tensor (Conv on images, whose tensors are large): that many must have room in one such buffer.
  */
 const ALIVE = 16;
 

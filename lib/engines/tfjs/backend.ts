@@ -86,7 +86,7 @@ export async function loadBackend(
     forget(tf, name);
     throw new NoGpu(
       `Cannot use tfjs:${name}: devices of TensorFlow ${library} must include a GPU, current value is none; ` +
-        `this build needs ${CUDA_NEEDS}`,
+        `this build needs ${CUDA_NEEDS}; TF_CPP_MIN_LOG_LEVEL=0 shows which library it did not find`,
     );
   }
   if (adapter !== undefined) raiseErrors(tf, name);
