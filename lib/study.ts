@@ -8,6 +8,7 @@ import { Inspector } from "./steps/inspector.ts";
 import { WorkerPool } from "./steps/pool.ts";
 import type { ResultSource } from "./steps/result_source.ts";
 import { type Progress, Runner } from "./steps/runner.ts";
+import type { Digests } from "./steps/mismatch.ts";
 import type { Ref } from "./steps/step.ts";
 import type { Store } from "./store/mod.ts";
 import { codeDigests } from "./plan/code_digests.ts";
@@ -17,7 +18,7 @@ import { figureSteps, tableRefs } from "./figure_steps.ts";
 import { workersFor } from "./plan/engine.ts";
 import { experimentsOf, type Figure } from "./plan/figure.ts";
 import { finishedRun } from "./plan/finished_repeats.ts";
-import { ENTRIES } from "./plan/kinds.ts";
+import { ENTRIES, isQuick } from "./plan/kinds.ts";
 import type { Request } from "./plan/request.ts";
 import type { Run } from "./plan/run.ts";
 import { type Runs, Settling } from "./plan/settled_runs.ts";
@@ -42,6 +43,8 @@ export interface RunOptions {
   readonly fresh?: boolean;
   /** Whether what is finished must not be trained again, even if its bytes are gone. */
   readonly finished?: boolean;
+  /** What must come out, by id of the step, where somebody has published it; see the runner. */
+  readonly published?: (id: string) => Digests | undefined;
   /** Told the work to be done, in the units of the steps' weights, before any is. */
   readonly onPlanned?: (work: number) => void;
   /** Told of every step. */
@@ -213,7 +216,8 @@ export class Study {
   /** Runs what is missing, figure by figure, on workers of its own, once nothing speaks against it. */
   async #run<T>(
     request: Request,
-    { jobs, before, finished = false, fresh = false, onPlanned, progress, onFailure }: RunOptions,
+    { jobs, before, finished = false, fresh = false, published, onPlanned, progress, onFailure }:
+      RunOptions,
     each: (figure: Figure, settling: Settling, runner: Runner) => Promise<T>,
   ): Promise<T[]> {
     const { figures, runs, known, engine } = request;
@@ -231,6 +235,8 @@ export class Study {
       pool,
       entries: ENTRIES,
       fresh,
+      cheap: isQuick,
+      ...(published && { published }),
       ...(known && { known }),
       ...(progress && { progress }),
     });

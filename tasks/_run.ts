@@ -1,4 +1,5 @@
 /** What the commands that run steps share: plan, conformance, progress, Ctrl-C, files. */
+import type { Digests } from "../lib/steps/mismatch.ts";
 import type { Outputs, Step } from "../lib/steps/step.ts";
 import { type Damage, Store } from "../lib/store/mod.ts";
 import { workersFor } from "../lib/plan/engine.ts";
@@ -59,7 +60,12 @@ export async function sayPlan(request: Request, words: Words, about: object): Pr
 export interface Ran {
   readonly study: Study;
   readonly drawn: readonly Drawn[];
-  readonly counts: { readonly restored: number; readonly computed: number };
+  /** Steps by what became of them; `imported`: of those restored, how many came with an archive. */
+  readonly counts: {
+    readonly restored: number;
+    readonly computed: number;
+    readonly imported: number;
+  };
   readonly damages: number;
   readonly seconds: number;
   /** Repeats and figures that could not be finished: the exit code is 1 if there are any. */
@@ -70,12 +76,15 @@ export interface Ran {
  * Runs what is missing of a request, with progress.
  *
  * @param see Told of every step and what it made.
+ * @param see Told of every step and what it made.
+ * @param published What must come out, by id, where somebody has published it.
  * @throws {ConformanceError} If this machine would not give the published bits.
  */
 export async function runRequest(
   request: Request,
   words: Words,
   see: (step: Step, outputs: Outputs) => void = () => {},
+  published?: (id: string) => Digests | undefined,
 ): Promise<Ran> {
   const start = performance.now(), { fresh, finished } = words.on;
   await requireFolders(words.text.out);
@@ -87,7 +96,7 @@ export async function runRequest(
     },
     onNotice: reportNotice,
   });
-  const study = await Study.open(store), counts = { restored: 0, computed: 0 };
+  const study = await Study.open(store), counts = { restored: 0, computed: 0, imported: 0 };
   let line = new ProgressLine(0);
   const failed: Failure[] = [];
   const drawn = await study.reproduce(request, {
@@ -97,12 +106,14 @@ export async function runRequest(
       line = new ProgressLine(work);
       stopOnInterrupt(line);
     },
+    ...(published && { published }),
     onFailure: (failure) => {
       failed.push(failure);
       line.say(printable(`Failed: ${failure.missing}: ${failure.message}`));
     },
-    progress: ({ step, how, outputs }) => {
+    progress: ({ step, how, outputs, imported }) => {
       counts[how]++;
+      if (imported) counts.imported++;
       see(step, outputs);
       if (how === "computed") line.add(step.weight, step.id);
     },
@@ -127,6 +138,12 @@ export function failedText(failed: readonly Failure[], out: string): string {
   if (failed.length === 0) return "";
   const names = failed.map(({ missing }) => missing).join(", ");
   return `failed: ${printable(names)} (${out}/failed.json says why); all else is finished`;
+}
+
+/** Steps restored and computed, in words. */
+export function countsText({ restored, computed, imported }: Ran["counts"]): string {
+  const own = imported === 0 ? "" : ` (${imported} of them imported, not recomputed)`;
+  return `${restored} steps restored${own}, ${computed} computed`;
 }
 
 /** Ctrl-C: what is finished is in the store, what runs is lost, the cursor comes back. */

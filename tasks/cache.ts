@@ -1,6 +1,7 @@
 /** deno task cache: care of the store. */
 import type { CacheAction } from "./cache/_action.ts";
 import { exportAction } from "./cache/export.ts";
+import { forgetAction } from "./cache/forget.ts";
 import { fsckAction } from "./cache/fsck.ts";
 import { gcAction } from "./cache/gc.ts";
 import { importAction } from "./cache/import.ts";
@@ -24,6 +25,7 @@ const ACTIONS: readonly CacheAction[] = [
   pinsAction,
   exportAction,
   importAction,
+  forgetAction,
   rekeyAction,
 ];
 

@@ -14,7 +14,7 @@ import { type Command, main, oneOf, type Words } from "./_command.ts";
 import { chosenEngine, ENGINE_FLAG, requestWith } from "./_engine.ts";
 import { figuresOf, formatsOf } from "./_figures.ts";
 import { PARTIAL_FLAGS, partOfRequest } from "./_partial.ts";
-import { failedText, RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
+import { countsText, failedText, RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
 import { presetRequest } from "../lib/paper/request.ts";
 import type { Request } from "../lib/plan/request.ts";
 
@@ -27,6 +27,7 @@ const command: Command = {
     preset: { help: "how much is run: smoke, quick or paper", value: "NAME", default: "quick" },
     ...ENGINE_FLAG,
     ...PARTIAL_FLAGS,
+    locked: { help: "fail with 4 if nothing of the run can be compared with the lock" },
     ...RUN_FLAGS,
   },
   run,
@@ -49,6 +50,7 @@ async function run(words: Words): Promise<number> {
     request,
     words,
     (step, outputs) => lock?.comparison.see(step, outputs),
+    lock && ((id) => lock.comparison.digests(id)),
   );
   const { study, drawn, counts, damages, seconds, failed } = ran;
   const compared = lock && await comparedWith(lock, figures, study);
@@ -63,7 +65,13 @@ async function run(words: Words): Promise<number> {
     console.error((error as Error).message);
   }
   if (different) return 3;
-  return failed.length > 0 ? 1 : 0;
+  if (failed.length > 0) return 1;
+  const nothing = compared === undefined || compared.agreed === 0;
+  if (!words.on.locked || !nothing) return 0;
+  console.error(
+    "Cannot compare: something of this run must be in the lock, current value is nothing",
+  );
+  return 4;
 }
 
 function sayDifference({ id, output, expected, found }: Mismatch): void {
@@ -117,6 +125,7 @@ interface Summary {
   readonly engine?: EngineIdentity;
   readonly restored: number;
   readonly computed: number;
+  readonly imported: number;
   readonly damages: number;
   readonly seconds: number;
   readonly failed: readonly Failure[];
@@ -127,13 +136,14 @@ async function report(drawn: readonly Drawn[], words: Words, summary: Summary): 
   const figures = await writeDrawn(drawn, words);
   if (words.on.json) console.log(JSON.stringify({ ...summary, figures }));
   else {
-    const { restored, computed, seconds, preset, engine } = summary;
+    const { seconds, preset, engine } = summary;
     const by = engine === undefined ? "" : `, tfjs:${engine.backend} ${engine.version}`;
     console.log(
-      `${preset}${by}: ${restored} steps restored, ${computed} computed, ${seconds.toFixed(1)} s`,
+      `${preset}${by}: ${countsText(summary)}, ${seconds.toFixed(1)} s`,
     );
     if (summary.failed.length > 0) console.log(failedText(summary.failed, words.text.out));
     if (summary.lock !== undefined) console.log(comparedText(summary.lock));
+    else if (engine === undefined) console.log("no lock: nothing compared");
     if (summary.engine !== undefined) {
       console.log("lock: made with the default engine, not compared");
     }

@@ -5,7 +5,7 @@ import { readExperiment } from "../lib/runs/file.ts";
 import { ownRequest } from "../lib/runs/request.ts";
 import { type Command, main, UsageError, type Words } from "./_command.ts";
 import { formatsOf } from "./_figures.ts";
-import { failedText, RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
+import { countsText, failedText, RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
 import { planeAlone } from "../lib/drawing.ts";
 
 const command: Command = {
@@ -32,11 +32,11 @@ async function run(words: Words): Promise<number> {
   }
   const ran = await runRequest(request, words);
   const figures = await writeDrawn(ran.drawn.map(planeAlone), words);
-  const { counts: { restored, computed }, damages, seconds, failed } = ran;
+  const { counts, damages, seconds, failed } = ran;
   if (words.on.json) {
-    console.log(JSON.stringify({ name, restored, computed, damages, seconds, failed, figures }));
+    console.log(JSON.stringify({ name, ...counts, damages, seconds, failed, figures }));
   } else {
-    const steps = `${restored} steps restored, ${computed} computed`;
+    const steps = countsText(counts);
     console.log(`${name}: ${steps}, ${seconds.toFixed(1)} s`);
     if (failed.length > 0) console.log(failedText(failed, words.text.out));
   }

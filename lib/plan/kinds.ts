@@ -275,6 +275,12 @@ export function does(step: Pick<Step, "kind" | "implementation">, role: Role): b
   return kindOf(step)?.role === role;
 }
 
+/** Whether a step takes no time: it comes before any training, or is made of curves or of what is. */
+export function isQuick(step: Pick<Step, "kind" | "implementation">): boolean {
+  const kind = kindOf(step);
+  return kind?.locked === "code" || kind?.cheap === true || kind?.file === true;
+}
+
 /** What names a step's kind in a plan. */
 export function kindFields(
   role: Role,

@@ -6,11 +6,18 @@
  * @module
  */
 import { getOrMake } from "../bits/memo.ts";
-import { type ActionBody, isImported, type KeyMaterial, type Output } from "../store/action.ts";
+import {
+  type Action,
+  type ActionBody,
+  isImported,
+  type KeyMaterial,
+  type Output,
+} from "../store/action.ts";
 import { NonDeterminismError } from "../store/non_determinism.ts";
 import type { Store } from "../store/store.ts";
 import type { CodeDigester } from "./code/digest.ts";
 import { CodeRecord } from "./code/record.ts";
+import { type Digests, firstMismatch, outputDigests } from "./mismatch.ts";
 import type { Done, WorkerPool } from "./pool.ts";
 import type { ResultSource } from "./result_source.ts";
 import { StepError } from "./step_error.ts";
@@ -53,7 +60,9 @@ export interface RunnerOptions {
    * SHA-256 of each output that a step of this id must have, where somebody has published them. An entry that says
    * otherwise is not restored: its step is computed again, and whoever agrees with what was published wins.
    */
-  readonly published?: (id: string) => Readonly<Record<string, string>> | undefined;
+  readonly published?: (id: string) => Digests | undefined;
+  /** Steps that are computed rather than restored from an entry that was imported, since that takes no time. */
+  readonly cheap?: (step: Step) => boolean;
 }
 
 interface Keyed {
@@ -142,7 +151,7 @@ export class Runner {
 
   async #stored({ step, key }: Keyed): Promise<Outputs | undefined> {
     const action = this.#options.fresh ? undefined : await this.#options.store.getAction(key);
-    if (action === undefined || this.#contradicts(step, action.outputs)) return undefined;
+    if (action === undefined || !this.#believes(step, action)) return undefined;
     return this.#restored(step, action.outputs, isImported(action));
   }
 
@@ -151,9 +160,11 @@ export class Runner {
     return outputs;
   }
 
-  #contradicts({ id }: Step, outputs: Outputs): boolean {
-    const published = this.#options.published?.(id);
-    return published !== undefined && !haveDigests(outputs, published);
+  /** Whether an entry is restored: it does not contradict what was published, and was made here or is not cheap. */
+  #believes(step: Step, action: Action): boolean {
+    const { published, cheap } = this.#options, wanted = published?.(step.id);
+    if (wanted !== undefined && !agree(step.id, wanted, action.outputs)) return false;
+    return !isImported(action) || cheap?.(step) !== true;
   }
 
   /** Computes a step together with what is missing of its pass. */
@@ -172,7 +183,7 @@ export class Runner {
     if (this.#options.fresh) return keyed;
     const present = await Promise.all(keyed.map(async ({ step, key }) => {
       const action = await this.#options.store.getAction(key);
-      return action !== undefined && !this.#contradicts(step, action.outputs);
+      return action !== undefined && this.#believes(step, action);
     }));
     return keyed.filter((_, k) => !present[k]);
   }
@@ -266,16 +277,14 @@ export class Runner {
   async #refute(key: string, action: ActionBody, error: NonDeterminismError): Promise<void> {
     const { store, published } = this.#options, wanted = published?.(action.id);
     const stored = await store.getAction(key);
-    const proved = wanted !== undefined && haveDigests(action.outputs, wanted);
+    const proved = wanted !== undefined && agree(action.id, wanted, action.outputs);
     if (stored !== undefined && !proved && !isImported(stored)) throw error;
     await store.refute(key, action, error);
   }
 }
 
-function haveDigests(outputs: Outputs, digests: Readonly<Record<string, string>>): boolean {
-  const names = Object.keys(outputs);
-  return names.length === Object.keys(digests).length &&
-    names.every((name) => outputs[name].sha256 === digests[name]);
+function agree(id: string, wanted: Digests, outputs: Outputs): boolean {
+  return firstMismatch(id, wanted, outputDigests(outputs)) === undefined;
 }
 
 function passName(step: Step): string {

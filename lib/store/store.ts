@@ -7,7 +7,7 @@
  */
 import type { Json } from "../bits/canonical.ts";
 import { digestOf, sha256 } from "../bits/digest.ts";
-import type { Action, ActionBody, Output } from "./action.ts";
+import { type Action, type ActionBody, isImported, type Output } from "./action.ts";
 import { encodeAction, sealAction } from "./action_text.ts";
 import { type Damage, type Finding, quarantine } from "./damage.ts";
 import { examineAction, examineBlob, type Examined, isAbsence, readError } from "./examine.ts";
@@ -129,7 +129,7 @@ export class Store {
 
   /**
    * Stores the result of a step; its outputs must have been put before. A valid entry that is
-   * there already stays.
+   * there already stays, unless it was imported and this one was computed here.
    *
    * @param key Key of the step: the digest of `body.key`.
    * @param body The entry.
@@ -178,7 +178,12 @@ export class Store {
     // Another process may publish between reading and writing: then its entry is compared.
     for (let attempt = 0; attempt < 3; attempt++) {
       const stored = await this.getAction(key);
-      if (stored !== undefined) return checkSameOutputs(stored, action);
+      if (stored !== undefined) {
+        checkSameOutputs(stored, action);
+        // What was computed here is known as that from now on.
+        if (isImported(action) || !isImported(stored)) return;
+        return void await writeDurably(this.root, path, bytes, "replace");
+      }
       if (await writeDurably(this.root, path, bytes, "keep")) return;
     }
     throw new Error(
@@ -199,6 +204,19 @@ export class Store {
     const due = this.#eventLoop.due;
     if (due !== undefined) await due;
     return await this.#soundOrReported(examineAction(this.root, key));
+  }
+
+  /**
+   * Removes the result of a step; its blobs stay.
+   *
+   * @param key Key of the step.
+   * @throws {Error} in one line, if the store cannot be written.
+   */
+  async removeAction(key: string): Promise<void> {
+    this.#requireWritable();
+    await Deno.remove(`${this.root}/${objectPath("ac", key)}`).catch((error) => {
+      if (!isAbsence(error)) throw error;
+    });
   }
 
   /**

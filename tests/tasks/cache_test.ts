@@ -6,7 +6,7 @@ import { sha256 } from "../../lib/bits/digest.ts";
 import { objectPath } from "../../lib/store/path.ts";
 import { PublishedFolder } from "../../lib/published/folder.ts";
 import { rawArchive } from "../store/archive/support.ts";
-import { failure, filesIn, output, withFolder } from "./support.ts";
+import { failure, filesIn, output, run, withFolder } from "./support.ts";
 
 const SMOKE = ["fig3", "--preset", "smoke"];
 
@@ -84,7 +84,19 @@ Deno.test("cache gc prints a table, and one line while another process uses the 
   });
 });
 
-Deno.test("cache export and import carry a run to another store, where nothing is computed", async () => {
+/** The entries of a store, those that were imported as their makers had them. */
+async function entriesOf(root: string): Promise<unknown[]> {
+  const found = Object.entries(await objects(root)).filter(([path]) => path.startsWith("/ac"));
+  return found.map(([path, bytes]) => {
+    const { digest: _, cost: { imported: _imported, ...cost }, ...rest } = decodeAction(
+      bytes,
+      path.slice(-64),
+    );
+    return { ...rest, cost };
+  });
+}
+
+Deno.test("cache export and import carry a run to another store, where nothing is trained", async () => {
   await withRun(async (folder, store) => {
     const run = `${folder}/run.tar.gz`, all = `${folder}/all.tar`, other = `${folder}/other`;
     const one = await json(store, "export", run, ...SMOKE);
@@ -92,11 +104,18 @@ Deno.test("cache export and import carry a run to another store, where nothing i
     assertEquals([one.actions, one.blobs, one.incomplete], [two.actions, two.blobs, 0]);
     const text = await output(["cache", "import", run, "--store", other]);
     assertStringIncludes(text, `${one.blobs} blobs and ${one.actions} action entries`);
-    assertMatch(text, /is believed; deno task verify recomputes/);
-    assertEquals(await objects(other), await objects(store));
+    assertMatch(text, /is believed; --recheck computes them again$/m);
+    assertEquals(await entriesOf(other), await entriesOf(store));
     const words = ["reproduce", ...SMOKE, "--json", "--out", `${folder}/out2`, "--store", other];
-    const { computed, damages } = JSON.parse(await output(words));
-    assertEquals([computed, damages], [0, 0]);
+    // What takes no time is computed again: data set, split, two first snapshots, aggregates, tables, pictures.
+    const first = JSON.parse(await output(words)), again = JSON.parse(await output(words));
+    assertEquals([first.computed, first.imported, first.damages], [10, again.imported, 0]);
+    assertEquals([again.computed, again.damages], [0, 0]);
+    assert(again.imported > 0);
+    assertMatch(
+      await output(["reproduce", ...SMOKE, "--out", `${folder}/out2`, "--store", other]),
+      new RegExp(`\\(${again.imported} of them imported, not recomputed\\)`),
+    );
     const imported = await json(`${folder}/third`, "import", all);
     assertEquals(imported.actions, two.actions);
     const none = ["fig3", "--preset", "paper", "--store", `${folder}/third`];
@@ -104,6 +123,60 @@ Deno.test("cache export and import carry a run to another store, where nothing i
     // Of the paper's run the first segments are there: that much is exported.
     assert((await json(store, "export", path, ...none.slice(0, 3))).actions > 0);
     await assertClean(other);
+  });
+});
+
+Deno.test("cache import --recheck computes again what was imported, and keeps what was computed", async () => {
+  await withRun(async (folder, store) => {
+    const archive = `${folder}/all.tar`, own = `${folder}/own`, forged = `${folder}/forged.tar`;
+    await json(store, "export", archive);
+    const { checked } = await json(own, "import", archive, "--recheck", "all");
+    assertEquals([checked.differing, checked.impossible, checked.left], [[], 0, 0]);
+    assert(checked.agreed > 0);
+    const words = ["reproduce", ...SMOKE, "--json", "--out", `${folder}/out3`, "--store", own];
+    assertEquals(JSON.parse(await output(words)).imported, 0);
+    // Curves that nobody computed, under an id that nobody has published.
+    const entry = Object.entries(await objects(store)).find(([path, bytes]) =>
+      path.startsWith("/ac") && decodeAction(bytes, path.slice(-64)).step === "information"
+    )!;
+    const key = entry[0].slice(-64), { digest: _, ...action } = decodeAction(entry[1], key);
+    const bytes = new TextEncoder().encode("not what was computed"), digest = sha256(bytes);
+    const outputs = { curves: { sha256: digest, size: bytes.length } };
+    const id = "information/other/r00/a0/e50/binned";
+    const inputs = Object.values(action.key.inputs).map((input) => objectPath("cas", input));
+    const content = (path: string) => Deno.readFileSync(`${store}/${path}`);
+    await Deno.writeFile(
+      forged,
+      rawArchive([
+        ...inputs.map((name) => ({ name, content: content(name) })),
+        { name: objectPath("cas", digest), content: bytes },
+        {
+          name: objectPath("ac", key),
+          content: encodeAction(sealAction({ ...action, id, outputs })),
+        },
+      ]),
+    );
+    const other = ["--store", `${folder}/b`];
+    const found = await run(["cache", "import", forged, "--recheck", "1", ...other]);
+    assertEquals(found.code, 3, found.stderr);
+    assertMatch(found.stdout, /computed again: 0 agree, 1 DIFFER/);
+    assertMatch(found.stdout, /information\/other\/.*: curves must be [0-9a-f]{64}, imported was /);
+    assertMatch(found.stderr, /^Damaged in the store: ac.* must be the entry of information/m);
+    const again = await failure(1, ["cache", "import", forged, ...other]);
+    assertStringIncludes(again, "as computed before");
+  });
+});
+
+Deno.test("cache forget removes one result, which the next run computes", async () => {
+  await withRun(async (folder, store) => {
+    const id = "aggregate/syn-relu-8/n2/e50/binned";
+    assertMatch(await output(["cache", "forget", id, "--store", store]), /: 1 entries removed/);
+    const words = ["reproduce", ...SMOKE, "--json", "--out", `${folder}/out2`, "--store", store];
+    assertEquals(JSON.parse(await output(words)).computed, 1);
+    assertMatch(
+      await failure(1, ["cache", "forget", "train/none", "--store", store]),
+      /^Cannot forget train\/none: it must be a step in the store/,
+    );
   });
 });
 
@@ -134,6 +207,17 @@ Deno.test("cache import refuses an entry that contradicts the lock, naming id an
     assertEquals(Object.keys(await objects(`${folder}/empty`)).length, 1, "the blob alone");
     const own = await failure(1, ["cache", "import", archive, "--store", store]);
     assertStringIncludes(own, member);
+    // Under any other id it is the same step: its key says so.
+    const renamed = encodeAction(sealAction({ ...action, id: "train/other/r00/a0/s01", outputs }));
+    await Deno.writeFile(
+      archive,
+      rawArchive([
+        { name: objectPath("cas", digest), content: forged },
+        { name: member, content: renamed },
+      ]),
+    );
+    const hidden = await failure(1, ["cache", "import", archive, "--store", `${folder}/third`]);
+    for (const part of [member, action.id, "as the lock says"]) assertStringIncludes(hidden, part);
   });
 });
 

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import type { KeyMaterial } from "../../store/action.ts";
 import type { Action } from "../../store/mod.ts";
-import { firstMismatch, type Mismatch, outputDigests } from "../../steps/mismatch.ts";
+import { type Digests, firstMismatch, type Mismatch, outputDigests } from "../../steps/mismatch.ts";
 import type { LockResolver } from "./resolver.ts";
 import type { Outputs, Step } from "../../steps/step.ts";
 import { compareIds } from "../../plan/ids.ts";
@@ -24,9 +25,14 @@ export class Comparison {
     this.#others = others;
   }
 
+  /** What a step must have made; undefined if the lock does not have its like. */
+  digests(id: string): Digests | undefined {
+    return this.#others.has(id) ? undefined : this.#locked.digests(id);
+  }
+
   /** Compares what a step made. */
   see({ id }: Step, outputs: Outputs): void {
-    const locked = this.#others.has(id) ? undefined : this.#locked.digests(id);
+    const locked = this.digests(id);
     if (locked === undefined) return;
     const mismatch = firstMismatch(id, locked, outputDigests(outputs));
     if (mismatch === undefined) this.agreed++;
@@ -42,13 +48,18 @@ export class Comparison {
 /**
  * Refuses an entry that says of a published step what the lock does not.
  *
+ * @param idOf The id under which the lock has what a key is made of; an entry may carry any other.
  * @returns Whether the lock has its step, and agrees.
  * @throws {Error} in one line that names the id and the output.
  */
-export function requireLocked(locked: LockResolver, action: Action): boolean {
-  if (!locked.isOf(action)) return false;
-  const { id, outputs } = action, digests = locked.digests(id)!;
-  const mismatch = firstMismatch(id, digests, outputDigests(outputs));
+export function requireLocked(
+  locked: LockResolver,
+  action: Action,
+  idOf: (material: KeyMaterial) => string | undefined = () => undefined,
+): boolean {
+  const id = idOf(action.key) ?? (locked.isOf(action) ? action.id : undefined);
+  if (id === undefined) return false;
+  const mismatch = firstMismatch(id, locked.digests(id)!, outputDigests(action.outputs));
   if (mismatch === undefined) return true;
   const { output, expected, found: value } = mismatch;
   throw new Error(
