@@ -6,7 +6,7 @@ import { exists, failure, filesIn, output, run, withFolder } from "./support.ts"
 
 const FLAGS: Record<string, string> = {
   reproduce:
-    "--preset NAME|--engine NAME|--repeats N|--finished|--published|--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR",
+    "--preset NAME|--engine NAME|--repeats N|--finished|--published|--locked|--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR",
   figure: "--preset NAME|--format LIST|--store DIR|--out DIR",
   status: "--preset NAME|--store DIR",
   run: "--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
