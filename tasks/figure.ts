@@ -15,7 +15,7 @@ import {
   type Words,
 } from "./_command.ts";
 import { drawFromLock } from "./_draw_published.ts";
-import { firstReplayed, isTrained } from "../lib/plan/standings.ts";
+import { firstReplayed, importedIn, isTrained } from "../lib/plan/standings.ts";
 import { figuresOf, FORMAT_FLAG, formatsOf, writeFigure } from "./_figures.ts";
 import { presetRequest } from "../lib/paper/request.ts";
 
@@ -77,8 +77,13 @@ async function run(words: Words): Promise<number> {
     }
     const [drawn] = await study.reproduce(request, { jobs: 1, before });
     const files = await writeFigure(drawn, words.text.out);
-    if (words.on.json) console.log(JSON.stringify({ preset, files, digests: drawn.digests }));
-    else console.log([`${figure.title}. ${drawn.caption}`, ...Object.values(files)].join("\n  "));
+    const imported = importedIn(standings);
+    if (words.on.json) {
+      console.log(JSON.stringify({ preset, imported, files, digests: drawn.digests }));
+    } else {
+      console.log([`${figure.title}. ${drawn.caption}`, ...Object.values(files)].join("\n  "));
+      if (imported > 0) console.log(`  ${imported} results behind it are imported, not recomputed`);
+    }
     return 0;
   }
   throw new Error(

@@ -2,7 +2,7 @@
 import { Store } from "../lib/store/mod.ts";
 import { type Discarded, discardedAttempts } from "../lib/plan/discarded_attempts.ts";
 import { Predictor } from "../lib/forecast/predictor.ts";
-import { partOf } from "../lib/plan/standings.ts";
+import { importedIn, partOf } from "../lib/plan/standings.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
 import { Study } from "../lib/study.ts";
 import {
@@ -37,13 +37,14 @@ async function run(words: Words): Promise<number> {
   const { standings } = await (await Study.open(store)).inspect(presetRequest(figures, preset));
   const predictor = await Predictor.open(standings, store, { workers });
   const total = predictor.predict(standings), discarded = await discardedAttempts(standings, store);
+  const imported = importedIn(standings);
   const plans = figures.map((figure) => {
     const part = figures.length === 1 ? standings : partOf(standings, figure);
     return { id: figure.id, plan: figures.length === 1 ? total : predictor.predict(part) };
   });
   if (words.on.json) {
     const rows = Object.fromEntries(plans.map(({ id, plan }) => [id, plan.kinds]));
-    console.log(JSON.stringify({ preset, figures: rows, total, discarded }));
+    console.log(JSON.stringify({ preset, figures: rows, total, imported, discarded }));
     return 0;
   }
   for (const { id, plan } of plans) {
@@ -53,6 +54,7 @@ async function run(words: Words): Promise<number> {
   if (figures.length > 1) {
     console.log(`in all (steps that figures share count once)\n${totalText(total)}`);
   }
+  if (imported > 0) console.log(`${imported} results are imported, not recomputed`);
   for (const one of discarded) console.log(discardedText(one));
   return 0;
 }

@@ -6,6 +6,7 @@
 import type { Planned } from "../steps/inspector.ts";
 import { remadeSteps } from "../steps/lost_bytes.ts";
 import type { Step } from "../steps/step.ts";
+import { isImported } from "../store/action.ts";
 import type { Store } from "../store/mod.ts";
 import type { Figure } from "./figure.ts";
 import { parseId } from "./ids.ts";
@@ -44,6 +45,11 @@ export function workOf(standings: Standings, fresh = false): number {
     if (fresh || standing !== "restored") work += step.weight;
   }
   return work;
+}
+
+/** How many results of a plan came with an archive and have not been computed here. */
+export function importedIn(standings: Standings): number {
+  return [...standings.values()].filter(({ action }) => action && isImported(action)).length;
 }
 
 /** Ids of the steps that run although their entries are valid: bytes that figures or other steps need are gone. */
