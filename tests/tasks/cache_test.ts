@@ -186,7 +186,7 @@ Deno.test("cache import refuses an entry that contradicts the lock, naming id an
   const [name] = Object.keys(published.lock.experiments);
   const [row] = Object.keys((await published.experiment(name)).rows);
   await withRun(async (folder, store) => {
-    const id = `train/${row}`, forged = new TextEncoder().encode("not what was computed");
+    const named = `train/${row}`, forged = new TextEncoder().encode("not what was computed");
     const digest = sha256(forged), archive = `${folder}/forged.tar`;
     const entry = Object.entries(await objects(store)).find(([path, bytes]) =>
       path.startsWith("/ac") && decodeAction(bytes, path.slice(-64)).step === "train"
@@ -199,10 +199,11 @@ Deno.test("cache import refuses an entry that contradicts the lock, naming id an
       archive,
       rawArchive([
         { name: objectPath("cas", digest), content: forged },
-        { name: member, content: encodeAction(sealAction({ ...action, id, outputs })) },
+        { name: member, content: encodeAction(sealAction({ ...action, id: named, outputs })) },
       ]),
     );
-    const line = await failure(1, ["cache", "import", archive, "--store", `${folder}/empty`]);
+    const { id } = action,
+      line = await failure(1, ["cache", "import", archive, "--store", `${folder}/empty`]);
     for (const part of [member, id, "as the lock says"]) assertStringIncludes(line, part);
     assertEquals(Object.keys(await objects(`${folder}/empty`)).length, 1, "the blob alone");
     const own = await failure(1, ["cache", "import", archive, "--store", store]);

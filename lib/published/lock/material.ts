@@ -25,15 +25,16 @@ export async function lockedIds(
   locked: LockResolver,
 ): Promise<(material: KeyMaterial) => string | undefined> {
   const ids = new Map<string, string>();
-  for (const step of await lockedSteps(published, locked)) {
+  for (const step of await plannedSteps(published, locked)) {
+    if (locked.digests(step.id) === undefined) continue;
     const inputs = await inputsOf(step, locked);
     if (inputs !== undefined) ids.set(signature(step.kind, step.params, inputs), step.id);
   }
   return ({ step, params, inputs }) => ids.get(signature(step, params, inputs));
 }
 
-/** Every step that the lock has a digest of. */
-async function lockedSteps(published: PublishedFolder, locked: LockResolver): Promise<Step[]> {
+/** Every step behind the figures and the rows of the lock. */
+async function plannedSteps(published: PublishedFolder, locked: LockResolver): Promise<Step[]> {
   const request = lockedRequest(published.lock),
     steps = stepsBehind(await plansOf(request, locked));
   for (const name of Object.keys(published.lock.experiments)) {

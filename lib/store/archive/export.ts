@@ -1,5 +1,6 @@
 /** Writing a store's results into one portable archive. */
-import { encodeAction } from "../action_text.ts";
+import { type Action, isImported } from "../action.ts";
+import { encodeAction, sealAction } from "../action_text.ts";
 import { BLOCK, paddingOf, tarHeader } from "./tar.ts";
 import { listObjects } from "../list.ts";
 import { isDigest, objectPath } from "../path.ts";
@@ -48,7 +49,7 @@ export async function exportArchive(
     }
     for (const key of actions) {
       const action = await required(store.getAction(key), objectPath("ac", key));
-      const text = new TextEncoder().encode(encodeAction(action));
+      const text = new TextEncoder().encode(encodeAction(asMade(action)));
       bytes += text.length;
       yield* member(objectPath("ac", key), text);
     }
@@ -88,6 +89,13 @@ async function required<T>(reading: Promise<T | undefined>, path: string): Promi
     `Cannot export: ${path} must be sound, current value is damaged or gone; ` +
       `deno task cache fsck puts aside what is damaged`,
   );
+}
+
+/** The entry as its maker had it: whether it was imported is a matter of each store. */
+function asMade(action: Action): Action {
+  if (!isImported(action)) return action;
+  const { imported: _, ...cost } = action.cost;
+  return sealAction({ ...action, cost });
 }
 
 function* member(name: string, content: Uint8Array): Generator<Uint8Array<ArrayBuffer>> {

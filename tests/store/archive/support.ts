@@ -1,6 +1,7 @@
 /** Stores to export from, and archives as nobody should trust them. */
 import { assert } from "@std/assert";
 import { paddingOf, tarHeader } from "../../../lib/store/archive/tar.ts";
+import { decodeAction, encodeAction, sealAction } from "../../../lib/store/action_text.ts";
 import { Store } from "../../../lib/store/mod.ts";
 import { actionOf, bytesOf, namesIn } from "../helpers.ts";
 
@@ -73,11 +74,18 @@ export async function contentOf(store: Store): Promise<Record<string, Uint8Array
     for (const shard of await namesIn(store, folder)) {
       for (const name of await namesIn(store, `${folder}/${shard}`)) {
         const path = `${folder}/${shard}/${name}`;
-        files[path] = await Deno.readFile(`${store.root}/${path}`);
+        const bytes = await Deno.readFile(`${store.root}/${path}`);
+        files[path] = folder === "cas" ? bytes : asMade(bytes, name);
       }
     }
   }
   return files;
+}
+
+/** An entry as its maker had it, without the mark of a store that imported it. */
+function asMade(bytes: Uint8Array, key: string): Uint8Array {
+  const action = decodeAction(bytes, key), { imported: _, ...cost } = action.cost;
+  return new TextEncoder().encode(encodeAction(sealAction({ ...action, cost })));
 }
 
 /** What a program prints. */
