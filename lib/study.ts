@@ -10,7 +10,8 @@ import type { ResultSource } from "./steps/result_source.ts";
 import { type Progress, Runner } from "./steps/runner.ts";
 import type { Digests } from "./steps/mismatch.ts";
 import type { Ref } from "./steps/step.ts";
-import type { Store } from "./store/mod.ts";
+import { packFinished, type Store } from "./store/mod.ts";
+import { membershipOf } from "./plan/membership.ts";
 import { codeDigests } from "./plan/code_digests.ts";
 import { type Drawn, drawnFrom } from "./drawing.ts";
 import { eachThatCanBe, type Failure } from "./failures.ts";
@@ -225,7 +226,10 @@ export class Study {
     if (finished) await requireBytes(standings, this.#store);
     const work = workOf(standings, fresh);
     // The digests need the engine, which a command that computes nothing does not load.
-    if (work > 0) (await import("./published/conformance.ts")).requireConformance();
+    if (work > 0) {
+      this.#store.requireWritable();
+      (await import("./published/conformance.ts")).requireConformance();
+    }
     onPlanned?.(work);
     const workers = engine === undefined ? jobs : workersFor(engine, jobs);
     const pool = new WorkerPool(new URL("./plan/worker.ts", import.meta.url), workers);
@@ -243,8 +247,12 @@ export class Study {
     const settling = new Settling(runs, runner);
     try {
       const make = (figure: Figure) => each(figure, settling, runner);
-      if (onFailure === undefined) return await Promise.all(figures.map(make));
-      return await eachThatCanBe(figures, settling, make, onFailure);
+      const made = onFailure === undefined
+        ? await Promise.all(figures.map(make))
+        : await eachThatCanBe(figures, settling, make, onFailure);
+      // For later runs only: where it cannot be done, on a full disk, it can wait.
+      if (!this.#store.readOnly) await packFinished(this.#store, membershipOf).catch(() => {});
+      return made;
     } finally {
       pool.close();
     }

@@ -6,12 +6,8 @@
 import { getOrMake } from "../bits/memo.ts";
 import type { Action } from "../store/action.ts";
 import { listObjects } from "../store/list.ts";
-import { MOST_BYTES, objectPath } from "../store/path.ts";
-import { readRegular } from "../store/regular_file.ts";
+import { entryPath, inFileOrder, readEntry } from "../store/entries.ts";
 import type { Store } from "../store/store.ts";
-
-/** As many files are read at a time. */
-const BATCH = 64;
 
 /** All entries of a store, found once. */
 export class History {
@@ -27,14 +23,10 @@ export class History {
   /** Reads which id each entry of a store has; the rest of an entry is read when it is asked for. */
   static async open(store: Store): Promise<History> {
     const { names } = await listObjects(store.root, "ac"), keys = new Map<string, string[]>();
-    for (let at = 0; at < names.length; at += BATCH) {
-      const batch = names.slice(at, at + BATCH);
-      const ids = await Promise.all(batch.map((key) => idOf(store, key)));
-      ids.forEach((id, k) => {
-        if (id === undefined) return;
-        const known = keys.get(id);
-        known === undefined ? keys.set(id, [batch[k]]) : known.push(batch[k]);
-      });
+    for (const key of inFileOrder(store.root, names)) {
+      const id = idOf(store, key), known = id === undefined ? undefined : keys.get(id);
+      if (known !== undefined) known.push(key);
+      else if (id !== undefined) keys.set(id, [key]);
     }
     return new History(store, keys);
   }
@@ -54,20 +46,29 @@ export class History {
   }
 
   async #time(key: string): Promise<number> {
-    const info = await Deno.lstat(`${this.#store.root}/${objectPath("ac", key)}`)
+    const info = await Deno.lstat(`${this.#store.root}/${entryPath(this.#store.root, key)}`)
       .catch(() => undefined);
     return info?.mtime?.getTime() ?? 0;
   }
 }
 
 /** The id that an entry's text claims: it is canonical JSON, and no text before the field can hold a quote. */
-async function idOf(store: Store, key: string): Promise<string | undefined> {
-  const bytes = await readRegular(`${store.root}/${objectPath("ac", key)}`, MOST_BYTES.ac)
-    .catch(() => undefined);
-  const text = new TextDecoder().decode(bytes?.subarray(0, LONGEST_HEAD));
+function idOf(store: Store, key: string): string | undefined {
+  const content = contentOf(store, key);
+  if (content === undefined || typeof content === "string") return undefined;
+  const text = new TextDecoder().decode(content.subarray(0, LONGEST_HEAD));
   const [, quoted] = /^\{"cost":\{[^{}]*\},"digest":"[^"]*","id":("(?:[^"\\]|\\.)*")/.exec(text) ??
     [];
   return quoted === undefined ? undefined : JSON.parse(quoted);
+}
+
+/** What cannot be read explains nothing. */
+function contentOf(store: Store, key: string): Uint8Array | string | undefined {
+  try {
+    return readEntry(store.root, key)?.content;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Bytes within which an entry's id ends. */

@@ -94,6 +94,17 @@ export function decodeAction(bytes: Uint8Array, key: Key | string): Action {
   return action;
 }
 
+/**
+ * Reads an entry as far as its fields go: that it is whole and belongs to its key is not looked at.
+ *
+ * @throws {TypeError} naming the field that is wrong.
+ */
+export function parseAction(bytes: Uint8Array): Action {
+  const action = parse(decodeText(bytes));
+  checkAction(action);
+  return action;
+}
+
 /** Seals what was parsed again: that must give the very text. */
 function resealed(text: string, parsed: unknown, encode: Encoder, keyText?: string): Sealed {
   checkAction(parsed);

@@ -3,8 +3,8 @@ import { syncFolder } from "./folder.ts";
 
 /** Something in a store that is not what its name promises. */
 export interface Damage {
-  /** What it was: a blob, an action entry, or a file that no store writes. */
-  readonly kind: "blob" | "action" | "foreign";
+  /** What it was: a blob, an action entry, a pack of them, or a file that no store writes. */
+  readonly kind: "blob" | "action" | "pack" | "foreign";
   /** Path within the store. */
   readonly path: string;
   /** What should have been there. */

@@ -1,9 +1,12 @@
 /** Checking a whole store. */
+import { sha256 } from "../bits/digest.ts";
 import type { Action } from "./action.ts";
 import { type Damage, type Finding, foreign } from "./damage.ts";
+import { inFileOrder } from "./entries.ts";
 import { examineAction, examineBlob } from "./examine.ts";
 import { listObjects } from "./list.ts";
-import { objectPath } from "./path.ts";
+import { packsOf } from "./packs/index.ts";
+import { objectPath, PACK_FOLDER } from "./path.ts";
 import type { Store } from "./store.ts";
 import { sweep } from "./write.ts";
 
@@ -44,6 +47,7 @@ export async function fsck(
   onProgress: (progress: FsckProgress) => void = () => {},
 ): Promise<FsckReport> {
   const check = new Check(store);
+  for (const name of check.packs()) await check.pack(name);
   // Actions first: the blobs of an entry that is listed were there before it.
   const actions = await listObjects(store.root, "ac");
   const blobs = await listObjects(store.root, "cas");
@@ -54,7 +58,7 @@ export async function fsck(
     await check.guarded("blob", objectPath("cas", name), () => check.blob(name));
     onProgress({ done: ++done, total });
   }
-  for (const name of actions.names) {
+  for (const name of inFileOrder(store.root, actions.names)) {
     await check.guarded("action", objectPath("ac", name), () => check.action(name));
     onProgress({ done: ++done, total });
   }
@@ -85,6 +89,21 @@ class Check {
 
   async foreign(path: string): Promise<void> {
     await this.#setAside(foreign(path));
+  }
+
+  /** Names of the packs as they are on the disk. */
+  packs(): readonly string[] {
+    const packs = packsOf(this.#store.root);
+    packs.reload();
+    return packs.packs;
+  }
+
+  async pack(name: string): Promise<void> {
+    const bytes = packsOf(this.#store.root).bytes(name), digest = bytes && sha256(bytes);
+    if (digest === name) return;
+    const found = digest === undefined ? "no file that can be read" : `SHA-256 ${digest}`;
+    const path = `${PACK_FOLDER}/${name}`, expected = `a pack with SHA-256 ${name}`;
+    await this.#setAside({ kind: "pack", path, expected, found });
   }
 
   async blob(digest: string): Promise<void> {

@@ -1,6 +1,8 @@
 /** What lies in the folders of a store. */
-import { isAbsence, readError } from "./examine.ts";
-import { isDigest, type ObjectFolder } from "./path.ts";
+import { readError } from "./entries.ts";
+import { packsOf } from "./packs/index.ts";
+import { isDigest, type ObjectFolder, PACK_FOLDER } from "./path.ts";
+import { isAbsence } from "./regular_file.ts";
 
 /** The content of one object folder, each list in ascending order. */
 export interface Listing {
@@ -17,6 +19,21 @@ export interface Listing {
  * @param folder Class of the objects.
  */
 export async function listObjects(root: string, folder: ObjectFolder): Promise<Listing> {
+  if (folder === "cas") return await listFiles(root, folder);
+  const { names, foreign } = await listFiles(root, folder), packs = packsOf(root);
+  packs.refresh();
+  const strange = (await entries(`${root}/${PACK_FOLDER}`)).filter(({ name }) => !isDigest(name))
+    .map(({ name }) => `${PACK_FOLDER}/${name}`);
+  const all = new Set([...names, ...packs.keys()]);
+  return { names: [...all].sort(), foreign: [...foreign, ...strange].sort() };
+}
+
+/** Lists the action entries that lie in files of their own. */
+export async function listSingles(root: string): Promise<Listing> {
+  return await listFiles(root, "ac");
+}
+
+async function listFiles(root: string, folder: ObjectFolder): Promise<Listing> {
   const names: string[] = [];
   const foreign: string[] = [];
   for (const shard of await entries(`${root}/${folder}`)) {

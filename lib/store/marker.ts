@@ -3,9 +3,9 @@
  * in folders of the same names may be somebody's work, which no check may set aside and no collector remove.
  */
 import { canonical } from "../bits/canonical.ts";
-import { examineAction, isAbsence } from "./examine.ts";
+import { examineAction } from "./examine.ts";
 import { isDigest, OWN_NAMES } from "./path.ts";
-import { IrregularFileError, readRegular } from "./regular_file.ts";
+import { IrregularFileError, isAbsence, readRegular } from "./regular_file.ts";
 import { writeDurably } from "./write.ts";
 
 const NAME = "store.json", WHAT = "exact-ib store", SCHEMA = 1;

@@ -3,6 +3,7 @@ export type { Action, ActionBody, KeyMaterial, Output } from "./action.ts";
 export { type ArchiveReport, exportArchive, type ExportReport } from "./archive/export.ts";
 export { importArchive } from "./archive/import.ts";
 export type { Damage } from "./damage.ts";
+export { type Membership, packFinished } from "./packs/packing.ts";
 export { fsck, type FsckProgress, type FsckReport } from "./fsck.ts";
 export { gc, type GcClass, type GcOptions, type GcReport } from "./gc/collect.ts";
 export type { GcRoots } from "./gc/plan.ts";

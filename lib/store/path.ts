@@ -1,12 +1,16 @@
 /**
  * Where things lie in a store, relative to its folder:
- * `cas/ab/abcd…` blobs, `ac/12/1234…` action entries, `tmp/put-<owner>-<uuid>` files being written,
+ * `cas/ab/abcd…` blobs, `ac/12/1234…` action entries, `packs/<sha256>` entries of a finished repeat,
+ * `tmp/put-<owner>-<uuid>` files being written,
  * `quarantine/` whatever was found damaged, `pins/<name>.json` runs to be kept, `in-use` the file that is locked,
  * `store.json` what says that it is a store.
  */
 
 /** The folders of a store. */
-export const FOLDERS = ["cas", "ac", "tmp", "quarantine"] as const;
+export const FOLDERS = ["cas", "ac", "packs", "tmp", "quarantine"] as const;
+
+/** The folder of packs. */
+export const PACK_FOLDER = "packs";
 
 /** What lies in the folder of a store, besides what a file system puts into the root of a disk. */
 export const OWN_NAMES: readonly string[] = [

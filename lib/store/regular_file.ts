@@ -83,3 +83,9 @@ export async function openRegular(
   requireRegular(info, most);
   return { file: await Deno.open(path, { read: true }), size: info.size };
 }
+
+/** Whether an error says that there is no such file: also where a folder on the way is a file, or a link without end. */
+export function isAbsence(error: unknown): boolean {
+  const { NotFound, NotADirectory, FilesystemLoop } = Deno.errors;
+  return [NotFound, NotADirectory, FilesystemLoop].some((kind) => error instanceof kind);
+}

@@ -10,7 +10,10 @@ import { digestOf, sha256 } from "../bits/digest.ts";
 import { type Action, type ActionBody, isImported, type Output } from "./action.ts";
 import { encodeAction, sealAction } from "./action_text.ts";
 import { type Damage, type Finding, quarantine } from "./damage.ts";
-import { examineAction, examineBlob, type Examined, isAbsence, readError } from "./examine.ts";
+import { readError } from "./entries.ts";
+import { examineAction, examineBlob, type Examined } from "./examine.ts";
+import { packNameOf, rewritePack, unpackEntry } from "./packs/rewrite.ts";
+import { isAbsence } from "./regular_file.ts";
 import { checkSameOutputs, type NonDeterminismError } from "./non_determinism.ts";
 import { openFolder } from "./open.ts";
 import type { Key } from "./key.ts";
@@ -83,7 +86,7 @@ export class Store {
    * @throws {Error} in one line, if the store cannot be written; nothing is half-written.
    */
   async put(bytes: Uint8Array): Promise<Output> {
-    this.#requireWritable();
+    this.requireWritable();
     if (bytes.length > MOST_BYTES.cas) {
       throw new RangeError(
         `Cannot store: a blob must be at most ${MOST_BYTES.cas} bytes long, current value is ${bytes.length}`,
@@ -138,7 +141,7 @@ export class Store {
    * @throws {Error} in one line, if the store cannot be written; nothing is half-written.
    */
   async putAction(key: string, body: ActionBody): Promise<void> {
-    this.#requireWritable();
+    this.requireWritable();
     const action = sealAction(body);
     const found = digestOf(action.key as unknown as Json);
     if (found !== key) {
@@ -163,7 +166,8 @@ export class Store {
     body: ActionBody,
     { output, stored = "absent", computed = "absent" }: NonDeterminismError,
   ): Promise<void> {
-    this.#requireWritable();
+    this.requireWritable();
+    await unpackEntry(this.root, key);
     const damage = await this.setAside({
       ...{ kind: "action", path: objectPath("ac", key), found: `${output} ${stored}` },
       expected: `the entry of ${body.id} with ${output} ${computed}, as computed here`,
@@ -226,9 +230,10 @@ export class Store {
    * @returns The damage; undefined if another reader has moved the object already.
    */
   async setAside(finding: Finding): Promise<Damage | undefined> {
-    return this.readOnly
-      ? { ...finding, movedTo: undefined }
-      : await quarantine(this.root, finding);
+    if (this.readOnly) return { ...finding, movedTo: undefined };
+    // What else is in a pack is kept.
+    if (finding.kind === "pack") await rewritePack(this.root, packNameOf(finding.path), () => true);
+    return await quarantine(this.root, finding);
   }
 
   async #soundOrReported<T>(examined: Examined<T>): Promise<T | undefined> {
@@ -241,7 +246,12 @@ export class Store {
     return undefined;
   }
 
-  #requireWritable(): void {
+  /**
+   * Refuses a store that is only read: for whoever would compute what it cannot take.
+   *
+   * @throws {Error} in one line that says why it is.
+   */
+  requireWritable(): void {
     if (!this.readOnly) return;
     throw new Error(
       "Cannot write to the store: it must be open for writing, current value is read-only " +

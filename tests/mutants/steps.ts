@@ -124,8 +124,8 @@ export const STEPS: readonly Mutant[] = [
   },
   {
     file: "lib/steps/history.ts",
-    text: "for (let at = 0; at < names.length; at += BATCH) {",
-    replacement: "for (let at = 0; at < Math.min(names.length, BATCH); at += BATCH) {",
+    text: "inFileOrder(store.root, names)",
+    replacement: "inFileOrder(store.root, names.slice(0, 64))",
     why: "only the first 64 entries of a store would be seen",
     tests: ["tests/steps/explanation_test.ts", "tests/steps/history_test.ts"],
   },

@@ -109,11 +109,31 @@ export const STORE: readonly Mutant[] = [
     why: "an entry with unsorted fields would pass for a canonical one",
   },
   {
-    file: "lib/store/examine.ts",
+    file: "lib/store/entries.ts",
     text: 'if (code === "EIO") return',
     replacement: "if (code !== undefined) return",
     why: "too many open files would look like damage, and sound objects be thrown away",
     tests: FILES,
+  },
+  {
+    file: "lib/store/packs/packing.ts",
+    text: "  await writePack(root, entries);\n",
+    replacement: "",
+    why: "entries would go without a pack that has them",
+  },
+  {
+    file: "lib/store/packs/rewrite.ts",
+    text: "await rewritePack(root, pack, (key) => !without.has(key));",
+    replacement: "",
+    why: "removing an entry would take its whole pack along",
+    tests: ["tests/store/packs/packing_test.ts"],
+  },
+  {
+    file: "lib/store/entries.ts",
+    text: "return packs.refresh() ? readPacked(root, key) : undefined;\n}\n\n/** Path",
+    replacement: "return undefined;\n}\n\n/** Path",
+    why: "an entry that was packed meanwhile would seem to be gone",
+    tests: ["tests/store/packs/packing_test.ts"],
   },
   {
     file: "lib/store/fsck.ts",

@@ -104,26 +104,24 @@ for (const [which, script, reason] of scripts) {
       const dry = await there("reproduce", "fig3", "--preset", "smoke", "--dry-run");
       assertEquals([dry.code, dry.stderr], [0, ""]);
 
-      for (
-        const refused of [
-          "reproduce fig3 --preset smoke",
-          "reproduce fig2 --preset smoke",
-          "cache fsck",
-        ]
-      ) {
-        const [task, ...args] = refused.split(" ");
-        const { code, stdout, stderr } = await there(
-          task,
-          ...args,
-          ...(task === "cache" ? [] : out),
-        );
-        assertEquals([code, stdout], [1, ""], refused);
-        assertMatch(
-          stderr,
-          /^Cannot open store: --store must be a folder that can be written, [^\n]*\n$/,
-        );
+      const reads: [string, ...string[]][] = [
+        ["reproduce", "fig3", "--preset", "smoke", ...out, "--json"],
+        ["cache", "fsck", "--json"],
+      ];
+      for (const words of reads) {
+        const { code, stdout, stderr } = await there(...words);
+        assertEquals(code, 0, stderr);
+        assertEquals(JSON.parse(stdout).bad ?? [], []);
+        assertMatch(stderr, /^The store in \S+ is read only: it cannot be written \([^\n]*\)\.\n$/);
         assertMatch(stderr, reason);
       }
+      const refused = await there("reproduce", "fig2", "--preset", "smoke", ...out);
+      assertEquals([refused.code, refused.stdout], [1, ""]);
+      assertMatch(
+        refused.stderr,
+        /\nCannot write to the store: it must be open for writing, [^\n]*\n$/,
+      );
+      assertMatch(refused.stderr, reason);
       assertEquals(await filesOf(`${place}/store`), before, "nothing may change");
     });
   });

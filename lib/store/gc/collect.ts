@@ -4,6 +4,7 @@ import { type Leftover, quarantinedFiles, tempFiles } from "./leftovers.ts";
 import { lockExclusive } from "../usage_lock.ts";
 import { standingOf } from "../marker.ts";
 import { claimFolder } from "../open.ts";
+import { removeFromPacks } from "../packs/rewrite.ts";
 import { objectPath } from "../path.ts";
 import { listPins } from "./pins.ts";
 import { type FileTotals, type Inventory, takeInventory } from "./inventory.ts";
@@ -84,7 +85,8 @@ async function requireStore(root: string, dryRun: boolean, onNotice: (line: stri
 }
 
 async function remove(root: string, { entries, blobs }: GcPlan, rest: readonly Leftover[]) {
-  const paths = entries.go.map(({ key }) => objectPath("ac", key));
+  const singles = await removeFromPacks(root, entries.go.map(({ key }) => key));
+  const paths = singles.map((key) => objectPath("ac", key));
   for (const path of paths) await removeFile(`${root}/${path}`);
   const shards = new Set(paths.map((path) => path.slice(0, path.lastIndexOf("/"))));
   for (const shard of shards) await syncFolder(`${root}/${shard}`);

@@ -1,5 +1,8 @@
 /** The inventory of a store: its entries and blobs with their lengths, from which `gc` plans. */
-import { examineAction, isAbsence } from "../examine.ts";
+import type { Action } from "../action.ts";
+import { parseAction } from "../action_text.ts";
+import { type FoundEntry, inFileOrder, readEntry } from "../entries.ts";
+import { isAbsence } from "../regular_file.ts";
 import { listObjects } from "../list.ts";
 import { objectPath } from "../path.ts";
 
@@ -41,23 +44,30 @@ export interface Inventory {
 export async function takeInventory(root: string): Promise<Inventory> {
   const entries: StoredEntry[] = [], blobs = new Map<string, number>();
   let objects = 0, bytes = 0;
-  for (const key of (await listObjects(root, "ac")).names) {
-    const size = await lengthOf(`${root}/${objectPath("ac", key)}`);
-    const entry = size === undefined ? undefined : entryOf(root, key, size);
+  for (const key of inFileOrder(root, (await listObjects(root, "ac")).names)) {
+    const found = readEntry(root, key);
+    if (found === undefined) continue;
+    const entry = typeof found.content === "string" ? undefined : entryOf(key, found.content);
     if (entry !== undefined) entries.push(entry);
-    else if (size !== undefined) objects++, bytes += size;
+    else objects++, bytes += await lengthOf(root, found);
   }
+  entries.sort((a, b) => a.key < b.key ? -1 : 1);
   for (const digest of (await listObjects(root, "cas")).names) {
-    const size = await lengthOf(`${root}/${objectPath("cas", digest)}`);
+    const size = await lengthOfFile(`${root}/${objectPath("cas", digest)}`);
     if (size !== undefined) blobs.set(digest, size);
   }
   return { entries, blobs, damaged: { objects, bytes } };
 }
 
-function entryOf(root: string, key: string, bytes: number): StoredEntry | undefined {
-  const examined = examineAction(root, key);
-  if (examined === undefined || "finding" in examined) return undefined;
-  const { step, key: material, outputs, cost } = examined.sound;
+/** Not proved by its digest: a fault of the disk may at worst keep or remove what can be computed again. */
+function entryOf(key: string, text: Uint8Array): StoredEntry | undefined {
+  let action: Action;
+  try {
+    action = parseAction(text);
+  } catch {
+    return undefined;
+  }
+  const { step, key: material, outputs, cost } = action;
   return {
     key,
     kind: step,
@@ -65,12 +75,17 @@ function entryOf(root: string, key: string, bytes: number): StoredEntry | undefi
     inputs: [...new Set(Object.values(material.inputs))],
     outputs: [...new Set(Object.values(outputs).map(({ sha256 }) => sha256))],
     seconds: Object.hasOwn(cost, "seconds") ? cost.seconds : 0,
-    bytes,
+    bytes: text.length,
   };
 }
 
+async function lengthOf(root: string, { path, content }: FoundEntry): Promise<number> {
+  if (typeof content !== "string") return content.length;
+  return await lengthOfFile(`${root}/${path}`) ?? 0;
+}
+
 /** Length of a file; undefined if it is not there. */
-async function lengthOf(path: string): Promise<number | undefined> {
+async function lengthOfFile(path: string): Promise<number | undefined> {
   try {
     return (await Deno.lstat(path)).size;
   } catch (error) {

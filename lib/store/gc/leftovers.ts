@@ -1,6 +1,6 @@
 /** What lies in a store besides objects and can go: the quarantine, and temp files of killed writers. */
-import { isAbsence } from "../examine.ts";
 import { isTempName } from "../path.ts";
+import { isAbsence } from "../regular_file.ts";
 
 /** A file or folder that can go. */
 export interface Leftover {

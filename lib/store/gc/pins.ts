@@ -1,10 +1,10 @@
 /** Pins: named runs that `gc` keeps, as lists of keys in `pins/<name>.json`. */
 import { canonical, type Json } from "../../bits/canonical.ts";
 import { digestOf } from "../../bits/digest.ts";
-import { isAbsence, readError } from "../examine.ts";
+import { readError } from "../entries.ts";
 import { isDigest } from "../path.ts";
 import { syncFolder } from "../folder.ts";
-import { IrregularFileError, readRegular } from "../regular_file.ts";
+import { IrregularFileError, isAbsence, readRegular } from "../regular_file.ts";
 import { writeDurably } from "../write.ts";
 
 /** A run that is kept. */

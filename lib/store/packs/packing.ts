@@ -1,0 +1,93 @@
+/** Packing what is finished: the entries of a repeat go into one file, and their own files go once that is durable. */
+import type { Action } from "../action.ts";
+import { examineAction, type Examined } from "../examine.ts";
+import { encodeAction, parseAction } from "../action_text.ts";
+import { readEntry } from "../entries.ts";
+import { listSingles } from "../list.ts";
+import { objectPath } from "../path.ts";
+import type { Store } from "../store.ts";
+import { fitsPack, writePack } from "./rewrite.ts";
+import { packsOf } from "./index.ts";
+
+/** What packing needs to know of an entry. */
+export interface Membership {
+  /** Name of what it is a part of; undefined: of nothing that is ever finished. */
+  readonly group: string | undefined;
+  /** Whether it is the end of it: with it the group is finished. */
+  readonly last: boolean;
+}
+
+/** Fewer files than these are no burden: packing can wait. */
+export const FEWEST = 256;
+
+/**
+ * Packs the entries of every finished group, where there are many files.
+ *
+ * @param store Open for writing.
+ * @param membershipOf Which group an entry belongs to, by its id.
+ * @param fewest Files below which nothing is done.
+ * @returns How many entries were packed.
+ * @throws {Error} in one line, if the store cannot be written; no entry is lost.
+ */
+export async function packFinished(
+  store: Store,
+  membershipOf: (id: string) => Membership,
+  fewest: number = FEWEST,
+): Promise<number> {
+  const { names } = await listSingles(store.root);
+  if (names.length < fewest) return 0;
+  const groups = new Map<string, { keys: string[]; finished: boolean }>();
+  for (const key of names) {
+    const id = idOf(store.root, key),
+      { group, last } = id === undefined ? NOTHING : membershipOf(id);
+    if (group === undefined) continue;
+    const known = groups.get(group) ?? { keys: [], finished: false };
+    groups.set(group, known);
+    known.keys.push(key);
+    known.finished ||= last;
+  }
+  let packed = 0;
+  for (const { keys, finished } of groups.values()) {
+    if (finished && keys.length > 1) packed += await pack(store.root, keys);
+  }
+  return packed;
+}
+
+const NOTHING: Membership = { group: undefined, last: false };
+
+async function pack(root: string, keys: readonly string[]): Promise<number> {
+  const entries = new Map<string, Uint8Array>(), encoder = new TextEncoder();
+  for (const key of keys) {
+    const entry = soundOf(examineAction(root, key));
+    if (entry !== undefined) entries.set(key, encoder.encode(encodeAction(entry)));
+  }
+  if (entries.size === 0 || !fitsPack(entries)) return 0;
+  await writePack(root, entries);
+  for (const key of entries.keys()) removeSingle(`${root}/${objectPath("ac", key)}`);
+  packsOf(root).refresh();
+  return entries.size;
+}
+
+/** At once: there are hundreds. Another process may have packed them, too. */
+function removeSingle(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // It lies in two places then, which does no harm.
+  }
+}
+
+/** What an entry says it is; it is proved before it is packed. */
+function idOf(root: string, key: string): string | undefined {
+  const content = readEntry(root, key)?.content;
+  if (content === undefined || typeof content === "string") return undefined;
+  try {
+    return parseAction(content).id;
+  } catch {
+    return undefined;
+  }
+}
+
+function soundOf(examined: Examined<Action>): Action | undefined {
+  return examined !== undefined && "sound" in examined ? examined.sound : undefined;
+}
