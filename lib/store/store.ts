@@ -217,7 +217,7 @@ export class Store {
    * @throws {Error} in one line, if the store cannot be written.
    */
   async removeAction(key: string): Promise<void> {
-    this.#requireWritable();
+    this.requireWritable();
     await Deno.remove(`${this.root}/${objectPath("ac", key)}`).catch((error) => {
       if (!isAbsence(error)) throw error;
     });
