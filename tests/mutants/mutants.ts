@@ -24,7 +24,7 @@ export interface Fate {
   readonly seconds: number;
 }
 
-/** Longest that tests may take; a mutant that hangs has been noticed. */
+/** Longest that the tests of a mutant may take: one that hangs has been noticed. */
 const MINUTES = 5;
 /** Copies of the project that are mutated at once. */
 const LANES = 2;
@@ -54,9 +54,13 @@ export async function tryMutants(
     await copy(first);
     const tests = await Promise.all(mutants.map((mutant) => testsOf(first, mutant)));
     await Promise.all(mutants.map((mutant) => mutated(first, mutant)));
-    if (soundFirst && !await passes(first, [...new Set(tests.flat())], false)) {
+    const sound = [...new Set(tests.flat())];
+    const broken = soundFirst ? await failing(first, sound, { whole: true }) : [];
+    if (broken.length > 0) {
       throw new Error(
-        "Cannot try mutants: their tests must pass without them, current value is a failure",
+        `Cannot try mutants: their tests must pass without them, current value is ${
+          broken.join("; ")
+        }`,
       );
     }
     const fates: Fate[] = [], waiting = mutants.keys();
@@ -90,7 +94,7 @@ async function survives(project: string, mutant: Mutant, tests: readonly string[
   const path = `${project}/${mutant.file}`, sound = await Deno.readTextFile(path);
   try {
     await Deno.writeTextFile(path, await mutated(project, mutant));
-    return await passes(project, tests, true);
+    return (await failing(project, tests, { whole: false })).length === 0;
   } finally {
     await Deno.writeTextFile(path, sound);
   }
@@ -107,20 +111,27 @@ async function mutated(project: string, { file, text, replacement }: Mutant): Pr
   );
 }
 
-async function passes(project: string, tests: readonly string[], brief: boolean) {
+/** Tests that fail; none if all pass. What hangs fails, unless it may take as long as it wants. */
+async function failing(
+  project: string,
+  tests: readonly string[],
+  { whole }: { readonly whole: boolean },
+): Promise<string[]> {
   const flags = ["--no-check", "--lock=dev.lock", "--no-prompt", "--allow-all", "--quiet"];
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", ...flags, brief ? "--fail-fast" : "--parallel", ...tests],
+    args: ["test", ...flags, whole ? "--parallel" : "--fail-fast", ...tests],
     cwd: project,
     env: { NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const timer = setTimeout(() => child.kill("SIGKILL"), MINUTES * 60_000);
-  const { code } = await ended(child);
+  const timer = whole ? undefined : setTimeout(() => child.kill("SIGKILL"), MINUTES * 60_000);
+  const { code, stdout } = await ended(child);
   clearTimeout(timer);
-  return code === 0;
+  if (code === 0) return [];
+  const names = stdout.split("\n").filter((line) => / => \.\/|\(uncaught error\)/.test(line));
+  return names.length > 0 ? [...new Set(names)] : ["all of them"];
 }
 
 /** Tests of a mutant: those that it names, or `room/x_test.ts` and `room/x_*_test.ts` for `lib/room/x.ts`. */
