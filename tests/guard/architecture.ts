@@ -199,3 +199,26 @@ function aspectsOf(path: string): string[] {
   const at = path.lastIndexOf("/") + 1, words = path.slice(at).split("_");
   return words.map((_, k) => path.slice(0, at) + words.slice(0, k + 1).join("_"));
 }
+
+const KIND =
+  "(?:dataset|split|init|train|measure|bounds|information|aggregate|table|caption|svg|png|pdf)";
+const VARIANT = "(?:-mnist|-tfjs)?";
+const COMMENTS = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
+/** A kind that is compared as text, and an id that is written or taken apart as text. */
+const AS_TEXT = [
+  new RegExp(`kind\\b.{0,3}[!=]==\\s*"${KIND}${VARIANT}"`),
+  new RegExp(`["'\`](?:${KIND}${VARIANT}|render)/`),
+];
+
+/**
+ * Modules that know kinds of steps or logical ids as texts: `plan/kinds.ts` and `plan/ids.ts` alone may, and the steps
+ * themselves, which know no plan.
+ */
+export function kindsAsText(files: Files): string[] {
+  return [...files].flatMap(([path, text]) => {
+    if (/^lib\/(plan\/(kinds|ids)\.ts$|study\/steps\/|std\/)/.test(path)) return [];
+    const code = text.replaceAll(COMMENTS, "");
+    const found = AS_TEXT.flatMap((pattern) => pattern.exec(code)?.[0] ?? []);
+    return found.map((what) => `${path} has ${what}`);
+  });
+}

@@ -4,6 +4,7 @@ import {
   fullFolders,
   homelessTests,
   importCycles,
+  kindsAsText,
   longFiles,
   readImports,
   upwardImports,
@@ -46,6 +47,7 @@ Deno.test("the house is as DESIGN section 2 has it", async () => {
     ...upwardImports(imports),
     ...importCycles(imports),
     ...longFiles(files),
+    ...kindsAsText(files),
     ...fullFolders(sources),
     ...homelessTests(tests, beside),
   ];
@@ -193,4 +195,28 @@ Deno.test("homelessTests() wants a source of the test's name, or a word of it", 
   ) {
     assertEquals(homelessTests([wrong], sources), [`${wrong} tests no file of its name`]);
   }
+});
+
+Deno.test("kindsAsText() finds kinds that are compared and ids that are put together, but in their homes", () => {
+  const found = (path: string, text: string) => kindsAsText(new Map([[path, text]]));
+  const wrong: Record<string, string> = {
+    'if (step.kind === "train") run();': 'kind === "train"',
+    'const late = kind!=="measure-mnist";': 'kind!=="measure-mnist"',
+    "const id = `train/${seed}`;": "`train/",
+    'if (id.startsWith("render/svg")) draw();': '"render/',
+  };
+  for (const [text, what] of Object.entries(wrong)) {
+    assertEquals(found("lib/forecast/costs.ts", text), [`lib/forecast/costs.ts has ${what}`]);
+    for (const home of ["lib/plan/kinds.ts", "lib/plan/ids.ts", "lib/study/steps/measure.ts"]) {
+      assertEquals(found(home, text), []);
+    }
+  }
+  const right = [
+    'if (id.role === "train" || phase === "train") run();',
+    "/** For example `train/syn/r00/a0/s01`. */",
+    '  // if (kind === "train")',
+    'if (estimator.kind === "exact") count();',
+    'import { runTable } from "./table/form.ts";',
+  ];
+  for (const text of right) assertEquals(found("lib/forecast/costs.ts", text), [], text);
 });
