@@ -2,20 +2,19 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "@std/cli";
+import { nearest } from "../lib/bits/nearest.ts";
 import { printable } from "../lib/bits/printable.ts";
 import { useMnistFolder } from "../lib/data/mnist_files.ts";
 import { ConformanceError } from "../lib/published/conformance_error.ts";
 import type { Damage } from "../lib/store/mod.ts";
+import { type FlagTable, helpText } from "./_help.ts";
 
 /** Wrong usage: exit code 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** Flags by name: what they stand for, and whether they take a value. */
-export type FlagTable = Readonly<
-  Record<string, { readonly help: string; readonly value?: string; readonly default?: string }>
->;
+export type { FlagTable } from "./_help.ts";
 
 /** Parsed words: positional ones, values of string flags, boolean flags. */
 export interface Words {
@@ -49,17 +48,11 @@ export interface Command {
   readonly name: string;
   readonly words?: string;
   readonly summary: string;
+  /** Command lines after `deno task`, each with what it does. */
+  readonly examples: readonly (readonly [line: string, does: string])[];
   readonly flags: FlagTable;
   /** Returns the exit code. */
   run(words: Words): Promise<number>;
-}
-
-function helpOf({ name, words = "", summary, flags }: Command): string {
-  const rows = Object.entries({ ...flags, ...COMMON }).map(([flag, { help, value, ...rest }]) => {
-    const left = value === undefined ? `--${flag}` : `--${flag} ${value}`;
-    return `  ${left.padEnd(18)} ${help}${rest.default === undefined ? "" : ` (${rest.default})`}`;
-  });
-  return [`deno task ${name} ${words}`.trim(), "", summary, "", ...rows].join("\n");
 }
 
 /** Parses words by a command's flags. */
@@ -74,10 +67,10 @@ export function parseWords(args: string[], command: Command): Words {
     alias: { h: "help" },
     unknown: (word: string, key?: string) => {
       if (key === undefined) return true;
+      const flags = names.map((name) => `--${name}`);
       throw new UsageError(
-        `Cannot run ${command.name}: flag must be one of ${
-          names.map((name) => `--${name}`).join(" ")
-        }, current value is ${word}`,
+        `Cannot run ${command.name}: flag must be ${choice(word.split("=")[0], flags)}, ` +
+          `current value is ${word}`,
       );
     },
   }) as Record<string, unknown>;
@@ -91,10 +84,37 @@ export function parseWords(args: string[], command: Command): Words {
         }, current value is empty`,
       );
     }
-    if (value !== undefined) text[name] = String(value);
+    if (value === undefined) continue;
+    const isPath = parsed[name] !== undefined && PATHS.has(flags[name].value!);
+    text[name] = isPath ? typedPath(String(value)) : String(value);
   }
   for (const name of boolean) on[name] = parsed[name] === true;
   return { positional: (parsed._ as unknown[]).map(String), text, on };
+}
+
+/** Names of flags' values that are paths. */
+const PATHS = new Set(["DIR", "FILE"]);
+
+/** A path as it was typed: from the folder where one stood, which `deno task` leaves for the project's. */
+export function typedPath(path: string): string {
+  const stood = environment("INIT_CWD");
+  if (stood === undefined || stood === Deno.cwd()) return path;
+  return resolve(stood, path);
+}
+
+/** A variable of the environment; undefined where the task may not read it. */
+function environment(name: string): string | undefined {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+  return state === "granted" ? Deno.env.get(name) : undefined;
+}
+
+/** The names of a rule: all of few, of many the one that was meant. */
+function choice(value: string, names: readonly string[]): string {
+  const meant = nearest(value, names);
+  if (meant === undefined) return `one of ${names.join(" ")}`;
+  return names.length <= 3
+    ? `one of ${names.join(" ")} (did you mean ${meant}?)`
+    : `one of ${names.length} (did you mean ${meant}?)`;
 }
 
 /** Refuses words of a command that has none. */
@@ -123,7 +143,7 @@ export function oneOf<T extends string>(what: string, value: string, names: read
   const found = names.find((name) => name === value);
   if (found === undefined) {
     throw new UsageError(
-      `Cannot read flags: ${what} must be one of ${names.join(" ")}, current value is ${value}`,
+      `Cannot read flags: ${what} must be ${choice(value, names)}, current value is ${value}`,
     );
   }
   return found;
@@ -131,7 +151,8 @@ export function oneOf<T extends string>(what: string, value: string, names: read
 
 /** Folder of the store: flag, environment, default. */
 export function storeFolder(words: Words): string {
-  const folder = words.text.store ?? Deno.env.get("EXACT_IB_STORE") ?? ".cache";
+  const named = Deno.env.get("EXACT_IB_STORE");
+  const folder = words.text.store ?? (named && typedPath(named)) ?? ".cache";
   if (folder !== "") return folder;
   throw new UsageError(
     "Cannot read the environment: EXACT_IB_STORE must be a folder, current value is empty",
@@ -142,7 +163,9 @@ export function storeFolder(words: Words): string {
 export async function existingStore(words: Words, action: string, hint = ""): Promise<string> {
   const folder = storeFolder(words), info = await Deno.stat(folder).catch(() => undefined);
   if (info?.isDirectory) return folder;
-  throw new Error(`Cannot ${action}: --store must be a folder, current value is ${folder}${hint}`);
+  throw new Error(
+    `Cannot ${action}: --store must be a folder, current value is ${resolve(folder)}${hint}`,
+  );
 }
 
 /** Says what of the store was damaged and where it went. */
@@ -165,7 +188,7 @@ export async function main(command: Command): Promise<never> {
     const words = parseWords(Deno.args, command);
     verbose = words.on.verbose;
     if (words.on.help) {
-      console.log(helpOf(command));
+      console.log(helpText({ ...command, flags: { ...command.flags, ...COMMON } }));
       Deno.exit(0);
     }
     await readMnistFrom(words);

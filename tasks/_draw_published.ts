@@ -7,31 +7,32 @@ import { EXPERIMENTS } from "../lib/paper/experiments.ts";
 import { experimentsOf, type Figure } from "../lib/plan/figure.ts";
 import type { Format } from "../lib/plan/kinds.ts";
 import type { PublishedFolder } from "../lib/published/folder.ts";
-import type { Words } from "./_command.ts";
 import { writeFigure } from "./_figures.ts";
 
-/** Draws, writes and says by which code the results were made. Returns the exit code. */
+/** Draws, writes and says by which code the results were made: as JSON, and in lines. */
 export async function drawFromLock(
   figure: Figure,
   published: PublishedFolder,
   formats: readonly Format[],
-  words: Words,
-): Promise<number> {
+  out: string,
+): Promise<{ json: object; lines: string[] }> {
   const { lock } = published, drawn = await drawPublished(figure, published, formats);
-  const files = await writeFigure(drawn, words.text.out);
+  const files = await writeFigure(drawn, out);
   const standing = provenanceOf(lock, figure.id, await codeDigests(await createCodeDigester()));
   const parts = experimentsOf(figure).map((name) => {
     return { name, repeats: lock.experiments[name].repeats, of: EXPERIMENTS[name].repeats };
   });
-  if (words.on.json) {
-    const { preset } = lock, { digests } = drawn;
-    console.log(JSON.stringify({ preset, published: standing, repeats: parts, files, digests }));
-    return 0;
-  }
   const partial = parts.filter(({ repeats, of }) => repeats < of)
     .map(({ name, repeats, of }) => ` (${name}: ${repeats} of ${of} repeats)`);
-  console.log(`${figure.title}. ${drawn.caption}`);
-  console.log(`  published results${partial.join("")}, ${provenanceText(standing)}`);
-  for (const path of Object.values(files)) console.log(`  ${path}`);
-  return 0;
+  return {
+    json: {
+      ...{ preset: lock.preset, published: standing, repeats: parts },
+      ...{ files, digests: drawn.digests },
+    },
+    lines: [
+      `${figure.title}. ${drawn.caption}`,
+      `published results${partial.join("")}, ${provenanceText(standing)}`,
+      ...Object.values(files),
+    ],
+  };
 }

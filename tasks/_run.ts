@@ -86,7 +86,7 @@ export async function runRequest(
   see: (step: Step, outputs: Outputs) => void = () => {},
   published?: (id: string) => Digests | undefined,
 ): Promise<Ran> {
-  const start = performance.now(), { fresh, finished } = words.on;
+  const start = performance.now(), { fresh, finished } = words.on, jobs = jobsOf(words);
   await requireFolders(words.text.out);
   const damages: Damage[] = [];
   const store = await Store.open(storeFolder(words), {
@@ -100,8 +100,7 @@ export async function runRequest(
   let line = new ProgressLine(0);
   const failed: Failure[] = [];
   const drawn = await study.reproduce(request, {
-    jobs: jobsOf(words),
-    ...{ fresh, finished },
+    ...{ jobs, fresh, finished },
     onPlanned: (work) => {
       line = new ProgressLine(work);
       stopOnInterrupt(line);

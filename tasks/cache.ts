@@ -39,6 +39,12 @@ const command: Command = {
     `${`${name} ${words}`.trim()}: ${summary}`
   )
     .join("\n"),
+  examples: [
+    ["cache fsck", "checks every byte of the store"],
+    ["cache gc --budget 2G --dry-run", "says what would go, and removes nothing"],
+    ["cache export fig3.tar.gz fig3", "packs what figure 3 was made of"],
+    ["cache import fig3.tar.gz", "takes it over on another machine"],
+  ],
   flags: { ...FLAGS, ...STORE_FLAG },
   run,
 };

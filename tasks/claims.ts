@@ -26,6 +26,10 @@ const command: Command = {
   name: "claims",
   words: "[claim...]",
   summary: "Judges what the paper says of its results (all claims, if none is named).",
+  examples: [
+    ["claims", "what the paper says, judged by the published results"],
+    ["claims --preset quick", "by what reproduce has computed here"],
+  ],
   flags: {
     preset: {
       help: "smoke, quick or paper, of the store (default: published, else what the store has)",

@@ -16,6 +16,9 @@ const command: Command = {
   summary:
     "Says what this machine can do: Deno, cores, SIMD, CUDA, free disk, conformance, and each " +
     "engine\nwith the pace of its training step; what is missing, and the command that adds it.",
+  examples: [
+    ["doctor", "what is missing on this machine, and the command that adds it"],
+  ],
   flags: STORE_FLAG,
   run,
 };

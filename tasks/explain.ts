@@ -26,6 +26,10 @@ const command: Command = {
   words: "<figure or id>",
   summary:
     "Says why the steps of a figure, or one step, would run: what differs from the last time.",
+  examples: [
+    ["explain fig3", "why reproduce would compute anything for figure 3"],
+    ["explain train/syn-relu-8/r00/a0/s01", "why one step would run"],
+  ],
   flags: {
     preset: { help: "smoke, quick or paper", value: "NAME", default: "quick" },
     ...STORE_FLAG,

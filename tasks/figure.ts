@@ -1,4 +1,7 @@
-/** deno task figure: one figure from what the store has. */
+/** deno task figure: figures from what is published, or from what the store has. */
+import { printable } from "../lib/bits/printable.ts";
+import type { Figure } from "../lib/plan/figure.ts";
+import type { Format } from "../lib/plan/kinds.ts";
 import { Store } from "../lib/store/mod.ts";
 import { tableDigests } from "../lib/published/lock/resolver.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
@@ -25,9 +28,14 @@ const FULLEST: PresetName[] = ["paper", "quick", "smoke"];
 
 const command: Command = {
   name: "figure",
-  words: "<id>",
+  words: "<id...>",
   summary:
-    "Draws one figure: the published results, or with --preset what the store has; trains nothing.",
+    "Draws figures: the published results, or with --preset what the store has; trains nothing.",
+  examples: [
+    ["figure fig3", "draws the published results, in seconds"],
+    ["figure fig2 fig4 --format pdf", "two figures for print"],
+    ["figure fig3 --preset quick", "draws what reproduce has computed here"],
+  ],
   flags: {
     preset: {
       help: "smoke, quick or paper (default: published, else the fullest that the store has)",
@@ -40,25 +48,60 @@ const command: Command = {
   run,
 };
 
+/** A figure that was drawn: what JSON says of it, and what a person is told. */
+interface Shown {
+  readonly json: object;
+  readonly lines: readonly string[];
+}
+
 async function run(words: Words): Promise<number> {
-  if (words.positional.length !== 1) {
-    throw new UsageError(
-      `Cannot draw: figure must be one id, current value is ${
-        words.positional.join(" ") || "none"
-      }`,
-    );
+  if (words.positional.length === 0) {
+    throw new UsageError("Cannot draw: figures must be one id or more, current value is none");
   }
-  const [figure] = figuresOf(words.positional);
-  const formats = formatsOf(words);
+  const figures = figuresOf(words.positional), formats = formatsOf(words);
   const presets = words.text.preset === undefined
     ? FULLEST
     : [oneOf("--preset", words.text.preset, NAMES)];
+  const shown: Record<string, object> = {}, failed: Error[] = [];
+  for (const figure of figures) {
+    try {
+      const { json, lines } = await draw(figure, presets, formats, words);
+      shown[figure.id] = json;
+      if (!words.on.json) console.log(lines.join("\n  "));
+    } catch (error) {
+      // Alone it is the command that fails; of several the others are drawn.
+      if (figures.length === 1) throw error;
+      failed.push(error as Error);
+    }
+  }
+  if (words.on.json) {
+    console.log(JSON.stringify(figures.length === 1 ? shown[figures[0].id] : { figures: shown }));
+  }
+  for (const { message } of failed) console.error(printable(message.split("\n")[0]));
+  return failed.length > 0 ? 1 : 0;
+}
+
+async function draw(
+  figure: Figure,
+  presets: readonly PresetName[],
+  formats: readonly Format[],
+  words: Words,
+): Promise<Shown> {
   if (words.text.preset === undefined) {
     const published = await PublishedFolder.open();
     if (published !== undefined && tableDigests(published.lock, figure) !== undefined) {
-      return await drawFromLock(figure, published, formats, words);
+      return await drawFromLock(figure, published, formats, words.text.out);
     }
   }
+  return await drawFromStore(figure, presets, formats, words);
+}
+
+async function drawFromStore(
+  figure: Figure,
+  presets: readonly PresetName[],
+  formats: readonly Format[],
+  words: Words,
+): Promise<Shown> {
   const wanted = words.text.preset ?? "quick";
   const hint = `deno task reproduce ${figure.id} --preset ${wanted} computes them`;
   const folder = await existingStore(words, `draw ${figure.id}`, `; ${hint}`);
@@ -78,13 +121,13 @@ async function run(words: Words): Promise<number> {
     const [drawn] = await study.reproduce(request, { jobs: 1, before });
     const files = await writeFigure(drawn, words.text.out);
     const imported = importedIn(standings);
-    if (words.on.json) {
-      console.log(JSON.stringify({ preset, imported, files, digests: drawn.digests }));
-    } else {
-      console.log([`${figure.title}. ${drawn.caption}`, ...Object.values(files)].join("\n  "));
-      if (imported > 0) console.log(`  ${imported} results behind it are imported, not recomputed`);
-    }
-    return 0;
+    const taken = imported > 0
+      ? [`${imported} results behind it are imported, not recomputed`]
+      : [];
+    return {
+      json: { preset, imported, files, digests: drawn.digests },
+      lines: [`${figure.title}. ${drawn.caption}`, ...Object.values(files), ...taken],
+    };
   }
   throw new Error(
     `Cannot draw ${figure.id}: the store must have its results, current value is ${value}; ${hint}`,

@@ -25,6 +25,9 @@ const command: Command = {
   words: "[figure...]",
   summary:
     "Writes digests (lock/) and published results (paper/) of the figures (all, if none is named) from a finished run in the store.",
+  examples: [
+    ["lock --repeats 4 --finished", "locks the first four repeats, if they are finished"],
+  ],
   flags: {
     preset: { help: "smoke, quick or paper", value: "NAME", default: "paper" },
     ...PARTIAL_FLAGS,

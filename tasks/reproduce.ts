@@ -23,6 +23,11 @@ const command: Command = {
   words: "[figure...]",
   summary:
     "Plans the figures (all, if none is named), runs the steps that are missing and draws them.",
+  examples: [
+    ["reproduce fig3", "computes figure 3 in small, in minutes, and draws it"],
+    ["reproduce fig3 --preset paper --dry-run", "says how long the paper's size would take"],
+    ["status", "what is done and what is missing, figure by figure"],
+  ],
   flags: {
     preset: { help: "how much is run: smoke, quick or paper", value: "NAME", default: "quick" },
     ...ENGINE_FLAG,

@@ -3,7 +3,7 @@ import { experimentJsonSchema } from "../lib/runs/schema.ts";
 import type { OwnExperiment } from "../lib/runs/experiment.ts";
 import { readExperiment } from "../lib/runs/file.ts";
 import { ownRequest } from "../lib/runs/request.ts";
-import { type Command, main, UsageError, type Words } from "./_command.ts";
+import { type Command, main, typedPath, UsageError, type Words } from "./_command.ts";
 import { formatsOf } from "./_figures.ts";
 import { countsText, failedText, RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
 import { planeAlone } from "../lib/drawing.ts";
@@ -12,6 +12,10 @@ const command: Command = {
   name: "run",
   words: "<experiment.json>",
   summary: "Trains and measures an experiment of your own and draws its information planes.",
+  examples: [
+    ["run examples/tanh-relu.json", "trains and draws an example, in seconds"],
+    ["run --schema", "every field of such a file, for an editor"],
+  ],
   flags: {
     ...RUN_FLAGS,
     schema: { help: "print the JSON Schema of such a file, and run nothing" },
@@ -49,7 +53,7 @@ async function readOwn(paths: readonly string[]): Promise<OwnExperiment> {
       `Cannot run: file must be one experiment.json, current value is ${paths.join(" ") || "none"}`,
     );
   }
-  return await readExperiment(paths[0]).catch((error: Error) => {
+  return await readExperiment(typedPath(paths[0])).catch((error: Error) => {
     throw error instanceof TypeError ? new UsageError(error.message) : error;
   });
 }

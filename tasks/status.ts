@@ -22,6 +22,10 @@ const command: Command = {
   name: "status",
   words: "[figure...]",
   summary: "Says what the store has of the figures (all, if none is named) and what would run.",
+  examples: [
+    ["status", "all figures in small"],
+    ["status fig3 --preset paper", "figure 3 in the paper's size, step by step"],
+  ],
   flags: {
     preset: { help: "smoke, quick or paper", value: "NAME", default: "quick" },
     ...STORE_FLAG,

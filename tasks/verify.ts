@@ -35,6 +35,10 @@ const command: Command = {
   summary:
     "Compares published results with what this code computes on this machine; needs no store and writes none.\n" +
     "  At level 2 it says what the time buys, then replays randomly drawn repeats and compares every segment of them.",
+  examples: [
+    ["verify --level 1", "recomputes all published tables, in seconds"],
+    ["verify --level 2 --budget 10m", "replays what ten minutes allow, drawn at random"],
+  ],
   flags: {
     level: {
       help:

@@ -39,7 +39,7 @@ export function nearest<T extends string>(name: string, names: readonly T[]): T 
   let best: T | undefined, least = 1 + Math.max(1, Math.floor(wanted.length / 4));
   for (const one of names) {
     const far = distance(wanted, letters(one));
-    if (far < least) [best, least] = [one, far];
+    if (far < least && far < wanted.length) [best, least] = [one, far];
   }
   return best;
 }

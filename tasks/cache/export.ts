@@ -1,7 +1,7 @@
 /** deno task cache export: results as one portable archive. */
 import { exportArchive, Store } from "../../lib/store/mod.ts";
 import { type CacheAction, keysOfRun, PRESET_FLAG, presetOf } from "./_action.ts";
-import { existingStore, reportDamage, UsageError, type Words } from "../_command.ts";
+import { existingStore, reportDamage, typedPath, UsageError, type Words } from "../_command.ts";
 import { figuresOf } from "../_figures.ts";
 
 export const exportAction: CacheAction = {
@@ -14,10 +14,11 @@ export const exportAction: CacheAction = {
 };
 
 async function run(words: Words): Promise<number> {
-  const [file, ...ids] = words.positional;
-  if (file === undefined) {
+  const [typed, ...ids] = words.positional;
+  if (typed === undefined) {
     throw new UsageError("Cannot export: file must be given, current value is none");
   }
+  const file = typedPath(typed);
   const chosen = ids.length > 0 || words.text.preset !== undefined;
   const figures = figuresOf(ids), preset = presetOf(words);
   const store = await Store.open(await existingStore(words, "export"), {

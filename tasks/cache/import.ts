@@ -8,7 +8,14 @@ import { LockResolver } from "../../lib/published/lock/resolver.ts";
 import { PublishedFolder } from "../../lib/published/folder.ts";
 import { type Recheck, recheckImported } from "../../lib/recheck.ts";
 import { type CacheAction, onlyWord } from "./_action.ts";
-import { reportDamage, reportNotice, storeFolder, UsageError, type Words } from "../_command.ts";
+import {
+  reportDamage,
+  reportNotice,
+  storeFolder,
+  typedPath,
+  UsageError,
+  type Words,
+} from "../_command.ts";
 import { ProgressLine } from "../_progress.ts";
 
 export const importAction: CacheAction = {
@@ -36,7 +43,7 @@ async function requireFile(file: string): Promise<void> {
 }
 
 async function run(words: Words): Promise<number> {
-  const file = onlyWord("import", "file", words), most = mostOf(words);
+  const file = typedPath(onlyWord("import", "file", words)), most = mostOf(words);
   const published = await PublishedFolder.open();
   const locked = published && await LockResolver.of(published);
   await requireFile(file);

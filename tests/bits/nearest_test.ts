@@ -18,6 +18,7 @@ Deno.test("nearest() finds what was meant, whatever its case and joints", () => 
   ];
   for (const [name, meant] of cases) assertEquals(nearest(name, ids), meant, name.slice(0, 20));
   assertEquals(nearest("a", []), undefined);
+  assertEquals(nearest("5", ["0", "1"]), undefined);
 });
 
 Deno.test("nearest() counts insertions, deletions and substitutions", () => {

@@ -13,6 +13,7 @@ import {
 const COMMAND: Command = {
   name: "draw",
   summary: "Draws.",
+  examples: [],
   flags: {
     size: { help: "how large", value: "N", default: "3" },
     of: { help: "what", value: "NAME" },

@@ -26,12 +26,14 @@ for (const [command, flags] of Object.entries(FLAGS)) {
     assertStringIncludes(`${text.split("\n")[0]} `, `deno task ${command} `);
     const named = [...text.matchAll(/^ {2}(--\S+(?: [A-Z]+)?)/gm)].map(([, flag]) => flag);
     assertEquals(named, [...flags.split("|"), "--json", "--verbose", "--help"]);
+    assertEquals(text.split("\n").filter((line) => line.length > 80), []);
+    assertMatch(text, /^Examples\n {2}deno task [a-z]+.*\n {6}\S/m);
   });
 }
 
 /** Words of a command line, and what the message must name besides. */
 const WRONG: readonly (readonly [string, ...string[]])[] = [
-  ["reproduce fig99", "fig2", "fig3", "fig99"],
+  ["reproduce fig99", "did you mean figB9?", "current value is fig99"],
   ["reproduce --preset huge", "smoke quick paper", "huge"],
   ["reproduce --presets smoke", "--preset", "--presets"],
   ["reproduce -x", "-x"],
@@ -47,9 +49,14 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["reproduce --engine tfjs --finished", "must be wasm with --finished", "is tfjs"],
   ["claims 4.1-nothing", "4.1-restarts", "4.1-nothing"],
   ["run", "one experiment.json", "none"],
-  ["figure", "one id", "current value is none"],
-  ["figure fig2 fig3", "one id", "current value is fig2 fig3"],
-  ["figure fig99", "fig2", "fig99"],
+  ["figure", "one id or more", "current value is none"],
+  // The one that was meant, where there are many.
+  ["figure fig2 fig33", "figure must be one of 18 (did you mean fig3?), current value is fig33"],
+  ["reproduce figc10", "did you mean figC10?"],
+  ["reproduce --out-dir=x --preset smok", "flag must be one of"],
+  ["reproduce --preset smok", "one of smoke quick paper (did you mean smoke?)"],
+  ["status --jsn", "one of 5 (did you mean --json?), current value is --jsn"],
+  ["figure fig99", "did you mean figB9?", "fig99"],
   ["figure fig2 --format gif", "svg png", "gif"],
   ["figure fig2 --format svg,", "svg png"],
   ["doctor all", "words must be flags", "current value is all"],
@@ -83,6 +90,44 @@ Deno.test("wrong usage ends with 2 and one line that says what is right, and wri
     }));
     assertEquals(await filesIn(cwd), {});
     assertEquals(await exists(`${cwd}/.cache`), false);
+  });
+});
+
+Deno.test("paths that are typed are those of the folder where one stands", async () => {
+  await withFolder(async (folder) => {
+    const env = { INIT_CWD: folder };
+    const text = await output(["figure", "fig3", "--out", "here", "--format", "svg"], { env });
+    assertStringIncludes(text, `${folder}/here/figures/fig3.svg`);
+    assertEquals(Object.keys(await filesIn(folder)).sort(), [
+      "/here/data/fig3.csv",
+      "/here/figures/fig3.svg",
+    ]);
+    const own = await failure(2, ["run", "own.json"], { env });
+    assertStringIncludes(own, `nothing at ${folder}/own.json`);
+    const archive = await failure(1, ["cache", "import", "a.tar"], { env });
+    assertStringIncludes(archive, `${folder}/a.tar`);
+    for (const store of [["--store", "st"], []]) {
+      const named = { ...env, ...(store.length === 0 && { EXACT_IB_STORE: "st" }) };
+      const line = await failure(1, ["cache", "fsck", ...store], { env: named });
+      assertStringIncludes(line, `${folder}/st`);
+    }
+  });
+});
+
+Deno.test("figure draws several figures, and those that can be where one cannot", async () => {
+  await withFolder(async (folder) => {
+    const words = ["figure", "fig2", "fig3", "--format", "svg", "--out", `${folder}/out`];
+    const { figures } = JSON.parse(await output([...words, "--json"]));
+    assertEquals(Object.keys(figures), ["fig2", "fig3"]);
+    for (const id of ["fig2", "fig3"]) {
+      assertEquals(await exists(figures[id].files.svg), true);
+      assertMatch(figures[id].digests.svg, /^[0-9a-f]{64}$/);
+    }
+    const text = await output(words);
+    assertEquals(text.split("\n").filter((line) => / repeats, 8000 epochs/.test(line)).length, 2);
+    const none = await run([...words, "--preset", "smoke", "--store", folder]);
+    assertEquals([none.code, none.stdout], [1, ""]);
+    assertEquals(none.stderr.trim().split("\n").length, 2, none.stderr);
   });
 });
 

@@ -1,0 +1,56 @@
+/** The text of `--help`: within 80 columns, with examples. */
+
+/** Columns of a plain terminal. */
+const COLUMNS = 80;
+/** Where the help of a flag begins. */
+const HELP_AT = 21;
+
+/** What a flag is for, the name of its value, and what holds without it. */
+export type FlagTable = Readonly<
+  Record<string, { readonly help: string; readonly value?: string; readonly default?: string }>
+>;
+
+/** What a help text is made of. */
+export interface Described {
+  readonly name: string;
+  readonly words?: string;
+  /** A sentence or more; lines that begin with blanks stay lines of their own. */
+  readonly summary: string;
+  /** Command lines after `deno task`, each with what it does. */
+  readonly examples: readonly (readonly [line: string, does: string])[];
+  readonly flags: FlagTable;
+}
+
+/** The help of a command. */
+export function helpText({ name, words = "", summary, examples, flags }: Described): string {
+  const rows = Object.entries(flags).map(([flag, { help, value, ...rest }]) => {
+    const left = value === undefined ? `--${flag}` : `--${flag} ${value}`;
+    const text = rest.default === undefined ? help : `${help} (default: ${rest.default})`;
+    return row(`  ${left}`, text);
+  });
+  const lines = examples.map(([line, does]) => `  deno task ${line}\n      ${wrapped(does, 6)}`);
+  return [
+    `deno task ${name} ${words}`.trim(),
+    summary.split("\n").map((line) => wrapped(line, line.search(/\S|$/))).join("\n"),
+    ["Flags", ...rows].join("\n"),
+    ["Examples", ...lines].join("\n"),
+  ].join("\n\n");
+}
+
+function row(left: string, text: string): string {
+  const first = left.length < HELP_AT - 1
+    ? left.padEnd(HELP_AT)
+    : `${left}\n${" ".repeat(HELP_AT)}`;
+  return first + wrapped(text, HELP_AT);
+}
+
+/** A text in lines that fit behind an indent; the first is taken to be indented already. */
+export function wrapped(text: string, indent: number): string {
+  const lines: string[] = [], [start] = /^ */.exec(text)!;
+  for (const word of text.trim().split(/\s+/)) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length + indent <= COLUMNS) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return start + lines.join(`\n${" ".repeat(indent)}`);
+}
