@@ -6,6 +6,7 @@ import { inFileOrder } from "./entries.ts";
 import { examineAction, examineBlob } from "./examine.ts";
 import { listObjects } from "./list.ts";
 import { packsOf } from "./packs/index.ts";
+import { unpackEntry } from "./packs/rewrite.ts";
 import { objectPath, PACK_FOLDER } from "./path.ts";
 import type { Store } from "./store.ts";
 import { sweep } from "./write.ts";
@@ -123,7 +124,10 @@ class Check {
     if (examined === undefined) return;
     if ("finding" in examined) return await this.#setAside(examined.finding);
     const finding = this.#outputsOf(key, examined.sound);
-    if (finding !== undefined) return await this.#setAside(finding);
+    if (finding !== undefined) {
+      if (!this.#store.readOnly) await unpackEntry(this.#store.root, key);
+      return await this.#setAside(finding);
+    }
     this.report.actions++;
   }
 

@@ -12,7 +12,7 @@ import { encodeAction, sealAction } from "./action_text.ts";
 import { type Damage, type Finding, quarantine } from "./damage.ts";
 import { readError } from "./entries.ts";
 import { examineAction, examineBlob, type Examined } from "./examine.ts";
-import { packNameOf, rewritePack, unpackEntry } from "./packs/rewrite.ts";
+import { packNameOf, removeFromPacks, rewritePack, unpackEntry } from "./packs/rewrite.ts";
 import { isAbsence } from "./regular_file.ts";
 import { checkSameOutputs, type NonDeterminismError } from "./non_determinism.ts";
 import { openFolder } from "./open.ts";
@@ -218,6 +218,7 @@ export class Store {
    */
   async removeAction(key: string): Promise<void> {
     this.requireWritable();
+    await removeFromPacks(this.root, [key]);
     await Deno.remove(`${this.root}/${objectPath("ac", key)}`).catch((error) => {
       if (!isAbsence(error)) throw error;
     });

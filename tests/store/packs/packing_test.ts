@@ -113,6 +113,30 @@ Deno.test("a packed entry stays when it is stored again, and other outputs are r
   });
 });
 
+Deno.test("fsck() sets a packed entry aside whose blob is damaged, and leaves the others", async () => {
+  await withStore(async (store) => {
+    const keys = await fill(store), id = "train/x/r00/a0/s02", key = keys.get(id)!;
+    await pack(store);
+    const { sha256 } = (await store.getAction(key))!.outputs.trace;
+    await tamper(store, objectPath("cas", sha256), (bytes) => bytes.subarray(1));
+    const { bad, actions } = await fsck(store);
+    assertEquals(bad.map(({ path }) => path), [objectPath("cas", sha256), objectPath("ac", key)]);
+    assertEquals([actions, await store.getAction(key)], [9, undefined]);
+    assertEquals((await fsck(store)).bad, []);
+  });
+});
+
+Deno.test("Store.removeAction() takes an entry out of its pack, and leaves the others", async () => {
+  await withStore(async (store) => {
+    const keys = await fill(store), id = "train/x/r00/a0/s02";
+    await pack(store);
+    await store.removeAction(keys.get(id)!);
+    const rest = [...keys.keys()].map((one) => one === id ? "none" : one);
+    assertEquals(await idsOf(store, keys), rest);
+    assertEquals(await idsOf(await Store.open(store.root), keys), rest);
+  });
+});
+
 Deno.test("archives of a packed store are those of the store before", async () => {
   await withStore(async (store) => {
     const folder = await Deno.makeTempDir();
