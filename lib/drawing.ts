@@ -14,7 +14,8 @@ import {
   tableOutputs,
   type TableRefs,
 } from "./plan/figure.ts";
-import { type Format, runJob } from "./plan/kinds.ts";
+import type { Format } from "./plan/kinds.ts";
+import { runJob } from "./plan/run_job.ts";
 import { tableDigests } from "./published/lock/resolver.ts";
 import type { PublishedFolder } from "./published/folder.ts";
 import type { Bytes } from "./study/steps/io.ts";

@@ -7,7 +7,7 @@ import { getOrMake } from "../bits/memo.ts";
 import type { Planned } from "../steps/inspector.ts";
 import { sourceBytes, type Step, wantedOf } from "../steps/step.ts";
 import { type Costs, isPaced } from "./costs.ts";
-import { runJob } from "../plan/kinds.ts";
+import { runJob } from "../plan/run_job.ts";
 import type { Bytes } from "../study/steps/io.ts";
 
 /** The first one also compiles. */

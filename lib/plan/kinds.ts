@@ -13,7 +13,6 @@
  *
  * @module
  */
-import type { Job, JobResult } from "../steps/pool.ts";
 import { implementationOf, type Step } from "../steps/step.ts";
 import { alone, imagePass, ofInputs, type Run, segmentPass, stackedPass } from "./jobs.ts";
 
@@ -288,19 +287,4 @@ export function kindFields(
 ): Pick<Step, "kind" | "implementation"> {
   const { kind, name } = kindFor(role, variant);
   return name === kind ? { kind } : { kind, implementation: name };
-}
-
-/**
- * Runs a job in this thread: all steps of a segment in one pass, any other step alone.
- *
- * @throws {Error} If a kind is not known.
- */
-export async function runJob({ steps, inputs }: Job): Promise<JobResult> {
-  const kinds = steps.map(({ kind }) => {
-    const found = BY_NAME.get(kind);
-    if (found !== undefined) return found;
-    throw new Error(`Cannot run step: kind must be known, current value is ${kind}`);
-  });
-  const wanted = steps.map(({ params }, k) => ({ kind: kinds[k].role, params }));
-  return await kinds[0].run(wanted, inputs);
 }

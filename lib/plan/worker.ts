@@ -4,7 +4,7 @@
  * @module
  */
 import type { Job, Reply } from "../steps/pool.ts";
-import { runJob } from "./kinds.ts";
+import { runJob } from "./run_job.ts";
 
 const scope = self as unknown as {
   onmessage: (event: MessageEvent<Job>) => void;

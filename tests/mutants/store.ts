@@ -54,9 +54,16 @@ export const STORE: readonly Mutant[] = [
   },
   {
     file: "lib/store/store.ts",
-    text: "if (stored !== undefined) return checkSameOutputs(stored, action);",
-    replacement: "if (stored !== undefined) return;",
+    text: "        checkSameOutputs(stored, action);\n",
+    replacement: "",
     why: "other outputs under one key would pass unseen",
+    tests: FILES,
+  },
+  {
+    file: "lib/store/store.ts",
+    text: "if (isImported(action) || !isImported(stored)) return;",
+    replacement: "if (isImported(action) && !isImported(stored)) return;",
+    why: "an entry that is there would be written again and again",
     tests: FILES,
   },
   {

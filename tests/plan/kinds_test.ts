@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import lock from "../../fixtures/lock/lock.json" with { type: "json" };
 import {
   does,
@@ -8,7 +8,6 @@ import {
   kindNamed,
   kindOf,
   KINDS,
-  runJob,
 } from "../../lib/plan/kinds.ts";
 
 const where = (holds: (kind: typeof KINDS[number]) => boolean) =>
@@ -55,15 +54,4 @@ Deno.test("a variant is told by the implementation, and by the kind where keys h
 Deno.test("a kind that the study does not have is none", () => {
   assertEquals([kindOf({ kind: "rekey" }), kindNamed("rekey")], [undefined, undefined]);
   assert(!does({ kind: "rekey" }, "table"));
-});
-
-Deno.test("runJob() runs steps by themselves, and refuses a kind that it does not know", async () => {
-  const [made] = await runJob({ steps: [{ kind: "split", params: {} }], inputs: {} });
-  assertEquals(Object.keys(made), ["split"]);
-  const steps = [{ kind: "split", params: {} }, { kind: "rekey", params: {} }];
-  await assertRejects(
-    () => runJob({ steps, inputs: {} }),
-    Error,
-    "Cannot run step: kind must be known, current value is rekey",
-  );
 });

@@ -4,7 +4,7 @@ import { sha256 } from "../../lib/bits/digest.ts";
 import { runOf } from "../../lib/paper/experiments.ts";
 import { FIGURES } from "../../lib/paper/figures.ts";
 import { parseId } from "../../lib/plan/ids.ts";
-import { runJob } from "../../lib/plan/kinds.ts";
+import { runJob } from "../../lib/plan/run_job.ts";
 import type { Request } from "../../lib/plan/request.ts";
 import { measureOutput } from "../../lib/plan/run.ts";
 import { PublishedFolder } from "../../lib/published/folder.ts";

@@ -5,7 +5,8 @@
  */
 import { getOrMake } from "../../bits/memo.ts";
 import { type Step, wantedOf } from "../../steps/step.ts";
-import { does, runJob } from "../../plan/kinds.ts";
+import { does } from "../../plan/kinds.ts";
+import { runJob } from "../../plan/run_job.ts";
 import { byteDigests, firstMismatch } from "../../steps/mismatch.ts";
 import type { LockResolver } from "../lock/resolver.ts";
 import { hasBytes } from "../contents.ts";
