@@ -46,3 +46,9 @@ Deno.test("no task of a command has all permissions", () => {
     if (!name.startsWith("test")) assert(!/ (-A|--allow-all)\b/.test(command), name);
   }
 });
+
+Deno.test("no task runs code from elsewhere: packages come from npm as the lock file has them", () => {
+  for (const [name, { command }] of TASKS) {
+    if (/^deno run\b/.test(command)) assertMatch(command, / --no-remote /, name);
+  }
+});
