@@ -1,5 +1,5 @@
 /**
- * `deno task bench`: every number of DESIGN section 10, with its bar.
+ * `deno task bench`: every number that has a bar, with it.
  *
  * @module
  */

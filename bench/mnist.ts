@@ -26,9 +26,9 @@ const ROUNDS = 5;
 const BACKENDS = ["wasm", "cpu"] as const;
 const PUBLISHED = MNIST_NETWORKS.filter((name) => name !== "Conv-20");
 
-/** Milliseconds per epoch at most (DESIGN section 10). */
+/** Milliseconds per epoch at most, the bars. */
 const BARS: Readonly<Partial<Record<MnistNetwork, number>>> = { "Bottleneck-2": 60, "Conv": 700 };
-/** Megabytes of a worker at most (DESIGN section 10). */
+/** Megabytes of a worker at most, the bar. */
 const MEMORY = 600;
 /**
  * Sums in another order; but where a cancelled sum is 0 in one order and a rest above 0 in the other, one ReLU passes a

@@ -44,7 +44,7 @@ function survivor(run: Run): number {
   return repeat;
 }
 
-/** Bars of DESIGN section 10, seconds. */
+/** Bars, seconds. */
 const BARS: Readonly<Record<string, number>> = { "SYN-ReLU-8": 6.5, "SYN-Tanh-8": 8 };
 
 const SYNTHETIC = Object.keys(EXPERIMENTS).filter((name) =>

@@ -5,7 +5,7 @@ export interface Row {
   readonly unit: string;
   /** Least and largest of the rounds whose median the value is. */
   readonly range?: readonly [number, number];
-  /** The number to reach (DESIGN section 10): at most, or at least; undefined where none is set. */
+  /** The number to reach: at most, or at least; undefined where none is set. */
   readonly bar?: { readonly most: number } | { readonly least: number };
 }
 

@@ -15,7 +15,7 @@ import { alternate, type Contender } from "./timing.ts";
 
 const ROUNDS = 7;
 const BACKENDS = ["wasm", "cpu"] as const;
-/** Least ratios (DESIGN section 10). */
+/** Least ratios, the bars. */
 const BARS = { relu: { wasm: 80, cpu: 130 }, tanh: { wasm: 50, cpu: 80 } } as const;
 const NAMES = { relu: "ReLU", tanh: "Tanh" } as const;
 /**

@@ -1,7 +1,7 @@
 /**
- * The networks on images in TensorFlow.js operations (PROTOCOL sections 1 to 5), as fast as its operations allow; see
- * {@linkcode TfjsNetwork}. Backend wasm has no gradient of a convolution's kernel nor of pooling: the one is written
- * as another convolution, the other with the four strided slices of its windows.
+ * The networks on images in TensorFlow.js operations (docs/protocol.md, sections 1 to 5), as fast as its operations
+ * allow; see {@linkcode TfjsNetwork}. Backend wasm has no gradient of a convolution's kernel nor of pooling: the one
+ * is written as another convolution, the other with the four strided slices of its windows.
  *
  * @module
  */
@@ -161,7 +161,7 @@ export class TfjsMapNetwork {
     return range;
   }
 
-  /** PROTOCOL section 3; the range must not be empty. */
+  /** docs/protocol.md, section 3; the range must not be empty. */
   #quantise(x: tf.Tensor, { lo, hi }: Range): Quantised {
     const levels = this.#levels, span = f(hi - lo), scale = f(span / levels);
     const z = f(0 - f(lo / scale)), zero = z < 0 ? 0 : z > levels ? levels : Math.floor(z + 0.5);
@@ -198,7 +198,7 @@ export class TfjsMapNetwork {
     return tf.conv2dTranspose(dz as tf.Tensor4D, value as tf.Tensor4D, shape, 1, "valid");
   }
 
-  /** Adam in the epsilon-hat form (PROTOCOL section 5). */
+  /** Adam in the epsilon-hat form (docs/protocol.md, section 5). */
   #update(g: tf.Tensor1D): void {
     const { learningRate, beta1, beta2, epsilon } = this.#training.protocol, powers = this.#powers;
     const b1 = f(beta1), b2 = f(beta2);

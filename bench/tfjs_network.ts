@@ -1,5 +1,5 @@
 /**
- * The study's quantised network in TensorFlow.js operations (PROTOCOL sections 1 to 5), as fast as its
+ * The study's quantised network in TensorFlow.js operations (docs/protocol.md, sections 1 to 5), as fast as its
  * operations allow: the backward pass is written out, so that no tape is kept (and TensorFlow.js's build for
  * Node comes without gradients); all parameters are one vector with one Adam; ranges are numbers of the host,
  * since on the wasm and cpu backends reading a scalar costs less than one operation on scalars.
@@ -146,7 +146,7 @@ export class TfjsNetwork {
     return range;
   }
 
-  /** PROTOCOL section 3; the range must not be empty. */
+  /** docs/protocol.md, section 3; the range must not be empty. */
   #quantise(x: tf.Tensor2D, range: Range): Quantised {
     const levels = this.#levels, { lo, hi } = range;
     const span = f(hi - lo),
@@ -185,7 +185,7 @@ export class TfjsNetwork {
     return tf.mul(d, tf.sub(this.#scalars.one, tf.square(h)));
   }
 
-  /** Adam in the epsilon-hat form (PROTOCOL section 5). */
+  /** Adam in the epsilon-hat form (docs/protocol.md, section 5). */
   #update(g: tf.Tensor1D): void {
     const { learningRate, beta1, beta2 } = this.#training.protocol, powers = this.#powers;
     const { rest1, rest2, epsilon } = this.#scalars;

@@ -1,5 +1,5 @@
 /**
- * Why the steps of a figure would run, grouped by root cause (DESIGN section 6, `explain`).
+ * Reasons why the steps of a figure would run, grouped by root cause (docs/architecture.md, section 6, `explain`).
  *
  * @module
  */

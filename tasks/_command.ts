@@ -1,4 +1,4 @@
-/** What all commands share: flags, messages of errors, exit codes (DESIGN section 6). */
+/** The frame of all commands: flags, messages of errors, exit codes (docs/architecture.md, section 6). */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "@std/cli";

@@ -1,6 +1,6 @@
 /**
- * What this machine can do: the default engine and its conformance, TensorFlow.js's backends, CUDA, disk
- * (DESIGN section 6).
+ * The doctor, what this machine can do: the default engine and its conformance, TensorFlow.js's backends, CUDA, disk
+ * (docs/architecture.md, section 6).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a machine has: SIMD, CUDA devices, free disk.
+ * Properties of a machine: SIMD, CUDA devices, free disk.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * How often something can be done in a second.
+ * A timer: how often something can be done in a second.
  *
  * @module
  */

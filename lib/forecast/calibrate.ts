@@ -1,5 +1,5 @@
 /**
- * How fast this machine trains, measured on the spot, where no entry of a store tells.
+ * Calibration: how fast this machine trains, measured on the spot, where no entry of a store tells.
  *
  * @module
  */

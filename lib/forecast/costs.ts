@@ -1,5 +1,5 @@
 /**
- * What steps cost, learned from the entries of a store (LESSONS section 3, item 6).
+ * Costs of steps, learned from the entries of a store.
  *
  * A pass over a segment replays its training whatever is wanted of it, and the runner spreads its seconds evenly over
  * the steps that it made: an entry alone does not tell how many. Steps of one pass with the very same seconds were

@@ -1,5 +1,6 @@
 /**
- * What running a plan would take on this machine (DESIGN section 6, `--dry-run` and `status`).
+ * Predictions: what running a plan would take on this machine (docs/architecture.md, section 6, `--dry-run` and
+ * `status`).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What plans of one store would take, by what the store tells of costs.
+ * Predictions for plans of one store, by what the store tells of costs.
  *
  * @module
  */

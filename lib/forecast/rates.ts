@@ -1,5 +1,5 @@
 /**
- * What a run costs besides its steps, on the machine on which the rates of the kinds of steps were measured. Memory is the
+ * Costs of a run besides its steps, on the machine on which the rates of the kinds of steps were measured. Memory is the
  * maximum resident set size of the whole process as `/usr/bin/time -v` has it: 300 MB for smoke with one worker, 385 MB
  * with two, 470 MB for quick with two.
  *

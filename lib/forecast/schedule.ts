@@ -1,5 +1,5 @@
 /**
- * How long jobs take a pool of workers: list scheduling in the order of the pool (lib/steps/pool.ts).
+ * List scheduling: how long jobs take a pool of workers, in the order of the pool (lib/steps/pool.ts).
  *
  * @module
  */

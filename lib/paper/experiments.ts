@@ -2,7 +2,7 @@
  * The experiments of the paper by name: what is trained, how it is measured, how often it is repeated.
  *
  * Trainings that are alike are one: the paper's "32 bit" and its networks that are not quantised are both the ordinary
- * float32 network (PROTOCOL section 1), so one experiment is measured in both ways.
+ * float32 network (docs/protocol.md, section 1), so one experiment is measured in both ways.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The trainings of the paper's study on MNIST (PROTOCOL sections 6 and 7).
+ * The trainings of the paper's study on MNIST (docs/protocol.md, sections 6 and 7).
  *
  * @module
  */

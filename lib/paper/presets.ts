@@ -1,5 +1,5 @@
 /**
- * Presets: how much of the study is run (DESIGN section 5).
+ * Presets: how much of the study is run (docs/architecture.md, section 5).
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * The steps of one attempt, wired (DESIGN section 5): its first snapshot, its segments and what is measured of them.
+ * The steps of one attempt, wired (docs/architecture.md, section 5): its first snapshot, its segments and what is
+ * measured of them.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Attempts that the restart rule discarded, as a store has them (PROTOCOL section 7).
+ * Attempts that the restart rule discarded, as a store has them (docs/protocol.md, section 7).
  *
  * @module
  */

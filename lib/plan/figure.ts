@@ -1,5 +1,5 @@
 /**
- * What a figure is: which results it shows, its table, and the steps that draw it.
+ * A figure: which results it shows, its table, and the steps that draw it.
  *
  * @module
  */
@@ -48,7 +48,7 @@ export function experimentsOf(figure: Figure): string[] {
 }
 
 /**
- * The figure with exact states where it shows binned ones, for the table beside its own (PROTOCOL section 12);
+ * The figure with exact states where it shows binned ones, for the table beside its own (docs/protocol.md, section 12);
  * undefined where the information is the same, or not shown, or both are shown already.
  */
 export function exactFigure(figure: Figure): Figure | undefined {

@@ -1,5 +1,5 @@
 /**
- * How a job runs in this thread: steps by themselves, or all of a segment in one pass. Modules are loaded when they are
+ * Running a job in this thread: steps by themselves, or all of a segment in one pass. Modules are loaded when they are
  * needed: a worker that trains has no use for Vega.
  *
  * @module

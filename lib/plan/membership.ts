@@ -1,5 +1,5 @@
 /**
- * Which steps make up a repeat, for whoever keeps its results together.
+ * The steps that make up a repeat, for whoever keeps its results together.
  *
  * @module
  */

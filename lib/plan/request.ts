@@ -1,5 +1,5 @@
 /**
- * What is asked of a study: figures, over which runs, drawn in which formats, trained by which engine.
+ * A request to a study: figures, over which runs, drawn in which formats, trained by which engine.
  *
  * @module
  */

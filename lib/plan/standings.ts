@@ -1,5 +1,5 @@
 /**
- * What a plan that was looked at comes to: its parts, the work in it, and what it would do again.
+ * Sums over a plan that was looked at: its parts, the work in it, and what it would do again.
  *
  * @module
  */

@@ -39,7 +39,7 @@ export function tableStep(figure: Figure, preset: string, settled: SettledRuns):
   return stepOf(figure, preset, settled, false);
 }
 
-/** The table with the exact states beside it (PROTOCOL section 12); undefined where there is none. */
+/** The table with the exact states beside it (docs/protocol.md, section 12); undefined where there is none. */
 export function exactTableStep(
   figure: Figure,
   preset: string,

@@ -1,6 +1,7 @@
 /**
- * Will this machine reproduce the bits? Digests of every building block on fixed inputs, from elementary
- * functions up to tiny segments, so that the first difference names the cause (DESIGN section 7).
+ * Conformance, whether this machine will reproduce the bits: digests of every building block on fixed inputs, from
+ * elementary functions up to tiny segments, so that the first difference names the cause (docs/architecture.md,
+ * section 7).
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * Which results have their bytes published: those of the lock's results but for some, and those of some of its rows.
+ * Contents of what is published, the results whose bytes are there: those of the lock's results but for some, and
+ * those of some of its rows.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Published results: the lock, and the bytes behind it (DESIGN section 7).
+ * Published results: the lock, and the bytes behind it (docs/architecture.md, section 7).
  *
  * `lock/lock.json` and `lock/<experiment>.json` hold digests; `paper/<sha256>.br` hold the bytes, compressed because
  * curves of all repeats in float64 would take three times the space. A name is the digest of the content, not of the file:
@@ -20,7 +20,7 @@ export const PUBLISHED: URL = new URL("../../fixtures/", import.meta.url);
 /** No published file is nearly as long; more would be an attempt to fill the memory. */
 const MOST_BYTES = 1 << 28;
 
-/** No file of the folder is: the budget of the whole paper is smaller (DESIGN section 7). */
+/** No file of the folder is: the budget of the whole paper is smaller (docs/architecture.md, section 7). */
 const MOST_PACKED = 1 << 26;
 
 /** What a file must be before anything else. */

@@ -1,5 +1,5 @@
 /**
- * What of a store the lock and the published results need.
+ * Roots of the garbage collection: what of a store the lock and the published results need.
  *
  * @module
  */

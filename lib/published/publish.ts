@@ -1,5 +1,5 @@
 /**
- * Makes the lock and the published results out of a finished run in a store (DESIGN section 7).
+ * Makes the lock and the published results out of a finished run in a store (docs/architecture.md, section 7).
  *
  * @module
  */

@@ -153,7 +153,7 @@ function checkSeed(training: Training, epochs: number, refuse: Refuse): void {
   refuse(["epochs"], rule, epochs);
 }
 
-/** The estimators, each once; the released one never without the exact states beside it (PROTOCOL section 12). */
+/** The estimators, each once; the released one never without the exact states beside it (docs/protocol.md, section 12). */
 function estimatorsOf({ estimators }: Completed, refuse: Refuse): Estimator[] {
   const all = estimators.map((one): Estimator =>
     typeof one === "string" ? { kind: one, per: "layer" } : one

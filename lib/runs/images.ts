@@ -1,5 +1,5 @@
 /**
- * What an experiment on images must be, since there are no other kernels and counters for it: a quantised ReLU network,
+ * Limits of an experiment on images, since there are no other kernels and counters for it: a quantised ReLU network,
  * convolutions first, its states measured exactly or as released.
  *
  * @module

@@ -1,5 +1,5 @@
 /**
- * What describes an experiment of the user's own: the form of its file, of which fixtures/experiment.schema.json has
+ * The input of an experiment of the user's own: the form of its file, of which fixtures/experiment.schema.json has
  * every limit and default.
  *
  * @module

@@ -1,5 +1,5 @@
 /**
- * What is drawn of an experiment of the user's own: an information plane for each estimator.
+ * The request for an experiment of the user's own: an information plane for each estimator.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Why a step would run: the first component of its key that differs from the last entry of its id, followed through
- * its inputs to the root (DESIGN section 6, `explain`).
+ * Explanations why a step would run: the first component of its key that differs from the last entry of its id,
+ * followed through its inputs to the root (docs/architecture.md, section 6, `explain`).
  *
  * @module
  */

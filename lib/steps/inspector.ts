@@ -1,5 +1,6 @@
 /**
- * Looks at a plan without running it: which steps the store has, which would run (DESIGN section 6, `--dry-run` and `status`).
+ * Looks at a plan without running it: which steps the store has, which would run (docs/architecture.md, section 6,
+ * `--dry-run` and `status`).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The first component in which a key differs from an older one (DESIGN section 6, `explain`).
+ * The first component in which a key differs from an older one (docs/architecture.md, section 6, `explain`).
  *
  * @module
  */

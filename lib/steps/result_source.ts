@@ -1,5 +1,5 @@
 /**
- * Where results come from without being computed: a store under today's keys, published results.
+ * Sources of results that are not computed: a store under today's keys, published results.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * The runner: restores what the store has, computes what is missing, stores what it made (DESIGN sections 1 to 5).
+ * The runner: restores what the store has, computes what is missing, stores what it made (docs/architecture.md,
+ * sections 1 to 5).
  *
  * Demand-driven: a step's key is known once its inputs are, so a plan may grow while it runs (the restart rule).
  *
@@ -233,7 +234,7 @@ export class Runner {
     return bytes;
   }
 
-  /** What was computed belongs under these keys only if it was computed with the code that they name (LESSONS B8). */
+  /** What was computed belongs under these keys only if it was computed with the code that they name. */
   async #requireSameCode(steps: readonly Keyed[]): Promise<void> {
     const { digester, entries } = this.#options;
     const own = new Set(steps.map(({ step }) => entries[implementationOf(step)]));

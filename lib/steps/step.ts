@@ -1,5 +1,6 @@
 /**
- * Steps: pure functions of parameters, code and inputs' bytes, and the keys that name them (DESIGN sections 1 and 4).
+ * Steps: pure functions of parameters, code and inputs' bytes, and the keys that name them (docs/architecture.md,
+ * sections 1 and 4).
  *
  * @module
  */

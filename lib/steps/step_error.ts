@@ -1,3 +1,8 @@
+/**
+ * The error of a step that could not be computed.
+ *
+ * @module
+ */
 import type { Step } from "./step.ts";
 
 /** A step could not be computed, by its own fault or its inputs': other steps may well be. */

@@ -1,7 +1,7 @@
 /** Action entries: what a step made, under which key, with the key material in full. */
 import type { Json } from "../bits/canonical.ts";
 
-/** Everything that a step's key is the digest of (DESIGN section 4). */
+/** Everything that a step's key is the digest of (docs/architecture.md, section 4). */
 export interface KeyMaterial {
   /** Version of this layout. */
   readonly schema: number;

@@ -1,4 +1,4 @@
-/** Keys of steps, each with the text that it is the digest of (DESIGN section 4). */
+/** Keys of steps, each with the text that it is the digest of (docs/architecture.md, section 4). */
 import { canonical, type Json } from "../bits/canonical.ts";
 import { sha256 } from "../bits/digest.ts";
 import type { KeyMaterial } from "./action.ts";

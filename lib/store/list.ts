@@ -1,4 +1,4 @@
-/** What lies in the folders of a store. */
+/** Listing of the folders of a store. */
 import { readError } from "./entries.ts";
 import { packsOf } from "./packs/index.ts";
 import { isDigest, type ObjectFolder, PACK_FOLDER } from "./path.ts";

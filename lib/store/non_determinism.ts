@@ -1,4 +1,4 @@
-/** What is never overwritten: a result that differs from the one stored under the same key. */
+/** Non-determinism, a result that differs from the one stored under the same key: refused, and nothing is overwritten. */
 import type { ActionBody } from "./action.ts";
 
 /** The same key gave other bytes: the step is not a pure function, or its key forgets something. */

@@ -1,5 +1,5 @@
 /**
- * Where things lie in a store, relative to its folder:
+ * Paths of things in a store, relative to its folder:
  * `cas/ab/abcd…` blobs, `ac/12/1234…` action entries, `packs/<sha256>` entries of a finished repeat,
  * `tmp/put-<owner>-<uuid>` files being written,
  * `quarantine/` whatever was found damaged, `pins/<name>.json` runs to be kept, `in-use` the file that is locked,

@@ -1,5 +1,5 @@
 /**
- * The content-addressed store of DESIGN section 3: blobs under the SHA-256 of their bytes, action
+ * The content-addressed store of docs/architecture.md, section 3: blobs under the SHA-256 of their bytes, action
  * entries under the key of their step.
  *
  * Nothing is trusted by existence: every read is re-hashed, and what does not match is moved to

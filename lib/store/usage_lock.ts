@@ -1,6 +1,7 @@
 /**
- * Who uses a store: whoever writes holds a shared kernel lock on the file `in-use` until it closes the store or ends,
- * and who removes objects needs the exclusive one. The lock dies with its holder; the file itself says nothing.
+ * The lock of a store's users: whoever writes holds a shared kernel lock on the file `in-use` until it closes the
+ * store or ends, and who removes objects needs the exclusive one. The lock dies with its holder; the file itself says
+ * nothing.
  *
  * Readers take no lock, so that a store on a read-only file system can be read: what is removed under them is absent,
  * as any intermediate blob may be.

@@ -24,7 +24,7 @@ Deno.test("examine() finds what is there, what is missing and what is broken", a
   for (const name of ["wasm", "cpu"] as BackendName[]) {
     const found = backends[name];
     assert(found.state === "works" && found.command === undefined, JSON.stringify(found));
-    // An order of magnitude below the bars of DESIGN section 10: this machine is busy with other tests.
+    // An order of magnitude below the bars of bench/steps.ts: this machine is busy with other tests.
     assert("stepsPerSecond" in engine && engine.stepsPerSecond > 5 * found.stepsPerSecond);
   }
 });

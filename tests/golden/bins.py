@@ -3,7 +3,7 @@
     python3 tests/golden/bins.py    # writes tests/golden/bins.json; then: deno fmt tests/golden/bins.json
 
 Made with Python 3.11 and NumPy 1.26.4: below NumPy 2 a float32 divided by an integer is a float64, as in the released
-code (PROTOCOL section 8). Every number is a float32 or float64 in decimal digits that give it back exactly.
+code (docs/protocol.md, section 8). Every number is a float32 or float64 in decimal digits that give it back exactly.
 """
 
 import json

@@ -1,6 +1,6 @@
 /**
- * The rules of the house (DESIGN section 2) as functions of its files: which way imports point, that none go round in
- * a circle, how long a file and how full a folder may be, and where tests lie.
+ * The rules of the house (docs/architecture.md, section 2) as functions of its files: which way imports point, that
+ * none go round in a circle, how long a file and how full a folder may be, and where tests lie.
  */
 
 /** Rooms of lib from the ground up; a module may import from its own room and from those before it. */

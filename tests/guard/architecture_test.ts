@@ -39,7 +39,7 @@ const files: Files = new Map(
 const modules: Files = new Map([...files].filter(([path]) => !path.startsWith(ASSEMBLY)));
 const { imports, computed } = readImports(modules);
 
-Deno.test("the house is as DESIGN section 2 has it", async () => {
+Deno.test("the house is as docs/architecture.md, section 2, has it", async () => {
   const tests = (await pathsUnder("tests")).filter((path) => path.endsWith("_test.ts"));
   const beside = [...sources, ...await pathsUnder("bench")];
   assertEquals(computed, COMPUTED);

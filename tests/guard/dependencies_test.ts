@@ -1,4 +1,4 @@
-/** What a command may load: engines and packages that it does not use stay away (DESIGN section 9). */
+/** What a command may load: engines and packages that it does not use stay away (docs/architecture.md, section 9). */
 import { assert, assertEquals } from "@std/assert";
 import { PROJECT } from "../system/support.ts";
 

@@ -1,6 +1,6 @@
 /**
  * A lint rule for modules from which a digest is made: nothing in them may depend on the runtime's
- * mathematics, the clock, chance or the locale (PROTOCOL section 12).
+ * mathematics, the clock, chance or the locale (docs/protocol.md, section 12).
  */
 
 /** What of Math is the same bits everywhere: exact, or correctly rounded by IEEE 754. */

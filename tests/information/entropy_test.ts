@@ -41,7 +41,7 @@ Deno.test("entropy() of closed forms", () => {
   assertEquals(entropy(Uint32Array.of(1, 4096), 4096), 12);
   assertEquals(entropy(Uint32Array.of(16, 256), 4096), 8);
   assertEquals(entropy(Uint32Array.of(1, 2, 2, 1), 4), 1.5);
-  // H(Y) of the synthetic data set (PROTOCOL section 7): 2118 ones of 4096.
+  // H(Y) of the synthetic data set (docs/protocol.md, section 7): 2118 ones of 4096.
   assertNear(entropy(Uint32Array.of(1978, 1, 2118, 1), 4096), 0.9991571208502711);
   assertNear(entropy(Uint32Array.of(70000, 1), 70000), 0);
 });

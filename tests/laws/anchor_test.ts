@@ -1,5 +1,5 @@
 /**
- * The anchor of PROTOCOL section 9: information of the ReLU 8-bit network after epoch 0, as an independent
+ * The anchor of docs/protocol.md, section 9: information of the ReLU 8-bit network after epoch 0, as an independent
  * NumPy model with its own random numbers found it, and what becomes of it with another range rule.
  */
 import { assert } from "@std/assert";

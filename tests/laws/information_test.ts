@@ -10,7 +10,7 @@ import { syntheticTraining } from "../../lib/paper/synthetic_trainings.ts";
 
 /** Entropies are sums of some thousand terms below 12: rounding stays far below this. */
 const TOLERANCE = 1e-10;
-/** H(Y) of 2118 ones in 4096 (PROTOCOL section 7). */
+/** H(Y) of 2118 ones in 4096 (docs/protocol.md, section 7). */
 const LABEL_ENTROPY = 0.99915712;
 
 const dataset = syntheticDataset();

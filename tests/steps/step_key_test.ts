@@ -1,4 +1,4 @@
-/** Keys tell apart whatever is different, and nothing else (LESSONS B3); golden keys notice any change of encoding. */
+/** Keys tell apart whatever is different, and nothing else; golden keys notice any change of encoding. */
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { canonical, type Json } from "../../lib/bits/canonical.ts";

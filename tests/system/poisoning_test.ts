@@ -1,4 +1,4 @@
-/** What looks valid and is wrong, in each place where results lie, is caught and named (LESSONS B9). */
+/** What looks valid and is wrong, in each place where results lie, is caught and named. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { sha256 } from "../../lib/bits/digest.ts";
 import { decodeTensors, encodeTensors } from "../../lib/bits/safetensors.ts";

@@ -1,5 +1,5 @@
 /**
- * Two engines that were written apart, from PROTOCOL alone, compute the same training.
+ * Two engines that were written apart, from docs/protocol.md alone, compute the same training.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Adam in the form of PROTOCOL section 5: constants rounded to float32, epsilon added to the uncorrected root, the powers
- * of the decays kept in double.
+ * Adam in the form of docs/protocol.md, section 5: constants rounded to float32, epsilon added to the uncorrected
+ * root, the powers of the decays kept in double.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What WebGPU computes on.
+ * The adapter of WebGPU, which is what it computes on.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * An epoch of training, and the test pass after it (PROTOCOL sections 4, 5 and 7).
+ * An epoch of training, and the test pass after it (docs/protocol.md, sections 4, 5 and 7).
  *
  * @module
  */

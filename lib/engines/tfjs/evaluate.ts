@@ -1,5 +1,5 @@
 /**
- * What every layer makes of every row in inference mode (PROTOCOL section 1, "What the callback evaluates"): what the
+ * Inference: what every layer makes of every row (docs/protocol.md, section 1, "Inference"): what the
  * measurements count.
  *
  * @module

@@ -1,5 +1,6 @@
 /**
- * Softmax cross-entropy on the quantised logits, and accuracy (PROTOCOL section 4). Logits are [R, rows, classes].
+ * Softmax cross-entropy on the quantised logits, and accuracy (docs/protocol.md, section 4). Logits are [R, rows,
+ * classes].
  *
  * @module
  */

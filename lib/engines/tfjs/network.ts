@@ -1,5 +1,5 @@
 /**
- * The forward pass of all repeats at once (PROTOCOL section 1).
+ * The forward pass of all repeats at once (docs/protocol.md, section 1).
  *
  * What a GPU has computed can only be waited for, and inside TensorFlow.js's gradients nothing can wait. So there are two
  * passes: {@linkcode forward} reads the extremes of every layer and finds the levels of its quantisers, and

@@ -1,5 +1,5 @@
 /**
- * Shapes of a network's layers (PROTOCOL sections 1 and 7).
+ * Shapes of a network's layers (docs/protocol.md, sections 1 and 7).
  *
  * @module
  */
@@ -51,8 +51,8 @@ function mapsOf(features: number, channels: number, kernel: number, pool: number
  * The layers of a training's network.
  *
  * @param columns Features of a row; where the first layer is a convolution, a square of one channel.
- * @throws {RangeError} If a convolution's input is no square map, or ranges are those of the batch: PROTOCOL does not say
- * what inference then uses.
+ * @throws {RangeError} If a convolution's input is no square map, or ranges are those of the batch, which this engine
+ * does not have.
  */
 export function planLayers({ network, quantization }: Training, columns: number): PlannedLayer[] {
   if (quantization?.ranges === "batch") {

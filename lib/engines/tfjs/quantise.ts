@@ -1,5 +1,5 @@
 /**
- * Fake quantisation, kernel variant B, and its gradients (PROTOCOL section 3). All tensors are stacked repeats
+ * Fake quantisation and its gradients (docs/protocol.md, section 3). All tensors are stacked repeats
  * [R, rows, units]; each repeat has its own levels.
  *
  * @module
@@ -31,8 +31,9 @@ function column(tf: TensorFlow, levels: readonly Levels[], field: keyof Levels):
 /**
  * Number of the level that x is rounded to, counted from the level 0: integers.
  *
- * PROTOCOL clamps x to the outer levels first. Here x - low is clamped at 0, which gives the same number, and the code at
- * `top`, which is the code of the highest level: relu and differences are fast on every backend, minimum is not.
+ * docs/protocol.md, section 3, clamps x to the outer levels first. Here x - low is clamped at 0, which gives the same
+ * number, and the code at `top`, which is the code of the highest level: relu and differences are fast on every
+ * backend, minimum is not.
  */
 export function codesOf(tf: TensorFlow, x: Tensor, levels: readonly Levels[]): Tensor {
   const of = (field: keyof Levels) => column(tf, levels, field), top = of("top");

@@ -1,6 +1,7 @@
 /**
- * Ranges of quantisers and the levels that they give (PROTOCOL sections 2 and 3), in float32, one of each repeat. They are
- * a handful of numbers, and TensorFlow.js takes longer to call an operation than to compute them: so they stay outside it.
+ * Ranges of quantisers and the levels that they give (docs/protocol.md, sections 2 and 3), in float32, one of each
+ * repeat. They are a handful of numbers, and TensorFlow.js takes longer to call an operation than to compute them: so
+ * they stay outside it.
  *
  * @module
  */

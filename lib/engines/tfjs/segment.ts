@@ -1,5 +1,5 @@
 /**
- * Trains one segment of many repeats at once (PROTOCOL sections 5 and 7).
+ * Trains one segment of many repeats at once (docs/protocol.md, sections 5 and 7).
  *
  * @module
  */

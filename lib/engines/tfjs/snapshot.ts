@@ -1,5 +1,5 @@
 /**
- * Snapshots of one repeat: the same safetensors as the default engine's (DESIGN section 5).
+ * Snapshots of one repeat: the same safetensors as the default engine's (docs/architecture.md, section 5).
  *
  * @module
  */

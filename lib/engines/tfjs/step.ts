@@ -1,5 +1,5 @@
 /**
- * One training step of all repeats at once (PROTOCOL section 5).
+ * One training step of all repeats at once (docs/protocol.md, section 5).
  *
  * @module
  */

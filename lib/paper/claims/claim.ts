@@ -1,6 +1,6 @@
 /**
  * Claims and their verdicts: a sentence of the paper in our words, the numbers that it is about, and thresholds fixed
- * beforehand (LESSONS section 3, item 8).
+ * beforehand.
  *
  * @module
  */
@@ -69,7 +69,7 @@ export interface Part {
 export interface Claim {
   /** Letters, digits, dots and dashes. */
   readonly id: string;
-  /** Sections, appendices and figures of the paper, or PROTOCOL for findings of its own. */
+  /** Sections, appendices and figures of the paper, or docs/protocol.md for findings of its own. */
   readonly where: string;
   readonly text: string;
   /** What is measured. */

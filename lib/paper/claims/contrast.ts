@@ -1,7 +1,7 @@
 /**
- * What claims measure on curves: weighted sums of means over records. As they are linear once their records are
- * chosen, they apply to one repeat's curves and to mean curves alike, and of mean curves an interval follows from the
- * standard deviations alone.
+ * Contrasts, which claims measure on curves: weighted sums of means over records. As they are linear once their
+ * records are chosen, they apply to one repeat's curves and to mean curves alike, and of mean curves an interval
+ * follows from the standard deviations alone.
  *
  * @module
  */

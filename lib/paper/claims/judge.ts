@@ -1,6 +1,5 @@
 /**
- * The claim ledger: every sentence of the paper about its two studies that numbers can decide, with its verdict
- * (LESSONS section 3, item 8).
+ * The claim ledger: every sentence of the paper about its two studies that numbers can decide, with its verdict.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a run makes, and what an archive brings, compared with what the lock says.
+ * Comparison with the lock of what a run makes, and of what an archive brings.
  *
  * @module
  */

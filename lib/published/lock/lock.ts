@@ -1,6 +1,6 @@
 /**
- * What the lock holds: digests of what was published, by logical id and never by key (DESIGN section 7), so that it
- * outlives every change of code or of keys.
+ * The lock: digests of what was published, by logical id and never by key (docs/architecture.md, section
+ * 7), so that it outlives every change of code or of keys.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What the lock says of an entry by what its key is made of, whatever id it carries.
+ * Entries that the lock knows by what their key is made of, whatever id they carry.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What of the figures the lock has, as a request.
+ * The request for what the lock has of the figures.
  *
  * @module
  */

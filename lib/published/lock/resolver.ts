@@ -1,5 +1,5 @@
 /**
- * What the lock says of steps, by logical id: a resolver that knows outcomes without any store.
+ * The lock as a source of results, by logical id: a resolver that knows outcomes without any store.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
  * Migration by proof: after a change of code that alters keys but should not alter bits, results move to their new keys
- * once enough of them has been computed again with the same bytes (LESSONS section 3, item 12).
+ * once enough of them has been computed again with the same bytes.
  *
  * @module
  */

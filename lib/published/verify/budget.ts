@@ -1,5 +1,5 @@
 /**
- * How long replaying takes on this machine, measured on the spot.
+ * The pace of replaying on this machine, measured on the spot.
  *
  * @module
  */

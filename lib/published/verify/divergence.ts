@@ -1,5 +1,5 @@
 /**
- * Where two results differ first: epoch, layer, tensor element, and how far in ulp.
+ * The first difference of two results: epoch, layer, tensor element, and how far in ulp.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a level finds and goes on behind: bits that differ, and what could not be looked at.
+ * Findings of a level, which goes on behind them: bits that differ, and what could not be looked at.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * How far a sample goes, and what that buys, said before anything is replayed.
+ * Goals of a sample: how far it goes, and what that buys, said before anything is replayed.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What is to be verified: the plan that today's code makes, with the outcomes that the lock names.
+ * The plan of a verification: what today's code makes, with the outcomes that the lock names.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * How sure a sample makes: drawing without replacement from each stratum, hypergeometric.
+ * The probability that a sample finds a fault: drawing without replacement from each stratum, hypergeometric.
  *
  * @module
  */

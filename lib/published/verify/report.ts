@@ -1,5 +1,5 @@
 /**
- * What a verification says.
+ * Reports of a verification, one a level, and their texts.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * Which units are replayed: nobody can know it before the nonce is drawn, and anybody can repeat it afterwards.
+ * The order in which units are drawn: nobody can know it before the nonce is chosen, and anybody can repeat it
+ * afterwards.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Where a replayed segment differs from the published one, as closely as what is at hand allows.
+ * The first difference of a replayed segment from the published one, as closely as what is at hand allows.
  *
  * @module
  */

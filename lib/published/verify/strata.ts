@@ -1,5 +1,5 @@
 /**
- * How a sample is drawn: in strata of units that take equally long, each at random, all in step.
+ * Stratified sampling: strata of units that take equally long, each drawn at random, all in step.
  *
  * A budget of time ends a sample after a number of units that depends on how long they take. Were all units in one
  * random order, those drawn by then would not be equally likely: whether long ones or short ones are preferred depends

@@ -1,5 +1,6 @@
 /**
- * Units of replaying: runs of segments that have to be computed one after the other (DESIGN section 7, level 2).
+ * Units of replaying: runs of segments that have to be computed one after the other (docs/architecture.md, section 7,
+ * level 2).
  *
  * A unit begins at the start of an attempt or at a stored snapshot, and ends before the next one: with a full store
  * each segment is a unit of its own, with an empty one each attempt is, of which every segment passed is checked.

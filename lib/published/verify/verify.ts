@@ -1,6 +1,6 @@
 /**
- * Verification of published results, level by level (DESIGN section 7). It reads, replays and compares; it writes
- * nothing, and needs no store.
+ * Verification of published results, level by level (docs/architecture.md, section 7). It reads, replays and compares;
+ * it writes nothing, and needs no store.
  *
  * @module
  */
@@ -25,7 +25,7 @@ import { Replayer } from "./replay.ts";
 import type { Discrepancy, LevelReport } from "./report.ts";
 import type { Request } from "../../plan/request.ts";
 
-/** The ladder of DESIGN section 7 without its first rung, conformance. */
+/** The levels of docs/architecture.md, section 7, without the first one, conformance. */
 export type Level = 0 | 1 | 2 | 3 | 4;
 
 /** What is verified, and how far. */

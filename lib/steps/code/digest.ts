@@ -4,7 +4,7 @@
  * It covers all local modules that the entry module reaches, each without types, comments and
  * layout, the bytes of other local files that they import (`.wasm`, `.json`), and the registry
  * packages behind them as deno.lock pins them. An edit that can change a result changes the digest;
- * an edit of a comment, of the layout or of a type does not. DESIGN section 4.
+ * an edit of a comment, of the layout or of a type does not. docs/architecture.md, section 4.
  */
 import { getOrMake } from "../../bits/memo.ts";
 import { digestOf } from "../../bits/digest.ts";

@@ -55,7 +55,7 @@ export class CodeFiles {
 
   /**
    * The first of some files whose bytes are no longer those that were read; each is read again, since neither its
-   * size nor its time tells (LESSONS B4).
+   * size nor its time tells.
    *
    * @param paths Relative to the project; files that were read before.
    * @returns undefined if all are as they were.

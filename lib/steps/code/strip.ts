@@ -1,4 +1,4 @@
-/** What a module means to a cache key: its text without types, comments and layout, and what it imports. */
+/** Stripped modules: what a module means to a cache key, its text without types, comments and layout, and its imports. */
 import { sha256 } from "../../bits/digest.ts";
 
 /** The facts about one module that enter a code digest; they depend on its text alone. */

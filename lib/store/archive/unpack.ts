@@ -1,4 +1,4 @@
-/** What a file is by its bytes, whatever its name says: a tar archive, plain or packed, or something else. */
+/** Recognising an archive: what a file is by its bytes, whatever its name says: a tar archive, plain or packed, or something else. */
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { printable } from "../../bits/printable.ts";

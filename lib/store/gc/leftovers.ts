@@ -1,4 +1,4 @@
-/** What lies in a store besides objects and can go: the quarantine, and temp files of killed writers. */
+/** Leftovers, what lies in a store besides objects and can go: the quarantine, and temp files of killed writers. */
 import { isTempName } from "../path.ts";
 import { isAbsence } from "../regular_file.ts";
 

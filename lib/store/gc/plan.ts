@@ -1,5 +1,5 @@
 /**
- * What `gc` removes. Pure: an inventory and roots in, a decision out.
+ * The decision what `gc` removes. Pure: an inventory and roots in, a decision out.
  *
  * Without a budget only what nothing can use goes: blobs that no entry and no root names, and entries of other code
  * than today's whose outputs are all gone. A result of older code stays, since going back to that code or migrating

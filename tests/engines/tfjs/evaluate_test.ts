@@ -35,7 +35,7 @@ async function first(tf: TensorFlow, training: Training, images: boolean) {
   return { states: found, outputs };
 }
 
-/** Codes of a value by PROTOCOL section 3, for a range that has 0 in it. */
+/** Codes of a value by docs/protocol.md, section 3, for a range that has 0 in it. */
 function code(x: number, min: number, max: number, bits: number): number {
   const n = 2 ** bits - 1, scale = (max - min) / n, zero = Math.round(-min / scale);
   return Math.max(-zero, Math.min(n - zero, Math.floor(x / scale + 0.5)));

@@ -19,7 +19,7 @@ function softmax(row: number): number[] {
   return e.map((v) => v / sum);
 }
 
-onBackends("meanCrossEntropy() and its gradient are PROTOCOL's, repeat by repeat", async (tf) => {
+onBackends("meanCrossEntropy() and its gradient are as defined, repeat by repeat", async (tf) => {
   const zs = tf.tensor3d(logits, [REPEATS, ROWS, CLASSES]);
   const ys = tf.tensor3d(labels, [REPEATS, ROWS, 1]);
   const p = labels.map((_, row) => softmax(row));

@@ -22,7 +22,7 @@ const range = (...edges: [number, number][]) => ({
   max: Float32Array.from(edges, ([, max]) => max),
 });
 
-/** PROTOCOL section 3 word for word, in float32: the code of x, and the outer levels. */
+/** docs/protocol.md, section 3, word for word, in float32: the code of x, and the outer levels. */
 function plain(x: number, min: number, max: number, bits: number) {
   const n = 2 ** bits - 1, scale = f(f(max - min) / n), inv = f(n / f(max - min));
   const z = f(0 - f(min / scale)), zp = z < 0 ? 0 : z > n ? n : Math.floor(z + 0.5);
@@ -48,7 +48,7 @@ onBackends("fakeQuantise() gives the oracle's bits, the repeats each on their ow
   }
 });
 
-onBackends("fakeQuantise() gives PROTOCOL's worked examples", async (tf) => {
+onBackends("fakeQuantise() gives the protocol's worked examples", async (tf) => {
   const of = (x: number[], min: number, max: number, bits: number) =>
     read(fakeQuantise(tf, tf.tensor3d(x, [1, x.length, 1]), levelsOf(range([min, max]), bits)));
   const close = (found: number[], expected: number[]) =>
@@ -59,7 +59,7 @@ onBackends("fakeQuantise() gives PROTOCOL's worked examples", async (tf) => {
   assertEquals((await of([-1, 0, 5], 0, 0, 8)).map((v) => v + 0), [0, 0, 0]);
 });
 
-onBackends("codesOf() equals PROTOCOL's formula, also beyond the range", async (tf) => {
+onBackends("codesOf() equals the protocol's formula, also beyond the range", async (tf) => {
   const draw = new Draw("codes"), edges: [number, number][] = [];
   for (let r = 0; r < 40; r++) {
     const [a, b] = draw.floats(2, 10 ** (r % 5 - 2));

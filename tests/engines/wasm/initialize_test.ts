@@ -26,7 +26,7 @@ Deno.test("initialKernel() draws normal numbers of std 1/sqrt(units), cut at two
   const values = initialKernel("truncated_normal", 200, 100, stream(1));
   const largest = Math.max(...values.map(Math.abs));
   assert(largest <= 0.2 && largest > 0.199);
-  // The cut at 2 leaves a deviation of 0.8796 (PROTOCOL section 6); 1.5 % is four of its own deviations.
+  // The cut at 2 leaves a deviation of 0.8796 (docs/protocol.md, section 6); 1.5 % is four of its own deviations.
   assert(Math.abs(deviation(values) / 0.08796 - 1) < 0.015);
 });
 

@@ -4,7 +4,8 @@ import type { DenseNetwork } from "../../../lib/engines/wasm/network.ts";
 
 /**
  * What fake quantisation is to its gradient: a clamp to the nudged range, [nmin, nmax]. A Tanh layer's range follows
- * the extremes of the batch, so its ends lie at fixed distances `below` and `above` from them (PROTOCOL section 3).
+ * the extremes of the batch, so its ends lie at fixed distances `below` and `above` from them (docs/protocol.md,
+ * section 3).
  */
 interface Clamp {
   readonly least: number;

@@ -18,7 +18,7 @@ from tensorflow_model_optimization.quantization.keras import (
 from common import F, Lcg, pack
 from operations import tanh_quantize
 
-# --- quantisation of layers (PROTOCOL section 1) ---------------------------------------------------
+# --- quantisation of layers (docs/protocol.md, section 1) ---------------------------------------------------
 
 
 class Scheme(QuantizeConfig):

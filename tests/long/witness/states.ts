@@ -23,7 +23,7 @@ function entropyOf(texts: readonly string[]): number {
   return entropy;
 }
 
-/** 257 bins in float32 between the smallest and the largest probability (PROTOCOL section 8). */
+/** 257 bins in float32 between the smallest and the largest probability (docs/protocol.md, section 8). */
 function binsOf(probabilities: Float32Array): Float32Array {
   const lo = probabilities.reduce((a, b) => Math.min(a, b));
   const up = probabilities.reduce((a, b) => Math.max(a, b)), span = fround(up - lo);

@@ -1,4 +1,4 @@
-/** What is damaged or cannot be read is named, all of it, and the rest is verified (LESSONS T9.6). */
+/** What is damaged or cannot be read is named, all of it, and the rest is verified. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { createCodeDigester } from "../../../lib/steps/code/digest.ts";
 import { Inspector } from "../../../lib/steps/inspector.ts";

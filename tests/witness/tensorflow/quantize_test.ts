@@ -20,7 +20,7 @@ function placeNudged(k: DenseKernels, range: ArrayLike<number>, bits: number): n
   return q;
 }
 
-/** TensorFlow's threads read subnormals as zero; the engine keeps them (PROTOCOL section 11). */
+/** TensorFlow's threads read subnormals as zero; the engine keeps them (docs/protocol.md, section 11). */
 function flushed(x: Float32Array): Float32Array {
   return x.map((value) => Math.abs(value) < 2 ** -126 ? 0 : value);
 }
@@ -32,7 +32,7 @@ function quantized(k: DenseKernels, x: Float32Array, range: ArrayLike<number>, b
   return f32(out, x.length).slice();
 }
 
-Deno.test("the goldens answer the recipe's open questions the way PROTOCOL does", () => {
+Deno.test("the goldens answer the recipe's open questions the way docs/protocol.md does", () => {
   const { fakeQuantize, tanhQuantizer, loss, subnormals } = golden.findings;
   assertEquals(fakeQuantize.variantB, fakeQuantize.of);
   assert(fakeQuantize.variantA < fakeQuantize.of && fakeQuantize.zeroIsALevel);

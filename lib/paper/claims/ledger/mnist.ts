@@ -80,7 +80,7 @@ const CLEAR = 0.3;
 
 /** What is around epoch 1500: within a sixth of the run. */
 const AROUND = fallBetween(1000, 2000);
-/** Behind the first epochs, in which the bounds of the quantisation still settle (PROTOCOL section 2). */
+/** Behind the first epochs, in which the bounds of the quantisation still settle (docs/protocol.md, section 2). */
 const SETTLED = fallBetween(100, FULL);
 
 const ACCURACIES = ["train", "test"] as const;
@@ -558,7 +558,7 @@ function pairs(
 /** What is expected beside the paper, as of the synthetic data. */
 const OWN: readonly Claim[] = [
   claim("own-mnist-restarts", {
-    where: "PROTOCOL 12; 4.1, footnote",
+    where: "docs/protocol.md, section 12; 4.1, footnote",
     text: "About four of ten attempts of Bottleneck-2 have to be repeated",
     quantity: "share of the attempts that met the restart rule",
     unit: "share",
@@ -573,7 +573,7 @@ const OWN: readonly Claim[] = [
     })),
   }),
   claim("own-mnist-output-compression-exact", {
-    where: "PROTOCOL 9; E",
+    where: "docs/protocol.md, section 9; E",
     text: "4x10 and Conv: the output layer compresses in its exact states, too",
     quantity: "I(X;T) of the output from its peak to the end, exact",
     why: WHY_PHASE,

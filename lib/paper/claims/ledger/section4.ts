@@ -290,7 +290,7 @@ const SECTION_4_3: readonly Claim[] = [
     ),
   }),
   claim("4.3-no-loss-by-estimation", {
-    where: "4.3; PROTOCOL 9",
+    where: "4.3; docs/protocol.md, section 9",
     text: "No information is lost by the way in which it is measured, the output layer included",
     quantity: "I(X;T6), mean over the epochs, exact less as the released code bins it",
     why: WHY_VISIBLE,
@@ -412,17 +412,17 @@ const SECTION_5: readonly Claim[] = [
   }),
 ];
 
-/** What PROTOCOL section 9 reports of the output layer, by few runs of a model in another language. */
+/** What docs/protocol.md, section 9, reports of the output layer, by few runs of a model in another language. */
 const OWN: readonly Claim[] = [
   claim("own-output-compression-exact", {
-    where: "PROTOCOL 9; 4.1, 5",
+    where: "docs/protocol.md, section 9; 4.1, 5",
     text: "The output layer compresses in its exact states, too",
     quantity: "I(X;T6) from its peak to the end, exact",
     why: WHY_PHASE,
     parts: both((name) => atLeast(PHASE.ixt, name, side(exact(name), fall("ixt", OUTPUT)))),
   }),
   claim("own-output-binning-deepens", {
-    where: "PROTOCOL 9",
+    where: "docs/protocol.md, section 9",
     text: "Binning the probabilities deepens the output layer's fall",
     quantity: "fall of I(X;T6), binned less exact, repeat by repeat",
     why: WHY_PHASE,
@@ -436,7 +436,7 @@ const OWN: readonly Claim[] = [
     ),
   }),
   claim("own-output-mostly-binning", {
-    where: "PROTOCOL 9",
+    where: "docs/protocol.md, section 9",
     text: "Of the ReLU network's fall in the output layer most comes from binning",
     quantity: "fall of I(X;T6), binned less twice exact, repeat by repeat",
     why: "most is more than half: above 0",
@@ -451,5 +451,5 @@ const OWN: readonly Claim[] = [
   }),
 ];
 
-/** Claims of sections 4.1, 4.3 and 5, and of PROTOCOL section 9 about the same results. */
+/** Claims of sections 4.1, 4.3 and 5, and of docs/protocol.md, section 9, about the same results. */
 export const SECTIONS: readonly Claim[] = [...SECTION_4_1, ...SECTION_4_3, ...SECTION_5, ...OWN];

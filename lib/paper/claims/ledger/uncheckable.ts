@@ -13,7 +13,7 @@ export const UNCHECKABLE: readonly Uncheckable[] = [
     text: "What was repeated were networks with a layer that is 0 for all inputs, for good",
     why:
       "states of discarded attempts are not kept, only their accuracies; the rule itself looks " +
-      "at accuracy alone (PROTOCOL 10, rows 12 and 13)",
+      "at accuracy alone (docs/protocol.md, section 10, rows 12 and 13)",
   },
   {
     id: "4.1-restarts-initialisation",

@@ -12,7 +12,8 @@ const KERNELS: [string, DenseKernels][] = [["wasm", denseKernels], ["plain", ref
 
 /**
  * The vectors' powers of beta are NumPy's float32 pow, which is one ULP off at beta1^4; the canonical double product,
- * rounded once (PROTOCOL section 5), is the correctly rounded power. Moments and parameters agree all the same.
+ * rounded once (docs/protocol.md, section 5), is the correctly rounded power. Moments and parameters agree all the
+ * same.
  */
 const CANONICAL_RATE_OF_STEP_4 = "379a27b1";
 

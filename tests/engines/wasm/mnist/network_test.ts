@@ -14,7 +14,7 @@ function network(training: Training, columns = 784): MapNetwork {
   return new MapNetwork(mapKernels, training, columns, 8);
 }
 
-/** Kernels by shape (PROTOCOL section 7). */
+/** Kernels by shape (docs/protocol.md, section 7). */
 const SHAPES: Readonly<Record<MnistNetwork, string>> = {
   "Bottleneck-2": "784,16 16,8 8,4 4,2 2,10",
   "Bottleneck-4": "784,16 16,12 12,8 8,4 4,10",

@@ -75,7 +75,7 @@ Deno.test("initialSnapshot() draws normal numbers of std 1/sqrt(own width), cut 
   const { tensors } = decodeTensors(initialSnapshot(mnistTraining("Bottleneck-2"), 784, 0, 0));
   const first = tensors["layer1.kernel"].data as Float32Array;
   const deviation = Math.sqrt(first.reduce((sum, x) => sum + x * x, 0) / first.length);
-  // 0.8796 of 1/4 (PROTOCOL section 6); 12544 draws know it to 0.6 %, 2.5 % is four times that.
+  // 0.8796 of 1/4 (docs/protocol.md, section 6); 12544 draws know it to 0.6 %, 2.5 % is four times that.
   assert(Math.abs(deviation / 0.2199 - 1) < 0.025, `${deviation}`);
 });
 
