@@ -289,10 +289,10 @@ export const STUDY: readonly Mutant[] = [
   },
   {
     file: "tasks/_command.ts",
-    text: 'const folder = words.text.store ?? Deno.env.get("EXACT_IB_STORE") ?? ".cache";',
-    replacement: 'const folder = Deno.env.get("EXACT_IB_STORE") ?? words.text.store ?? ".cache";',
+    text: 'const folder = words.text.store ?? (named && typedPath(named)) ?? ".cache";',
+    replacement: 'const folder = (named && typedPath(named)) ?? words.text.store ?? ".cache";',
     why: "the environment would win over a flag",
-    tests: ["tests/tasks/command_usage_test.ts"],
+    tests: WORDS,
   },
   {
     file: "tasks/_command.ts",
@@ -349,7 +349,7 @@ export const STUDY: readonly Mutant[] = [
     text: 'for (const flag of ["published", "finished"]) {',
     replacement: 'for (const flag of ["published"]) {',
     why: "--finished with another engine would look for the default one's repeats",
-    tests: ["tests/tasks/engine_test.ts"],
+    tests: ["tests/tasks/engine_flags_test.ts"],
   },
   {
     file: "lib/forecast/schedule.ts",

@@ -6,6 +6,7 @@ import {
   noPositional,
   oneOf,
   parseWords,
+  storeFolder,
   UsageError,
   wholeNumber,
 } from "../../tasks/_command.ts";
@@ -60,4 +61,24 @@ Deno.test("exitCodeOf() tells wrong usage and differing bits from failures", () 
   const bits = Object.create(ConformanceError.prototype);
   const errors = [new UsageError("x"), bits, new Error("x"), new TypeError("x"), "x"];
   assertEquals(errors.map(exitCodeOf), [2, 3, 1, 1, 1]);
+});
+
+Deno.test("storeFolder() is the flag's, else the environment's, else .cache", () => {
+  const words = (store?: string) => ({
+    ...{ positional: [], on: {} },
+    text: store === undefined ? {} : { store },
+  });
+  const before = Deno.env.get("EXACT_IB_STORE");
+  try {
+    Deno.env.delete("EXACT_IB_STORE");
+    assertEquals([storeFolder(words("a")), storeFolder(words())], ["a", ".cache"]);
+    Deno.env.set("EXACT_IB_STORE", "b");
+    assertEquals([storeFolder(words("a")), storeFolder(words())], ["a", "b"]);
+    Deno.env.set("EXACT_IB_STORE", "");
+    assertThrows(() => storeFolder(words()), UsageError, "EXACT_IB_STORE must be a folder");
+  } finally {
+    before === undefined
+      ? Deno.env.delete("EXACT_IB_STORE")
+      : Deno.env.set("EXACT_IB_STORE", before);
+  }
 });
