@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { ENTRIES } from "../../lib/plan/kinds.ts";
 import { createCodeDigester } from "../../lib/steps/code/digest.ts";
 import { Key } from "../../lib/store/key.ts";
+import { OWN_NAMES } from "../../lib/store/path.ts";
 import { ROOMS } from "../guard/architecture.ts";
 import { pageOf, rowsOf } from "./markdown.ts";
 
@@ -11,6 +12,7 @@ const PAGES = [
   "README.md",
   "CONTRIBUTING.md",
   "CHANGELOG.md",
+  "SECURITY.md",
   "docs/architecture.md",
   "docs/protocol.md",
 ];
@@ -38,7 +40,8 @@ function pathsOf(text: string): string[] {
   );
   const top =
     /^(lib|tasks|tests|figures|fixtures|examples|bench|docs|\.ci)(\/[\w.*/-]*)?$|^[\w.]+\.(md|json|ts)$/;
-  return named.filter((name) => top.test(name));
+  // What lies in a store is nothing of the repo.
+  return named.filter((name) => top.test(name) && !OWN_NAMES.includes(name));
 }
 
 for (const page of PAGES) {

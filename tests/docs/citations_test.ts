@@ -19,7 +19,7 @@ async function texts(): Promise<Map<string, string>> {
   for (const folder of FOLDERS) {
     for await (const [path, text] of textsUnder(folder)) all.set(path, text);
   }
-  for (const path of ["mod.ts", "README.md", "CONTRIBUTING.md", "CHANGELOG.md"]) {
+  for (const path of ["mod.ts", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"]) {
     all.set(path, await pageOf(path));
   }
   return all;

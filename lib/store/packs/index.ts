@@ -1,4 +1,4 @@
-/** The index of the packs of a store, which entries lie in them: found once, and again when the folder of packs has changed. */
+/** The index of a store's packs, which entries lie in them: made once, and again when the folder of packs has changed. */
 import { isDigest, PACK_FOLDER } from "../path.ts";
 import { isAbsence, readRegularSync } from "../regular_file.ts";
 import { type Place, placesIn } from "./pack.ts";
