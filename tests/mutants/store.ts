@@ -140,7 +140,7 @@ export const STORE: readonly Mutant[] = [
     text: "return packs.refresh() ? readPacked(root, key) : undefined;\n}\n\n/** Path",
     replacement: "return undefined;\n}\n\n/** Path",
     why: "an entry that was packed meanwhile would seem to be gone",
-    tests: ["tests/store/packs/packing_test.ts"],
+    tests: ["tests/store/entries_test.ts"],
   },
   {
     file: "lib/store/fsck.ts",
