@@ -31,6 +31,29 @@ export function totalText({ kinds, atMost, workers, seconds, bytes, memory }: Pr
     `${time}, ${bytesText(bytes)} to write, ${bytesText(memory)} of memory`;
 }
 
+/** Plans as a table with a row for each, by name. */
+export function rowsText(
+  plans: readonly { readonly id: string; readonly plan: Prediction }[],
+): string {
+  const lines = ["figure         restored   to run       time     bytes"];
+  for (const { id, plan: { kinds, atMost, seconds, bytes } } of plans) {
+    const rows = Object.values(kinds),
+      sum = (of: (row: typeof rows[number]) => number) =>
+        rows.reduce((all, row) => all + of(row), 0);
+    const run = sum(({ missing, unknown }) => missing + unknown);
+    const cells = [
+      id.padEnd(12),
+      String(sum(({ restored }) => restored)).padStart(10),
+      String(run).padStart(8),
+      run === 0 ? "" : secondsText(seconds).padStart(10),
+      run === 0 ? "" : bytesText(bytes).padStart(9),
+      run > 0 && atMost ? "at most" : "",
+    ];
+    lines.push(cells.join(" ").trimEnd());
+  }
+  return lines.join("\n");
+}
+
 /** `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`; of NaN `not known`. */
 function secondsText(seconds: number): string {
   if (Number.isNaN(seconds)) return "not known";

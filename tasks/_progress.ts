@@ -2,6 +2,8 @@
 
 const HIDE = "\x1b[?25l", SHOW = "\x1b[?25h", CLEAR = "\r\x1b[2K";
 const PLAIN_MS = 10_000, LIVE_MS = 100;
+/** A pace that is known of less says little: starting takes its time, and the first steps are no mean of all. */
+const LEAST_SECONDS = 5, LEAST_SHARE = 0.02;
 
 function clock(seconds: number): string {
   const s = Math.round(seconds);
@@ -20,36 +22,41 @@ export class ProgressLine {
   #done = 0;
   #shown: number;
 
-  /** @param total Work planned, in the units of {@linkcode ProgressLine.add}; 0 shows nothing. */
+  /** @param total Work planned, in the units of {@linkcode ProgressLine.add}; 0 if only tables and pictures are missing, which have no weight. */
   constructor(total: number) {
     this.#total = total;
     this.#live = Deno.stderr.isTerminal();
     this.#shown = this.#live ? -Infinity : this.#start;
-    if (this.#live && total > 0) this.#write(HIDE);
+    if (this.#live) this.#write(HIDE);
   }
 
   /** Work done by the step `id`. The plan may grow under way (restarts), so that more may be done than was planned. */
   add(work: number, id: string): void {
     this.#done += work;
     const now = performance.now();
-    if (
-      this.#total === 0 || this.#done === 0 || now - this.#shown < (this.#live ? LIVE_MS : PLAIN_MS)
-    ) return;
+    if (now - this.#shown < (this.#live ? LIVE_MS : PLAIN_MS)) return;
     this.#shown = now;
-    const share = Math.min(1, this.#done / this.#total), spent = (now - this.#start) / 1000;
-    const left = clock(spent / share - spent);
-    const line = `${Math.floor(100 * share)} %, ${clock(spent)} so far, about ${left} left, ${id}`;
+    const line = this.#text((now - this.#start) / 1000, id);
     this.#write(this.#live ? CLEAR + line.slice(0, columns() - 1) : line + "\n");
+  }
+
+  /** Once all that has a weight is done, tables and pictures are left: what they take is not known, and never long. */
+  #text(spent: number, id: string): string {
+    const so = `${clock(spent)} so far`;
+    if (this.#done >= this.#total) return `100 % trained, ${so}, drawing, ${id}`;
+    const share = this.#done / this.#total, known = spent >= LEAST_SECONDS && share >= LEAST_SHARE;
+    const left = known ? `about ${clock(spent / share - spent)} left` : "time left not known yet";
+    return `${Math.floor(100 * share)} %, ${so}, ${left}, ${id}`;
   }
 
   /** A line that stays, above the live one. */
   say(line: string): void {
-    this.#write(`${this.#live && this.#total > 0 ? CLEAR : ""}${line}\n`);
+    this.#write(`${this.#live ? CLEAR : ""}${line}\n`);
   }
 
   /** Clears the live line and gives the cursor back. */
   end(): void {
-    if (this.#live && this.#total > 0) this.#write(CLEAR + SHOW);
+    if (this.#live) this.#write(CLEAR + SHOW);
   }
 
   #write(text: string): void {

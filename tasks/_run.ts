@@ -154,20 +154,44 @@ function stopOnInterrupt(line: ProgressLine): void {
   });
 }
 
+/** More figures than these are named in one line. */
+const MOST_TOLD = 3;
+
 /** Writes drawn figures and, unless JSON is wanted, says where. Returns what JSON says of them, by id. */
 export async function writeDrawn(
   drawn: readonly Drawn[],
   words: Words,
 ): Promise<Record<string, unknown>> {
-  const figures: Record<string, unknown> = {};
+  const figures: Record<string, unknown> = {}, digests = new Map<string, string>();
+  const { json, verbose } = words.on, { out } = words.text;
   for (const one of drawn) {
-    const files = await writeFigure(one, words.text.out);
+    const files = await writeFigure(one, out);
     figures[one.figure.id] = { files, digests: one.digests, caption: one.caption };
-    if (words.on.json) continue;
-    console.log(`${one.figure.id}  ${one.figure.title}. ${one.caption}`);
     for (const [format, path] of Object.entries(files)) {
-      console.log(`  ${path}  sha256 ${one.digests[format]}`);
+      digests.set(path.slice(out.length + 1), one.digests[format]);
     }
+    if (json || (drawn.length > MOST_TOLD && !verbose)) continue;
+    console.log(`${one.figure.id}  ${one.figure.title}. ${one.caption}`);
+    const paths = Object.entries(files);
+    if (verbose) {
+      for (const [name, path] of paths) console.log(`  ${path}  sha256 ${one.digests[name]}`);
+    } else console.log(`  ${paths.map(([, path]) => path).join(" ")}`);
   }
+  await writeDigests(digests, out);
+  if (!json && drawn.length > MOST_TOLD && !verbose) {
+    console.log(`${drawn.length} figures in ${out}/figures, their tables in ${out}/data`);
+  }
+  if (!json) console.log(`digests in ${out}/sha256.txt, which sha256sum -c reads`);
   return figures;
+}
+
+/** Adds the digests of files, by path within the folder, to those of earlier runs. */
+async function writeDigests(digests: ReadonlyMap<string, string>, out: string): Promise<void> {
+  const path = `${out}/sha256.txt`, old = await Deno.readTextFile(path).catch(() => "");
+  const rows = [...old.matchAll(/^([0-9a-f]{64}) {2}(.+)$/gm)]
+    .map(([, digest, file]): [string, string] => [file, digest]);
+  const all = [...new Map([...rows, ...digests])].sort(([a], [b]) => a < b ? -1 : 1);
+  if (all.length === 0) return;
+  const text = all.map(([file, digest]) => `${digest}  ${file}\n`).join("");
+  await writeWhole(path, new TextEncoder().encode(text));
 }

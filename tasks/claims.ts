@@ -45,6 +45,9 @@ async function run(words: Words): Promise<number> {
   const claims = named.length === 0
     ? CLAIMS
     : named.map((name) => CLAIMS[ids.indexOf(oneOf("claim", name, ids))]);
+  if (Deno.stderr.isTerminal() && !words.on.json) {
+    console.error(`Judging ${claims.length} claims: reading results takes some seconds`);
+  }
   const judged = await judgeClaims(await holdingsOf(words), claims);
   const uncheckable = named.length === 0 ? UNCHECKABLE : [];
   if (words.on.json) {

@@ -152,6 +152,12 @@ async function report(drawn: readonly Drawn[], words: Words, summary: Summary): 
     if (summary.engine !== undefined) {
       console.log("lock: made with the default engine, not compared");
     }
+    const ids = drawn.length > 1 ? "" : ` ${drawn.map(({ figure }) => figure.id).join("")}`;
+    console.log(
+      preset === "paper"
+        ? "next: deno task claims judges the paper's sentences by these results"
+        : `next: deno task reproduce${ids} --preset paper --dry-run says what the paper's size takes`,
+    );
   }
 }
 

@@ -15,7 +15,7 @@ import {
   type Words,
 } from "./_command.ts";
 import { figuresOf } from "./_figures.ts";
-import { planText, totalText } from "./_plan.ts";
+import { planText, rowsText, totalText } from "./_plan.ts";
 import { presetRequest } from "../lib/paper/request.ts";
 
 const command: Command = {
@@ -51,12 +51,13 @@ async function run(words: Words): Promise<number> {
     console.log(JSON.stringify({ preset, figures: rows, total, imported, discarded }));
     return 0;
   }
-  for (const { id, plan } of plans) {
+  if (plans.length === 1) {
+    const [{ id, plan }] = plans;
     const complete = Object.values(plan.kinds).every((row) => row.missing + row.unknown === 0);
-    console.log(`${id} (${preset})\n${complete ? totalText(plan) : planText(plan)}\n`);
-  }
-  if (figures.length > 1) {
-    console.log(`in all (steps that figures share count once)\n${totalText(total)}`);
+    console.log(`${id} (${preset})\n${complete ? totalText(plan) : planText(plan)}`);
+  } else {
+    console.log(`preset ${preset}\n${rowsText(plans)}`);
+    console.log(`in all, steps that figures share counted once: ${totalText(total)}`);
   }
   if (imported > 0) console.log(`${imported} results are imported, not recomputed`);
   for (const one of discarded) console.log(discardedText(one));

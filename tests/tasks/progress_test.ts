@@ -26,7 +26,7 @@ Deno.test("ProgressLine prints at most every ten seconds, with what is left at t
   assertEquals(lines(100, [[5, 10], [10, 10], [15, 10], [30, 30], [60, 40]]), [
     "20 %, 10 s so far, about 40 s left, step\n",
     "60 %, 30 s so far, about 20 s left, step\n",
-    "100 %, 1 min 0 s so far, about 0 s left, step\n",
+    "100 % trained, 1 min 0 s so far, drawing, step\n",
   ]);
 });
 
@@ -38,8 +38,18 @@ Deno.test("ProgressLine tells time in seconds, minutes and hours", () => {
   assertEquals(lines(2, [[3600, 1]]), ["50 %, 1 h 0 min so far, about 1 h 0 min left, step\n"]);
 });
 
-Deno.test("ProgressLine prints nothing where there is nothing to do, and never more than all", () => {
-  assertEquals(lines(0, [[20, 1]]), []);
-  assertEquals(lines(10, [[20, 0]]), []);
-  assertEquals(lines(10, [[20, 30]]), ["100 %, 20 s so far, about 0 s left, step\n"]);
+Deno.test("ProgressLine says that it draws where nothing is left to train, and never more than all", () => {
+  assertEquals(lines(0, [[20, 0]]), ["100 % trained, 20 s so far, drawing, step\n"]);
+  assertEquals(lines(10, [[20, 30], [25, 0], [35, 0]]), [
+    "100 % trained, 20 s so far, drawing, step\n",
+    "100 % trained, 35 s so far, drawing, step\n",
+  ]);
+});
+
+Deno.test("ProgressLine promises no time before it knows the pace", () => {
+  assertEquals(lines(1000, [[10, 0], [20, 19], [30, 1]]), [
+    "0 %, 10 s so far, time left not known yet, step\n",
+    "1 %, 20 s so far, time left not known yet, step\n",
+    "2 %, 30 s so far, about 24 min 30 s left, step\n",
+  ]);
 });

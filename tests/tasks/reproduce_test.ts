@@ -79,7 +79,7 @@ Deno.test("reproduce, status, figure and cache on one store", async (t) => {
       assertEquals([first.preset, first.restored, first.computed], ["smoke", 0, steps]);
       assertEquals(first.damages, 0);
       digests = await digestsIn(out);
-      assertEquals(Object.keys(digests), PATHS);
+      assertEquals(Object.keys(digests), [...PATHS, "/sha256.txt"]);
       for (const id of FIGURES) {
         const { files, digests: said, caption } = first.figures[id];
         assertEquals(Object.keys(files).sort(), ["csv", "exact", "png", "svg"]);
@@ -109,8 +109,14 @@ Deno.test("reproduce, status, figure and cache on one store", async (t) => {
       );
       const text = await output(smoke);
       assertMatch(text, new RegExp(`^smoke: ${steps} steps restored, 0 computed, `, "m"));
+      // A screenful at most; digests where sha256sum finds them, and on demand.
+      assert(text.trimEnd().split("\n").length <= 10, text);
+      const list = await Deno.readTextFile(`${out}/sha256.txt`),
+        verbose = await output([...smoke, "--verbose"]);
       for (const path of PATHS) {
-        assertStringIncludes(text, `${out}${path}  sha256 ${digests[path]}`);
+        assertStringIncludes(text, `${out}${path}`);
+        assertStringIncludes(list, `${digests[path]}  ${path.slice(1)}\n`);
+        assertStringIncludes(verbose, `${out}${path}  sha256 ${digests[path]}`);
       }
       // Files that are right already are left alone.
       const again = await Promise.all(

@@ -59,6 +59,7 @@ Deno.test("run on one store: plan, compute, restore, one estimator more", async 
       assertEquals(Object.keys(files).sort(), [
         ...ids.map((id) => `/data/${id}.csv`),
         ...ids.flatMap((id) => [`/figures/${id}.png`, `/figures/${id}.svg`]),
+        "/sha256.txt",
       ]);
       for (const { files: paths, digests, caption } of Object.values(first.figures)) {
         assertEquals(Object.keys(paths).sort(), Object.keys(digests).sort());

@@ -31,7 +31,7 @@ export async function output(...of: Parameters<typeof start>): Promise<string> {
 }
 
 function withoutProgress(stderr: string): string {
-  return stderr.split("\n").filter((line) => !/^\d+ %, /.test(line)).join("\n");
+  return stderr.split("\n").filter((line) => !/^\d+ %/.test(line)).join("\n");
 }
 
 /** Asserts that a command fails in one line on standard error, and returns the line. */
