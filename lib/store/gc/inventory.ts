@@ -43,11 +43,14 @@ export interface Inventory {
 /** Lists the content of a store; nothing is hashed or changed. */
 export async function takeInventory(root: string): Promise<Inventory> {
   const entries: StoredEntry[] = [], blobs = new Map<string, number>();
+  const shared = new Shared();
   let objects = 0, bytes = 0;
   for (const key of inFileOrder(root, (await listObjects(root, "ac")).names)) {
     const found = readEntry(root, key);
     if (found === undefined) continue;
-    const entry = typeof found.content === "string" ? undefined : entryOf(key, found.content);
+    const entry = typeof found.content === "string"
+      ? undefined
+      : entryOf(key, found.content, shared);
     if (entry !== undefined) entries.push(entry);
     else objects++, bytes += await lengthOf(root, found);
   }
@@ -59,8 +62,24 @@ export async function takeInventory(root: string): Promise<Inventory> {
   return { entries, blobs, damaged: { objects, bytes } };
 }
 
+/** Equal texts, kept once: what one entry makes others read. */
+class Shared {
+  readonly #texts = new Map<string, string>();
+
+  text(text: string): string {
+    const known = this.#texts.get(text);
+    if (known === undefined) this.#texts.set(text, text);
+    return known ?? text;
+  }
+
+  /** Each of some texts once. */
+  each(texts: readonly string[]): string[] {
+    return [...new Set(texts.map((text) => this.text(text)))];
+  }
+}
+
 /** Not proved by its digest: a fault of the disk may at worst keep or remove what can be computed again. */
-function entryOf(key: string, text: Uint8Array): StoredEntry | undefined {
+function entryOf(key: string, text: Uint8Array, shared: Shared): StoredEntry | undefined {
   let action: Action;
   try {
     action = parseAction(text);
@@ -70,10 +89,10 @@ function entryOf(key: string, text: Uint8Array): StoredEntry | undefined {
   const { step, key: material, outputs, cost } = action;
   return {
     key,
-    kind: step,
-    code: material.code,
-    inputs: [...new Set(Object.values(material.inputs))],
-    outputs: [...new Set(Object.values(outputs).map(({ sha256 }) => sha256))],
+    kind: shared.text(step),
+    code: shared.text(material.code),
+    inputs: shared.each(Object.values(material.inputs)),
+    outputs: shared.each(Object.values(outputs).map(({ sha256 }) => sha256)),
     seconds: Object.hasOwn(cost, "seconds") ? cost.seconds : 0,
     bytes: text.length,
   };
