@@ -110,11 +110,11 @@ Deno.test("materialOf() passes on a resolver's error", async () => {
   await assertRejects(() => materialOf(waiting, "c0de", resolver), Error, "no disk");
 });
 
-Deno.test("materialOf() names a step by its kind, whatever its variant; its job names both", async () => {
+Deno.test("materialOf() names a step by its kind, whatever implements it; its job names that", async () => {
   const resolver = { resolve: () => Promise.resolve(undefined) };
-  const variant = { ...step, variant: "mnist" };
-  const found = await materialOf(variant, "c0de", resolver);
+  const other = { ...step, implementation: "train-mnist" };
+  const found = await materialOf(other, "c0de", resolver);
   assertEquals(found, await materialOf(step, "c0de", resolver));
-  assertEquals(wantedOf(variant), { kind: "train-mnist", params: step.params });
+  assertEquals(wantedOf(other), { kind: "train-mnist", params: step.params });
   assertEquals(wantedOf(step), { kind: "train", params: step.params });
 });

@@ -72,8 +72,8 @@ Deno.test("storeFolder() is the flag's, else the environment's, else .cache", ()
   try {
     Deno.env.delete("EXACT_IB_STORE");
     assertEquals([storeFolder(words("a")), storeFolder(words())], ["a", ".cache"]);
-    Deno.env.set("EXACT_IB_STORE", "b");
-    assertEquals([storeFolder(words("a")), storeFolder(words())], ["a", "b"]);
+    Deno.env.set("EXACT_IB_STORE", "/b");
+    assertEquals([storeFolder(words("a")), storeFolder(words())], ["a", "/b"]);
     Deno.env.set("EXACT_IB_STORE", "");
     assertThrows(() => storeFolder(words()), UsageError, "EXACT_IB_STORE must be a folder");
   } finally {
