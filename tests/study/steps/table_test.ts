@@ -1,3 +1,4 @@
+import { jointCaption } from "../../../lib/study/steps/tables/text.ts";
 import { assertEquals } from "@std/assert";
 import { runAggregate } from "../../../lib/study/steps/aggregate.ts";
 import { encodeCurves } from "../../../lib/study/steps/curves.ts";
@@ -70,6 +71,28 @@ Deno.test("runTable()'s caption says when the restart rule was not reached", () 
   assertEquals(
     table([[1], [1]], { epochs: 1000 }).caption,
     "Mean of 2 repeats, 1000 epochs; restart rule (from epoch 1000) not reached",
+  );
+});
+
+Deno.test("runTable()'s caption counts one epoch as one", () => {
+  assertEquals(
+    table([[1]], { epochs: 1 }).caption,
+    "Mean of 1 repeat, 1 epoch; restart rule (from epoch 1000) not reached",
+  );
+});
+
+Deno.test("jointCaption() says once what became of the attempts, where it is the same", () => {
+  const none = "no attempt discarded", some = "1 attempt discarded (epoch 1000 at 0.517)";
+  const mean = (repeats: number) => `Mean of ${repeats} repeats, 3000 epochs`;
+  const joint = (...captions: string[]) => jointCaption(captions.map((_, k) => "abc"[k]), captions);
+  assertEquals(joint(`${mean(2)}; ${none}`, `${mean(2)}; ${none}`), `${mean(2)}; ${none}`);
+  assertEquals(
+    joint(`${mean(2)}; ${none}`, `${mean(4)}; ${none}`, `${mean(3)}; ${none}`),
+    `a: ${mean(2)}. b: ${mean(4)}. c: ${mean(3)}. All: ${none}`,
+  );
+  assertEquals(
+    joint(`${mean(2)}; ${none}`, `${mean(4)}; ${some}`),
+    `a: ${mean(2)}; ${none}. b: ${mean(4)}; ${some}`,
   );
 });
 

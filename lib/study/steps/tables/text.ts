@@ -49,7 +49,8 @@ function captionOf(tensors: Readonly<Record<string, Tensor>>): string {
   const ends = tensors.discarded_epoch_and_accuracy.data as Float64Array;
   const all = Number(tensors.of?.data[0] ?? repeats),
     part = all === repeats ? "" : `${repeats} of `;
-  const mean = `Mean of ${part}${all} repeat${all === 1 ? "" : "s"}, ${epochs} epochs`;
+  const mean = `Mean of ${part}${all} repeat${all === 1 ? "" : "s"}, ` +
+    `${epochs} epoch${epochs === 1 ? "" : "s"}`;
   if (epochs <= restartFrom) return `${mean}; restart rule (from epoch ${restartFrom}) not reached`;
   if (ends.length === 0) return `${mean}; no attempt discarded`;
   const list = Array.from(
@@ -64,7 +65,11 @@ function captionOf(tensors: Readonly<Record<string, Tensor>>): string {
 /** One caption for several panels: what holds of all of them is said once. */
 export function jointCaption(labels: readonly string[], captions: readonly string[]): string {
   if (captions.every((caption) => caption === captions[0])) return captions[0];
-  return labels.map((label, k) => `${label}: ${captions[k]}`).join(". ");
+  // Repeats and epochs; then what became of the attempts.
+  const parts = captions.map((caption) => caption.split("; ")), [[, attempts]] = parts;
+  const alike = parts.every((part) => part[1] === attempts);
+  const own = labels.map((label, k) => `${label}: ${alike ? parts[k][0] : captions[k]}`).join(". ");
+  return alike && attempts !== undefined ? `${own}. All: ${attempts}` : own;
 }
 
 /** Half the width of a 95% interval of a mean, as the paper has it: 1.96 standard deviations (ddof 0) over root R. */
