@@ -50,8 +50,10 @@ export async function tryMutants(
 ): Promise<Fate[]> {
   const folder = await Deno.makeTempDir({ prefix: "exact-ib-mutants-" });
   try {
-    const first = `${folder}/0`;
-    await copy(first);
+    const lanes = Array.from({ length: LANES }, (_, lane) => `${folder}/${lane}`);
+    // All at once, before anybody edits a file.
+    for (const lane of lanes) await copy(lane);
+    const [first] = lanes;
     const tests = await Promise.all(mutants.map((mutant) => testsOf(first, mutant)));
     await Promise.all(mutants.map((mutant) => mutated(first, mutant)));
     const sound = [...new Set(tests.flat())];
@@ -64,9 +66,7 @@ export async function tryMutants(
       );
     }
     const fates: Fate[] = [], waiting = mutants.keys();
-    await Promise.all(Array.from({ length: LANES }, async (_, lane) => {
-      const project = `${folder}/${lane}`;
-      if (lane > 0) await copy(project);
+    await Promise.all(lanes.map(async (project) => {
       for (const k of waiting) {
         const start = performance.now(), killed = !await survives(project, mutants[k], tests[k]);
         fates[k] = { mutant: mutants[k], killed, seconds: (performance.now() - start) / 1000 };
