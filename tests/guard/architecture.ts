@@ -21,8 +21,6 @@ export const ROOMS = [
   "published",
   "runs",
   "doctor",
-  "cluster",
-  "report",
 ].map((room) => `lib/${room}/`);
 
 /** The floors above the rooms: what commands and programs call, the public face, the commands. */

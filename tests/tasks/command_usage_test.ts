@@ -20,6 +20,12 @@ const FLAGS: Record<string, string> = {
     "--level NAME|--preset NAME|--budget TIME|--confidence P|--faults SHARE|--nonce TEXT|--receipt FILE|--merge|--jobs N|--mnist DIR|--store DIR",
 };
 
+Deno.test("every command of tasks/ is asked for its help", async () => {
+  const files = await Array.fromAsync(Deno.readDir(new URL("../../tasks/", import.meta.url)));
+  const commands = files.flatMap(({ name }) => /^([a-z]\w*)\.ts$/.exec(name)?.[1] ?? []);
+  assertEquals(commands.sort(), Object.keys(FLAGS).sort());
+});
+
 for (const [command, flags] of Object.entries(FLAGS)) {
   Deno.test(`${command} --help names every flag`, async () => {
     const text = await output([command, "--help"]);
