@@ -199,10 +199,10 @@ export const CLAIMS: readonly Mutant[] = [
   },
   {
     file: "lib/paper/claims/text.ts",
-    text: "return /^-0\\.0*$/.test(text) ? text.slice(1) : text;",
-    replacement: "return text;",
-    why: "a number would be shown as minus zero",
-    tests: ["tests/paper/claims/ledger_test.ts", "tests/paper/claims/text_test.ts"],
+    text: "return value.toFixed(Math.abs(value) < 0.1 ? 4 : 3);",
+    replacement: "return value.toFixed(Math.abs(value) <= 0.1 ? 4 : 3);",
+    why: "a tenth would be shown in four places",
+    tests: ["tests/paper/claims/text_test.ts"],
   },
   {
     file: "lib/paper/experiments.ts",

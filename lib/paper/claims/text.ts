@@ -13,8 +13,7 @@ const SHOWN = 3;
 function numberText(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
   if (value !== 0 && Math.abs(value) < 1e-4) return value.toExponential(1);
-  const text = value.toFixed(Math.abs(value) < 0.1 ? 4 : 3);
-  return /^-0\.0*$/.test(text) ? text.slice(1) : text;
+  return value.toFixed(Math.abs(value) < 0.1 ? 4 : 3);
 }
 
 function partText({ part, estimate, missing, verdict }: JudgedPart): string {

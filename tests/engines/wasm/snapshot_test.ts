@@ -7,7 +7,7 @@ import {
 } from "../../../lib/bits/safetensors.ts";
 import { initialSnapshot } from "../../../lib/engines/wasm/initialize.ts";
 import { denseKernels } from "../../../lib/engines/wasm/kernels.ts";
-import { f32, reset } from "../../../lib/engines/wasm/memory.ts";
+import { allocate, f32, reset } from "../../../lib/engines/wasm/memory.ts";
 import { DenseNetwork } from "../../../lib/engines/wasm/network.ts";
 import { runSegment } from "../../../lib/engines/wasm/segment.ts";
 import { loadSnapshot, saveSnapshot } from "../../../lib/engines/wasm/snapshot.ts";
@@ -81,4 +81,17 @@ Deno.test("loadSnapshot() and saveSnapshot() keep the sign of a zero", () => {
   const bytes = encodeTensors(signed), loaded = network();
   loadSnapshot(loaded, bytes);
   assertEquals(saveSnapshot(loaded), bytes);
+});
+
+Deno.test("DenseNetwork moves a range to its values with 0 among them, be they all above or all below it", () => {
+  for (const [bias, expected] of [[2, [0, 2]], [-2, [-2, 0]]] as const) {
+    const moving = smallTraining("relu", { decay: 0, start: 1 }), rows = 8;
+    reset();
+    const one = new DenseNetwork(denseKernels, moving, 5, rows), output = one.layers[2];
+    loadSnapshot(one, initialSnapshot(moving, 5, 0, 0));
+    f32(one.parameters, one.words).fill(0);
+    f32(one.parameters + 4 * output.bias, output.units).fill(bias);
+    one.forward(allocate(4 * 5 * rows), rows, "training");
+    assertEquals([...f32(output.quantiser, 2)], [...expected]);
+  }
 });

@@ -1,5 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { assurances, type Draw, seenAtLeast } from "../../../lib/published/verify/probability.ts";
+import {
+  assurances,
+  type Draw,
+  faultsOf,
+  seenAtLeast,
+} from "../../../lib/published/verify/probability.ts";
 
 /** All subsets of k of the numbers below n. */
 function subsets(n: number, k: number): number[][] {
@@ -79,4 +84,12 @@ Deno.test("assurances() of a whole paper are quick", () => {
   const began = performance.now(), all = assurances(draws);
   assert(performance.now() - began < 2000);
   assert(all.every(({ seen }) => seen > 0 && seen <= 1));
+});
+
+Deno.test("faultsOf() is no fewer segments than the share says, and one at least", () => {
+  assertEquals([0.01, 0.05, 0.1].map((share) => faultsOf(share, 150)), [2, 8, 15]);
+  assertEquals([0.01, 0.05, 0.1].map((share) => faultsOf(share, 100)), [1, 5, 10]);
+  assertEquals([faultsOf(0.01, 1), faultsOf(0.1, 11), faultsOf(1, 7)], [1, 2, 7]);
+  const faults = assurances([{ units: 150, size: 1, drawn: 10 }]).map((one) => one.faults);
+  assertEquals(faults, [1, 2, 8, 15]);
 });
