@@ -61,7 +61,10 @@ class ResultCollector {
   }
 
   async #look(step: Step): Promise<Outputs> {
-    for (const ref of Object.values(step.inputs)) if ("step" in ref) await this.visit(ref.step);
+    for (const ref of Object.values(step.inputs)) {
+      // A lock has nothing of a data set or a first snapshot: who goes on from published repeats needs none.
+      if ("step" in ref && kindOf(ref.step)?.locked !== "code") await this.visit(ref.step);
+    }
     const outputs = await this.#source.resolve(step);
     if (outputs === undefined) throw new MissingResultError(step.id, "missing");
     const digests = outputDigests(outputs);

@@ -106,6 +106,22 @@ Deno.test("publish() names what is missing: a step, or its bytes", async () => {
   await assertRejects(publishing, MissingResultError, "current value is without its bytes");
 });
 
+Deno.test("publish() asks for no data set and no first snapshot: published repeats go without", async () => {
+  const made = new MadeUp(), asked: string[] = [];
+  const source: ResultSource = {
+    resolve: (step) => {
+      asked.push(step.kind);
+      return step.kind === "init" || step.kind === "dataset" || step.kind === "split"
+        ? Promise.resolve(undefined)
+        : made.resolve(step);
+    },
+    get: (digest) => made.get(digest),
+  };
+  const files = await publish(requestOf("fig3"), source, CODE);
+  assertEquals([...files], [...await publish(requestOf("fig3"), new MadeUp(), CODE)]);
+  assert(asked.includes("train") && !asked.includes("init"));
+});
+
 Deno.test("publish() takes files that are there as they are, and asks for no other's bytes", async () => {
   const source = new MadeUp(), files = await publish(requestOf("fig3"), source, CODE);
   const [kept, ...others] = [...files.keys()].filter((path) => path.startsWith("paper/"));

@@ -66,8 +66,8 @@ Deno.test("a joint caption tells panels apart where they differ", () => {
   const { caption } = table({ form: "panels", labels: ["Tanh", "ReLU"] }, inputs);
   assertEquals(
     caption,
-    "Tanh: Mean of 1 repeat, 8000 epochs; no attempt discarded. " +
-      "ReLU: Mean of 2 repeats, 8000 epochs; no attempt discarded",
+    "Tanh: Mean of 1 repeat, 8000 epochs. ReLU: Mean of 2 repeats, 8000 epochs. " +
+      "All: no attempt discarded",
   );
 });
 
