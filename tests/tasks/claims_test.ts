@@ -17,9 +17,6 @@ interface Judged {
   notCheckable: unknown[];
 }
 
-/** Seconds that all claims may take, and as much again for a machine that is busy with other tests. */
-const LONGEST = 10;
-
 Deno.test("claims judges every sentence by the published results, with no store", async () => {
   const published = await PublishedFolder.open();
   if (published === undefined) return;
@@ -34,10 +31,8 @@ Deno.test("claims judges every sentence by the published results, with no store"
   const isAbsent = (text: string) =>
     absent.has(text) ||
     unseen.some((id) => text.startsWith(id)) && /exact-output in published/.test(text);
-  const began = performance.now();
   const text = await output(["claims", "--store", "/none", "--json"]);
-  const seconds = (performance.now() - began) / 1000, judged: Judged = JSON.parse(text);
-  assert(seconds < LONGEST, `it must end in time, it took ${seconds} s`);
+  const judged: Judged = JSON.parse(text);
   assertEquals(judged.claims.map(({ id }) => id), CLAIMS.map(({ id }) => id));
   assertEquals(judged.notCheckable.length, UNCHECKABLE.length);
   for (const { id, verdict, parts, basis } of judged.claims) {

@@ -1,4 +1,4 @@
-/** status: counts, predictions, discarded attempts, and how quick it is. */
+/** status: counts, predictions, discarded attempts; how quick it is bench/status.ts measures. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { digestOf } from "../../lib/bits/digest.ts";
 import { encodeTrace } from "../../lib/engines/wasm/trace.ts";
@@ -7,13 +7,9 @@ import { output, withFolder } from "./support.ts";
 
 const FIGURES = ["fig2", "fig3"], SMOKE = ["--preset", "smoke"];
 
-/** Seconds that `status` may take for a preset, and as much again for a machine that is busy with other tests. */
-const LONGEST = { quick: 2, paper: 10 };
-
-Deno.test("status of an empty store is quick, predicts something, at most, and writes nothing", async () => {
+Deno.test("status of an empty store predicts something, at most, and writes nothing", async () => {
   await withFolder(async (folder) => {
     for (const preset of ["quick", "paper"] as const) {
-      const began = performance.now();
       const text = await output([
         "status",
         ...FIGURES,
@@ -22,8 +18,6 @@ Deno.test("status of an empty store is quick, predicts something, at most, and w
         "--store",
         `${folder}/s`,
       ]);
-      const seconds = (performance.now() - began) / 1000;
-      assert(seconds < LONGEST[preset], `it must end in time, it took ${seconds} s`);
       const rows = text.split("\n").filter((line) => /^fig\S+ +0 +\d+ .+ at most$/.test(line));
       assertEquals(rows.map((line) => line.split(" ")[0]), FIGURES, text);
       const total =
