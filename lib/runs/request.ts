@@ -14,7 +14,7 @@ import { planeTitle } from "./title.ts";
 const RUN = "run";
 
 /** The information plane of an experiment by one of its estimators; its id is `<name>-<estimator>`. */
-export function planeFigure(own: OwnExperiment, estimator: Estimator): Figure {
+function planeFigure(own: OwnExperiment, estimator: Estimator): Figure {
   return {
     id: `${own.name}-${estimatorName(estimator)}`,
     title: planeTitle(own, estimator),

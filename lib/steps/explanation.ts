@@ -144,7 +144,7 @@ export class Explainer {
 }
 
 /** Outputs whose blobs a store does not have. */
-export async function lostOutputs(store: Store, outputs: Outputs): Promise<Outputs> {
+async function lostOutputs(store: Store, outputs: Outputs): Promise<Outputs> {
   const lost: Record<string, Outputs[string]> = {};
   for (const [name, output] of Object.entries(outputs)) {
     if (!await store.has(output.sha256, output.size)) lost[name] = output;

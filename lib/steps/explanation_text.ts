@@ -17,7 +17,7 @@ export function short(digest: string): string {
 }
 
 /** What happened to one part of a code: `lib/bits/random.ts changed`. */
-export function changeText({ part, name, old, now }: CodeChange): string {
+function changeText({ part, name, old, now }: CodeChange): string {
   const file = part === "module" || part === "asset";
   const what = file ? name : part === "stripper" ? "the stripper" : `${part} ${name}`;
   if (part === "name" || part === "stripper") {

@@ -35,7 +35,7 @@ const KINDS = [
  *
  * @throws {IrregularFileError} naming what it is.
  */
-export function requireRegular(info: FileInfo, most: number): void {
+function requireRegular(info: FileInfo, most: number): void {
   if (!info.isFile) {
     const [, name] = KINDS.find(([kind]) => info[kind]) ?? [undefined, "no regular file"];
     throw new IrregularFileError(name);

@@ -66,7 +66,7 @@ const FORBIDDEN = new Map([[4, "a table"], [11, "static data"]]);
  *
  * @throws {RangeError} naming what is wrong.
  */
-export function inspectKernel(family: string, wasm: Uint8Array<ArrayBuffer>): void {
+function inspectKernel(family: string, wasm: Uint8Array<ArrayBuffer>): void {
   const module = new WebAssembly.Module(wasm);
   const imports = WebAssembly.Module.imports(module).map((i) => `${i.kind} ${i.module}.${i.name}`);
   const wrong = [

@@ -116,7 +116,7 @@ function discards({ repeats, discarded }: Attempts, as: "share" | "number"): Est
  * Sum of sides. Sides of one experiment are of the same repeats: summed repeat by repeat where each has them, else with
  * the largest error that the sum can have; sums of different experiments are independent.
  */
-export function estimateOf(sides: readonly Side[], loaded: readonly Loaded[]): Estimate {
+function estimateOf(sides: readonly Side[], loaded: readonly Loaded[]): Estimate {
   if (sides.length === 1 && "worst" in sides[0].statistic) {
     const { statistic: { worst }, weight } = sides[0], { curves } = repeatsOf(loaded[0]);
     const all = curves.map((one) => weight * valueOf(worst(one), one));

@@ -51,7 +51,7 @@ class MissingStepError extends Error {
 }
 
 /** Name of a source, for memory and for people. */
-export function sourceName({ experiment, states, phase }: CurveSource): string {
+function sourceName({ experiment, states, phase }: CurveSource): string {
   const by = typeof states === "number" ? `${states} bins` : states;
   return `${experiment}, ${by}${phase === "train" ? "" : `, ${phase}`}`;
 }
@@ -160,7 +160,7 @@ async function bytesOf(results: ResultSource, step: Step, output: string): Promi
 }
 
 /** Curves with the last layer of others, which have it alone. */
-export function withOutput(curves: Curves, output: Curves): Curves {
+function withOutput(curves: Curves, output: Curves): Curves {
   const replaced = (of: "ixt" | "ity") =>
     curves[of].map((value, k) =>
       k % curves.layers === curves.layers - 1 ? output[of][Math.floor(k / curves.layers)] : value

@@ -41,7 +41,7 @@ export function sealPin(run: Omit<Pin, "schema" | "digest">): Pin {
 }
 
 /** The text of a pin: canonical JSON and a line end. */
-export function encodePin(pin: Pin): string {
+function encodePin(pin: Pin): string {
   return canonical(pin as unknown as Json) + "\n";
 }
 
@@ -51,7 +51,7 @@ export function encodePin(pin: Pin): string {
  * @param name Name under which it lies.
  * @throws {Error} in one line that names the file.
  */
-export function decodePin(bytes: Uint8Array, name: string): Pin {
+function decodePin(bytes: Uint8Array, name: string): Pin {
   const refuse = (rule: string, found: string) => refusal(name, rule, found);
   let pin: Pin, text: string;
   try {
@@ -82,7 +82,7 @@ function refusal(name: string, rule: string, found: string): Error {
  *
  * @throws {TypeError} if the name is not one that every file system can tell from others.
  */
-export function pinPath(name: string): string {
+function pinPath(name: string): string {
   const reserved = /^(aux|con|nul|prn|com\d|lpt\d)$/.test(name);
   if (/^[a-z0-9][a-z0-9-]{0,63}$/.test(name) && !reserved) return `pins/${name}.json`;
   throw new TypeError(

@@ -18,7 +18,7 @@ export interface Membership {
 }
 
 /** Fewer files than these are no burden: packing can wait. */
-export const FEWEST = 256;
+const FEWEST = 256;
 
 /**
  * Packs the entries of every finished group, where there are many files.
