@@ -48,7 +48,8 @@ export async function start(
   return new Deno.Command(Deno.execPath(), {
     args: [...await taskWords(task, project), ...args],
     cwd: project,
-    env: { NO_COLOR: "1", ...env },
+    // Paths are those of where one stands, which is not where these tests were started.
+    env: { NO_COLOR: "1", INIT_CWD: project, ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -11,7 +11,8 @@ export async function start(
   return new Deno.Command(Deno.execPath(), {
     args: [...words, script, ...args],
     cwd,
-    env: { NO_COLOR: "1", ...env },
+    // Paths are those of where one stands, which is not where these tests were started.
+    env: { NO_COLOR: "1", INIT_CWD: cwd, ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

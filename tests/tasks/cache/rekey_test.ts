@@ -24,7 +24,7 @@ async function run(project: string, ...words: string[]) {
     "--store",
     "store",
   ];
-  const env = { NO_COLOR: "1" };
+  const env = { NO_COLOR: "1", INIT_CWD: project };
   const all = { args, env, cwd: project, stdin: "null", stdout: "piped", stderr: "piped" } as const;
   return await ended(new Deno.Command(Deno.execPath(), all).spawn());
 }
