@@ -9,6 +9,7 @@ interface Summary {
   readonly engine?: { readonly engine: string; readonly backend: string; readonly version: string };
   readonly restored: number;
   readonly computed: number;
+  readonly imported: number;
   readonly lock?: unknown;
   readonly figures: { fig3: { digests: Record<string, string>; caption: string } };
 }
