@@ -4,7 +4,7 @@
  */
 import { canonical } from "../bits/canonical.ts";
 import { examineAction } from "./examine.ts";
-import { isDigest, OWN_NAMES } from "./path.ts";
+import { isDigest, isTempName, OWN_NAMES } from "./path.ts";
 import { IrregularFileError, isAbsence, readRegular } from "./regular_file.ts";
 import { writeDurably } from "./write.ts";
 
@@ -12,8 +12,8 @@ const NAME = "store.json", WHAT = "exact-ib store", SCHEMA = 1;
 const MOST_BYTES = 1 << 10;
 
 /**
- * What a folder is: a `store`, by its marker; `empty`, with nothing but empty folders of a store's names; `unmarked`,
- * a store from before there were markers; or none, and then why.
+ * What a folder is: a `store`, by its marker; `empty`, with nothing but empty folders of a store's names, or what a
+ * writer of the marker left or is at; `unmarked`, a store from before there were markers; or none, and then why.
  */
 export type Standing =
   | { readonly is: "store" | "empty" | "unmarked" }
@@ -26,11 +26,19 @@ export type Standing =
  * @throws {Error} if its marker says that another version of this program wrote it, or it cannot be read.
  */
 export async function standingOf(root: string): Promise<Standing> {
+  const standing = await contentOf(root);
+  // Whoever found no marker may have looked at the content after another process had written both.
+  return standing.is !== "empty" && await hasMarker(root) ? { is: "store" } : standing;
+}
+
+async function contentOf(root: string): Promise<Standing> {
   if (await hasMarker(root)) return { is: "store" };
   const names = await namesIn(root), strange = names.find((name) => !OWN_NAMES.includes(name));
   if (strange !== undefined) return { is: "other", because: `it holds ${JSON.stringify(strange)}` };
   const contents = await Promise.all(names.map((name) => namesIn(`${root}/${name}`)));
-  if (contents.every(({ length }) => length === 0)) return { is: "empty" };
+  const isEmpty = (inner: readonly string[], k: number) =>
+    names[k] === "tmp" ? inner.every(isTempName) : inner.length === 0;
+  if (contents.every(isEmpty)) return { is: "empty" };
   if (await hasSoundEntry(root)) return { is: "unmarked" };
   return { is: "other", because: "it has no store.json and no valid entry" };
 }

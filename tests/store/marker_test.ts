@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { sha256 } from "../../lib/bits/digest.ts";
 import { fsck, gc, Store } from "../../lib/store/mod.ts";
-import { objectPath } from "../../lib/store/path.ts";
+import { objectPath, tempPath } from "../../lib/store/path.ts";
 import { actionOf, bytesOf } from "./helpers.ts";
 
 const ROOTS = { digests: new Set<string>(), keys: new Set<string>(), codes: new Set<string>() };
@@ -101,6 +101,27 @@ Deno.test("a folder of a store's empty folders becomes one, and so does a disk's
     (await Store.open(root)).close();
     assertStringIncludes(await Deno.readTextFile(`${root}/store.json`), '"schema":1');
   });
+});
+
+Deno.test("a folder whose maker was killed before it was marked becomes a store", async () => {
+  await withFolder(async (root) => {
+    await write(root, { [tempPath()]: new TextEncoder().encode('{"sch') });
+    (await Store.open(root)).close();
+    assertStringIncludes(await Deno.readTextFile(`${root}/store.json`), '"schema":1');
+  });
+});
+
+Deno.test("many that open an empty folder at once all get the store", async () => {
+  for (let round = 0; round < 40; round++) {
+    await withFolder(async (root) => {
+      const stores = await Promise.all(Array.from({ length: 6 }, async () => {
+        const store = await Store.open(root), { key, body } = actionOf(await store.put(bytesOf(1)));
+        await store.putAction(key, body);
+        return store;
+      }));
+      for (const store of stores) store.close();
+    });
+  }
 });
 
 Deno.test("a damaged marker is written anew where the content is a store's", async () => {
