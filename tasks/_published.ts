@@ -1,7 +1,7 @@
 /** Folders of published results on a command line. */
 import { PublishedFolder, publishedPath } from "../lib/published/folder.ts";
 import { publishedDigests } from "../lib/published/contents.ts";
-import { writeWhole } from "./_figures.ts";
+import { writeWhole } from "./_files.ts";
 
 /**
  * Writes published results and then removes those that the new lock does not name.

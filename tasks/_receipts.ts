@@ -4,7 +4,7 @@ import { type Merged, mergeReceipts, type NamedReceipt } from "../lib/published/
 import { decodeReceipt, MOST_RECEIPT_BYTES } from "../lib/published/verify/receipt.ts";
 import { PublishedFolder } from "../lib/published/folder.ts";
 import { readRegular } from "../lib/store/regular_file.ts";
-import { UsageError, type Words } from "./_command.ts";
+import { typedPath, UsageError, type Words } from "./_command.ts";
 import { assuranceLines, EXIT_CODES, secondsOf } from "./_verification.ts";
 
 const BUDGET = "10m";
@@ -62,7 +62,10 @@ export async function mergedReceipts({ positional, on }: Words): Promise<number>
     console.error("Cannot merge: there must be a lock that receipts are about, there is no lock");
     return EXIT_CODES.nothing;
   }
-  const merged = mergeReceipts(await Promise.all(positional.map(readReceipt)), published.digest);
+  const merged = mergeReceipts(
+    await Promise.all(positional.map(typedPath).map(readReceipt)),
+    published.digest,
+  );
   console.log(on.json ? JSON.stringify(merged) : mergedText(merged));
   return EXIT_CODES[merged.result];
 }

@@ -10,33 +10,33 @@ import { Predictor } from "../lib/forecast/predictor.ts";
 import { Study } from "../lib/study.ts";
 import {
   type FlagTable,
+  jobsOf,
   MNIST_FLAG,
   reportDamage,
   reportNotice,
   STORE_FLAG,
   storeFolder,
-  wholeNumber,
   type Words,
 } from "./_command.ts";
-import { FORMAT_FLAG, requireFolders, writeFigure, writeWhole } from "./_figures.ts";
+import { FORMAT_FLAG, writeFigure } from "./_figures.ts";
+import { OUT_FLAG, writeWhole } from "./_files.ts";
 import { planText } from "./_plan.ts";
 import { ProgressLine } from "./_progress.ts";
 import type { Request } from "../lib/plan/request.ts";
 
 export const RUN_FLAGS: FlagTable = {
-  jobs: { help: "number of workers (default: the number of cores)", value: "N" },
+  jobs: {
+    help: "number of workers (default: the number of cores)",
+    value: "N",
+    check: jobsOf,
+  },
   "dry-run": { help: "say what would run, and run nothing" },
   ...FORMAT_FLAG,
   fresh: { help: "recompute everything; fail if bits differ from what is stored" },
   ...MNIST_FLAG,
   ...STORE_FLAG,
-  out: { help: "folder of the results", value: "DIR", default: "out" },
+  ...OUT_FLAG,
 };
-
-/** Number of workers. */
-export function jobsOf(words: Words): number {
-  return wholeNumber(words, "jobs", 1, navigator.hardwareConcurrency);
-}
 
 /** Number of workers for a request. */
 function workersOf({ engine }: Request, words: Words): number {
@@ -87,7 +87,6 @@ export async function runRequest(
   published?: (id: string) => Digests | undefined,
 ): Promise<Ran> {
   const start = performance.now(), { fresh, finished } = words.on, jobs = jobsOf(words);
-  await requireFolders(words.text.out);
   const damages: Damage[] = [];
   const store = await Store.open(storeFolder(words), {
     onDamage: (damage) => {

@@ -21,6 +21,7 @@ import {
   storeFolder,
   type Words,
 } from "./_command.ts";
+import { presetOf } from "./_figures.ts";
 
 const command: Command = {
   name: "claims",
@@ -34,6 +35,7 @@ const command: Command = {
     preset: {
       help: "smoke, quick or paper, of the store (default: published, else what the store has)",
       value: "NAME",
+      check: presetOf,
     },
     ...STORE_FLAG,
   },
@@ -63,9 +65,7 @@ async function run(words: Words): Promise<number> {
 /** With --preset the store alone, else published results, and what the store has, the fullest first. */
 async function holdingsOf(words: Words): Promise<Holding[]> {
   const names = Object.keys(PRESETS) as PresetName[], holdings: Holding[] = [];
-  const presets = words.text.preset === undefined
-    ? names.toReversed()
-    : [oneOf("--preset", words.text.preset, names)];
+  const presets = words.text.preset === undefined ? names.toReversed() : [presetOf(words)];
   if (words.text.preset === undefined) {
     const published = await PublishedFolder.open();
     if (published !== undefined) holdings.push(await publishedHolding(published));

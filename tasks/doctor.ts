@@ -19,7 +19,8 @@ const command: Command = {
   examples: [
     ["doctor", "what is missing on this machine, and the command that adds it"],
   ],
-  flags: STORE_FLAG,
+  // What is wrong with the store is a part of the report.
+  flags: { store: { ...STORE_FLAG.store, check: storeFolder } },
   run,
 };
 

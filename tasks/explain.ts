@@ -7,18 +7,17 @@ import { type Reason, reasons } from "../lib/reasons.ts";
 import { remadeForFiles } from "../lib/plan/standings.ts";
 import { FIGURES } from "../lib/paper/figures.ts";
 import type { Figure } from "../lib/plan/figure.ts";
-import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
 import { Study } from "../lib/study.ts";
 import {
   type Command,
   main,
-  oneOf,
   reportDamage,
   STORE_FLAG,
   storeFolder,
   UsageError,
   type Words,
 } from "./_command.ts";
+import { presetOf } from "./_figures.ts";
 import { presetRequest } from "../lib/paper/request.ts";
 
 const command: Command = {
@@ -31,7 +30,7 @@ const command: Command = {
     ["explain train/syn-relu-8/r00/a0/s01", "why one step would run"],
   ],
   flags: {
-    preset: { help: "smoke, quick or paper", value: "NAME", default: "quick" },
+    preset: { help: "smoke, quick or paper", value: "NAME", default: "quick", check: presetOf },
     ...STORE_FLAG,
   },
   run,
@@ -45,7 +44,7 @@ async function run(words: Words): Promise<number> {
       }`,
     );
   }
-  const preset = oneOf("--preset", words.text.preset, Object.keys(PRESETS) as PresetName[]);
+  const preset = presetOf(words);
   const [name] = words.positional;
   const figure = Object.hasOwn(FIGURES, name) ? FIGURES[name] : undefined;
   const figures = figure === undefined ? Object.values(FIGURES) : [figure];

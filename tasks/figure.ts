@@ -4,14 +4,13 @@ import type { Figure } from "../lib/plan/figure.ts";
 import type { Format } from "../lib/plan/kinds.ts";
 import { Store } from "../lib/store/mod.ts";
 import { tableDigests } from "../lib/published/lock/resolver.ts";
-import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
+import type { PresetName } from "../lib/paper/presets.ts";
 import { PublishedFolder } from "../lib/published/folder.ts";
 import { Study } from "../lib/study.ts";
 import {
   type Command,
   existingStore,
   main,
-  oneOf,
   reportDamage,
   STORE_FLAG,
   UsageError,
@@ -19,10 +18,10 @@ import {
 } from "./_command.ts";
 import { drawFromLock } from "./_draw_published.ts";
 import { firstReplayed, importedIn, isTrained } from "../lib/plan/standings.ts";
-import { figuresOf, FORMAT_FLAG, formatsOf, writeFigure } from "./_figures.ts";
+import { OUT_FLAG } from "./_files.ts";
+import { figuresOf, FORMAT_FLAG, formatsOf, presetOf, writeFigure } from "./_figures.ts";
 import { presetRequest } from "../lib/paper/request.ts";
 
-const NAMES = Object.keys(PRESETS) as PresetName[];
 /** Without --preset: the fullest results that the store has. */
 const FULLEST: PresetName[] = ["paper", "quick", "smoke"];
 
@@ -40,10 +39,11 @@ const command: Command = {
     preset: {
       help: "smoke, quick or paper (default: published, else the fullest that the store has)",
       value: "NAME",
+      check: presetOf,
     },
     ...FORMAT_FLAG,
     ...STORE_FLAG,
-    out: { help: "folder of the results", value: "DIR", default: "out" },
+    ...OUT_FLAG,
   },
   run,
 };
@@ -59,9 +59,7 @@ async function run(words: Words): Promise<number> {
     throw new UsageError("Cannot draw: figures must be one id or more, current value is none");
   }
   const figures = figuresOf(words.positional), formats = formatsOf(words);
-  const presets = words.text.preset === undefined
-    ? FULLEST
-    : [oneOf("--preset", words.text.preset, NAMES)];
+  const presets = words.text.preset === undefined ? FULLEST : [presetOf(words)];
   const shown: Record<string, object> = {}, failed: Error[] = [];
   for (const figure of figures) {
     try {

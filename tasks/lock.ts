@@ -1,6 +1,5 @@
 /** deno task lock: writes the lock and the published results from a finished run. */
 import { Store } from "../lib/store/mod.ts";
-import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
 import { MissingResultError } from "../lib/published/publish.ts";
 import { PUBLISHED, PublishedFolder } from "../lib/published/folder.ts";
 import { Study } from "../lib/study.ts";
@@ -9,13 +8,13 @@ import {
   existingStore,
   folderUrl,
   main,
-  oneOf,
   reportDamage,
   STORE_FLAG,
   UsageError,
   type Words,
 } from "./_command.ts";
-import { figuresOf } from "./_figures.ts";
+import { requireFolder } from "./_files.ts";
+import { figuresOf, presetOf } from "./_figures.ts";
 import { PARTIAL_FLAGS, partOfRequest } from "./_partial.ts";
 import { writePublished } from "./_published.ts";
 import { presetRequest } from "../lib/paper/request.ts";
@@ -29,9 +28,13 @@ const command: Command = {
     ["lock --repeats 4 --finished", "locks the first four repeats, if they are finished"],
   ],
   flags: {
-    preset: { help: "smoke, quick or paper", value: "NAME", default: "paper" },
+    preset: { help: "smoke, quick or paper", value: "NAME", default: "paper", check: presetOf },
     ...PARTIAL_FLAGS,
-    into: { help: "another folder than fixtures; must be named for another preset", value: "DIR" },
+    into: {
+      help: "another folder than fixtures; must be named for another preset",
+      value: "DIR",
+      check: async ({ text: { into } }) => into && await requireFolder(into, "--into"),
+    },
     ...STORE_FLAG,
   },
   run,
@@ -39,7 +42,7 @@ const command: Command = {
 
 async function run(words: Words): Promise<number> {
   const figures = figuresOf(words.positional);
-  const preset = oneOf("--preset", words.text.preset, Object.keys(PRESETS) as PresetName[]);
+  const preset = presetOf(words);
   if (preset !== "paper" && words.text.into === undefined) {
     throw new UsageError(
       `Cannot write lock: --preset must be paper unless --into names a folder, current value is ${preset}`,

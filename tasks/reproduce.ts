@@ -7,12 +7,11 @@ import type { Figure } from "../lib/plan/figure.ts";
 import { Comparison } from "../lib/published/lock/comparison.ts";
 import { LockResolver, otherTables } from "../lib/published/lock/resolver.ts";
 import type { Mismatch } from "../lib/steps/mismatch.ts";
-import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
 import { PublishedFolder } from "../lib/published/folder.ts";
 import type { Study } from "../lib/study.ts";
-import { type Command, main, oneOf, type Words } from "./_command.ts";
+import { type Command, main, UsageError, type Words } from "./_command.ts";
 import { chosenEngine, ENGINE_FLAG, requestWith } from "./_engine.ts";
-import { figuresOf, formatsOf } from "./_figures.ts";
+import { figuresOf, formatsOf, presetOf } from "./_figures.ts";
 import { PARTIAL_FLAGS, partOfRequest } from "./_partial.ts";
 import { countsText, failedText, RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
 import { presetRequest } from "../lib/paper/request.ts";
@@ -29,7 +28,12 @@ const command: Command = {
     ["status", "what is done and what is missing, figure by figure"],
   ],
   flags: {
-    preset: { help: "how much is run: smoke, quick or paper", value: "NAME", default: "quick" },
+    preset: {
+      help: "how much is run: smoke, quick or paper",
+      value: "NAME",
+      default: "quick",
+      check: presetOf,
+    },
     ...ENGINE_FLAG,
     ...PARTIAL_FLAGS,
     locked: { help: "fail with 4 if nothing of the run can be compared with the lock" },
@@ -39,8 +43,9 @@ const command: Command = {
 };
 
 async function run(words: Words): Promise<number> {
+  refuseFreshFinished(words);
   const figures = figuresOf(words.positional);
-  const preset = oneOf("--preset", words.text.preset, Object.keys(PRESETS) as PresetName[]);
+  const preset = presetOf(words);
   const formats = formatsOf(words), engine = await chosenEngine(words);
   const all = requestWith(presetRequest(figures, preset, formats), engine, words);
   const request = await partOfRequest(all, words);
@@ -77,6 +82,13 @@ async function run(words: Words): Promise<number> {
     "Cannot compare: something of this run must be in the lock, current value is nothing",
   );
   return 4;
+}
+
+function refuseFreshFinished({ on: { fresh, finished } }: Words): void {
+  if (!fresh || !finished) return;
+  throw new UsageError(
+    "Cannot read flags: --fresh must be left out beside --finished, which computes nothing, current value is both",
+  );
 }
 
 function sayDifference({ id, output, expected, found }: Mismatch): void {

@@ -3,7 +3,7 @@ import { experimentJsonSchema } from "../lib/runs/schema.ts";
 import type { OwnExperiment } from "../lib/runs/experiment.ts";
 import { readExperiment } from "../lib/runs/file.ts";
 import { ownRequest } from "../lib/runs/request.ts";
-import { type Command, main, typedPath, UsageError, type Words } from "./_command.ts";
+import { type Command, main, noPositional, typedPath, UsageError, type Words } from "./_command.ts";
 import { formatsOf } from "./_figures.ts";
 import { countsText, failedText, RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
 import { planeAlone } from "../lib/drawing.ts";
@@ -25,6 +25,7 @@ const command: Command = {
 
 async function run(words: Words): Promise<number> {
   if (words.on.schema) {
+    noPositional("run --schema", words);
     console.log(JSON.stringify(experimentJsonSchema(), null, 2));
     return 0;
   }

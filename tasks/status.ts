@@ -3,18 +3,16 @@ import { Store } from "../lib/store/mod.ts";
 import { type Discarded, discardedAttempts } from "../lib/plan/discarded_attempts.ts";
 import { Predictor } from "../lib/forecast/predictor.ts";
 import { importedIn, partOf } from "../lib/plan/standings.ts";
-import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
 import { Study } from "../lib/study.ts";
 import {
   type Command,
   main,
-  oneOf,
   reportDamage,
   STORE_FLAG,
   storeFolder,
   type Words,
 } from "./_command.ts";
-import { figuresOf } from "./_figures.ts";
+import { figuresOf, presetOf } from "./_figures.ts";
 import { planText, rowsText, totalText } from "./_plan.ts";
 import { presetRequest } from "../lib/paper/request.ts";
 
@@ -27,7 +25,7 @@ const command: Command = {
     ["status fig3 --preset paper", "figure 3 in the paper's size, step by step"],
   ],
   flags: {
-    preset: { help: "smoke, quick or paper", value: "NAME", default: "quick" },
+    preset: { help: "smoke, quick or paper", value: "NAME", default: "quick", check: presetOf },
     ...STORE_FLAG,
   },
   run,
@@ -35,7 +33,7 @@ const command: Command = {
 
 async function run(words: Words): Promise<number> {
   const figures = figuresOf(words.positional);
-  const preset = oneOf("--preset", words.text.preset, Object.keys(PRESETS) as PresetName[]);
+  const preset = presetOf(words);
   const workers = navigator.hardwareConcurrency;
   const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });
   const { standings } = await (await Study.open(store)).inspect(presetRequest(figures, preset));

@@ -1,5 +1,4 @@
 /** deno task verify: is what this machine computes what was published? */
-import { dirname } from "node:path";
 import { type Damage, Store } from "../lib/store/mod.ts";
 import { provenanceOf, provenanceText } from "../lib/published/provenance.ts";
 import { COMMITTED, conformanceMismatch } from "../lib/published/conformance.ts";
@@ -13,15 +12,17 @@ import { discrepancyOf, type LevelReport } from "../lib/published/verify/report.
 import { type Level, verify } from "../lib/published/verify/verify.ts";
 import {
   type Command,
+  jobsOf,
   main,
   MNIST_FLAG,
   oneOf,
   STORE_FLAG,
   storeFolder,
-  wholeNumber,
+  UsageError,
   type Words,
 } from "./_command.ts";
-import { figuresOf, writeWhole } from "./_figures.ts";
+import { figuresOf, presetOf } from "./_figures.ts";
+import { requirePlace, writeWhole } from "./_files.ts";
 import { ProgressLine } from "./_progress.ts";
 import { goalOf, mergedReceipts } from "./_receipts.ts";
 import { EXIT_CODES, levelText, planText } from "./_verification.ts";
@@ -46,23 +47,30 @@ const command: Command = {
         "2: and sampled segments; 3: whole experiments; 4: everything",
       value: "NAME",
       default: "2",
+      check: levelOf,
     },
-    preset: { help: "the preset that must be the published one", value: "NAME" },
+    preset: { help: "the preset that must be the published one", value: "NAME", check: presetOf },
     budget: {
       help: "time for replaying at level 2, counted from its start, as 90s, 10m or 2h (10m)",
       value: "TIME",
+      check: goalOf,
     },
     confidence: {
       help: "instead of a budget: replay until faults would be seen with this probability (0.95)",
       value: "P",
+      check: goalOf,
     },
-    faults: { help: "the share of wrong segments that this is about (10%)", value: "SHARE" },
+    faults: {
+      help: "the share of wrong segments that this is about (10%)",
+      value: "SHARE",
+      check: goalOf,
+    },
     nonce: { help: "any text that chooses the sample (default: drawn and printed)", value: "TEXT" },
-    receipt: { help: "file for a receipt, canonical JSON", value: "FILE" },
+    receipt: { help: "file for a receipt, canonical JSON", value: "FILE", check: checkReceipt },
     merge: {
       help: "the words are receipts, of several nonces or reviewers: what they say together",
     },
-    jobs: { help: "number of workers (default: the number of cores)", value: "N" },
+    jobs: { help: "number of workers (default: the number of cores)", value: "N", check: jobsOf },
     ...MNIST_FLAG,
     ...STORE_FLAG,
   },
@@ -71,21 +79,26 @@ const command: Command = {
 
 async function run(words: Words): Promise<number> {
   if (words.on.merge) return await mergedReceipts(words);
-  const level = oneOf("--level", words.text.level, LEVELS), goal = goalOf(words);
+  const level = levelOf(words), goal = goalOf(words);
   // Read even where level 4 widens them to all: a figure that does not exist is wrong usage.
   const named = figuresOf(words.positional), figures = level === "4" ? figuresOf([]) : named;
-  const jobs = wholeNumber(words, "jobs", 1, navigator.hardwareConcurrency);
-  await requirePlace(words.text.receipt);
-  const published = await PublishedFolder.open();
+  const { preset } = words.text, published = await PublishedFolder.open();
+  if (preset !== undefined && preset !== published?.lock.preset) {
+    return nothing(words, published, level, `preset ${preset}`);
+  }
   if (level === "conformance") return await conformance(words, published);
   const request = published && lockedRequest(published.lock, figures);
   if (request === undefined || request.figures.length === 0) {
     return nothing(words, published, level);
   }
-  if (words.text.preset !== undefined && words.text.preset !== request.preset) {
-    return nothing(words, published, level, `preset ${words.text.preset}`);
-  }
-  return await check(words, published!, request, Number(level) as Level, { goal, jobs });
+  return await check(words, published!, request, Number(level) as Level, {
+    goal,
+    jobs: jobsOf(words),
+  });
+}
+
+function levelOf({ text }: Words): string {
+  return oneOf("--level", text.level, LEVELS);
 }
 
 async function conformance(words: Words, published: PublishedFolder | undefined): Promise<number> {
@@ -186,14 +199,14 @@ async function writeReceipt({ text: { receipt } }: Words, text: string): Promise
   if (receipt !== undefined) await writeWhole(receipt, new TextEncoder().encode(text), "--receipt");
 }
 
-/** Refuses a receipt that cannot be written, before anything is replayed for it. */
-async function requirePlace(receipt: string | undefined): Promise<void> {
+async function checkReceipt({ text: { receipt }, on }: Words): Promise<void> {
   if (receipt === undefined) return;
-  const info = await Deno.stat(dirname(receipt)).catch(() => undefined);
-  if (info?.isDirectory === true) return;
-  throw new Error(
-    `Cannot write ${receipt}: --receipt must be in a folder, current value is in none`,
-  );
+  if (on.merge) {
+    throw new UsageError(
+      `Cannot read flags: --receipt must be left out beside --merge, current value is ${receipt}`,
+    );
+  }
+  await requirePlace(receipt, "--receipt");
 }
 
 /** Segments of whole experiments, for the progress; a lock that cannot be read is the business of level 0. */

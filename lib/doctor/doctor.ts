@@ -7,6 +7,7 @@
 import { type Adapter, findAdapter } from "../engines/tfjs/adapter.ts";
 import { firstLine } from "../engines/tfjs/backend.ts";
 import { type BackendName, BACKENDS, commandThatAdds } from "../engines/tfjs/packages.ts";
+import { requireStoreFolder } from "../store/mod.ts";
 import type { Conformance } from "../published/conformance.ts";
 import type { Question, Trial } from "./backend_worker.ts";
 import { type Cuda, cudaDevices, freeBytes, hasSimd } from "./machine.ts";
@@ -94,9 +95,9 @@ export async function examine(
 }
 
 async function storeProblem(store: string): Promise<{ readonly problem?: string }> {
-  const info = await Deno.stat(store).catch(() => undefined);
-  if (info?.isDirectory !== false) return {};
-  return { problem: `--store must be a folder, current value is ${store}` };
+  return await requireStoreFolder(store).then(() => ({}), (error) => {
+    return { problem: firstLine(error) };
+  });
 }
 
 /** Imported only here: without SIMD the kernels do not even load, and that is for the doctor to say. */

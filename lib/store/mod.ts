@@ -9,6 +9,7 @@ export { gc, type GcClass, type GcOptions, type GcReport } from "./gc/collect.ts
 export type { GcRoots } from "./gc/plan.ts";
 export { type Listing, listObjects } from "./list.ts";
 export { NonDeterminismError } from "./non_determinism.ts";
+export { requireStoreFolder } from "./open.ts";
 export { addPin, listPins, type Pin, removePin, sealPin } from "./gc/pins.ts";
 export { Store, type StoreOptions } from "./store.ts";
 export type { FileTotals } from "./gc/inventory.ts";

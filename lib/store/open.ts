@@ -39,12 +39,36 @@ export async function openFolder(
       return { temps: 0, held: undefined, unwritable: message };
     }
     const rule = readOnly ? "a folder" : "a folder that can be written";
-    throw new Error(
-      `Cannot open store: --store must be ${rule}, current value is ${JSON.stringify(dir)} ` +
-        `(${message})`,
-      { cause: error },
-    );
+    throw unfit(dir, rule, error as Error);
   }
+}
+
+/**
+ * Refuses what can be no folder of a store, and changes nothing.
+ *
+ * @param dir The folder; a missing one is an empty store, if it can be made where it would be.
+ * @throws {Error} in one line that names the flag `--store`.
+ */
+export async function requireStoreFolder(dir: string): Promise<void> {
+  try {
+    await requireFolder(dir);
+    const standing = await standingOf(dir);
+    if (standing.is === "other") throw new Error(notAStore(standing.because));
+  } catch (error) {
+    throw unfit(dir, "a folder of a store or an empty one", error as Error);
+  }
+}
+
+function unfit(dir: string, rule: string, cause: Error): Error {
+  return new Error(
+    `Cannot open store: --store must be ${rule}, current value is ${JSON.stringify(dir)} ` +
+      `(${cause.message})`,
+    { cause },
+  );
+}
+
+function notAStore(because: string): string {
+  return `it is no store and not empty: ${because}`;
 }
 
 async function openWritable(dir: string, onNotice: (line: string) => void): Promise<Opened> {
@@ -76,7 +100,7 @@ async function isStore(dir: string): Promise<boolean> {
 export async function claimFolder(dir: string, onNotice: (line: string) => void): Promise<void> {
   const standing = await standingOf(dir);
   if (standing.is === "store") return;
-  if (standing.is === "other") throw new Error(`it is no store and not empty: ${standing.because}`);
+  if (standing.is === "other") throw new Error(notAStore(standing.because));
   await Deno.mkdir(`${dir}/tmp`, { recursive: true });
   await mark(dir);
   if (standing.is === "unmarked") {

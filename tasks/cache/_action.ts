@@ -1,11 +1,12 @@
 /** What the actions of deno task cache share. */
 import type { Store } from "../../lib/store/mod.ts";
 import type { Figure } from "../../lib/plan/figure.ts";
-import { type PresetName, PRESETS } from "../../lib/paper/presets.ts";
+import type { PresetName } from "../../lib/paper/presets.ts";
 import { type RunKeys, runKeys } from "../../lib/steps/run_keys.ts";
 import { Study } from "../../lib/study.ts";
 import { presetRequest } from "../../lib/paper/request.ts";
-import { type FlagTable, oneOf, UsageError, type Words } from "../_command.ts";
+import { type FlagTable, UsageError, type Words } from "../_command.ts";
+import { presetOf } from "../_figures.ts";
 
 /** One action of the command; `--store` and what all commands have needs no mention in its flags. */
 export interface CacheAction {
@@ -21,13 +22,8 @@ export interface CacheAction {
 
 /** Figures of a run are chosen by a preset. */
 export const PRESET_FLAG: FlagTable = {
-  preset: { help: "pin, export: smoke, quick or paper", value: "NAME" },
+  preset: { help: "pin, export: smoke, quick or paper", value: "NAME", check: presetOf },
 };
-
-/** The preset that a flag names; `quick`, as of reproduce, if none is given. */
-export function presetOf({ text }: Words): PresetName {
-  return oneOf("--preset", text.preset ?? "quick", Object.keys(PRESETS) as PresetName[]);
-}
 
 /**
  * Keys of a run of the figures.

@@ -1,8 +1,9 @@
 /** deno task cache export: results as one portable archive. */
 import { exportArchive, Store } from "../../lib/store/mod.ts";
-import { type CacheAction, keysOfRun, PRESET_FLAG, presetOf } from "./_action.ts";
+import { type CacheAction, keysOfRun, PRESET_FLAG } from "./_action.ts";
 import { existingStore, reportDamage, typedPath, UsageError, type Words } from "../_command.ts";
-import { figuresOf } from "../_figures.ts";
+import { figuresOf, presetOf } from "../_figures.ts";
+import { requirePlace } from "../_files.ts";
 
 export const exportAction: CacheAction = {
   name: "export",
@@ -19,6 +20,7 @@ async function run(words: Words): Promise<number> {
     throw new UsageError("Cannot export: file must be given, current value is none");
   }
   const file = typedPath(typed);
+  await requirePlace(file, "an archive");
   const chosen = ids.length > 0 || words.text.preset !== undefined;
   const figures = figuresOf(ids), preset = presetOf(words);
   const store = await Store.open(await existingStore(words, "export"), {

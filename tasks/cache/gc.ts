@@ -16,6 +16,7 @@ export const gcAction: CacheAction = {
     budget: {
       help: "gc: most bytes that may stay, such as 500M or 2G (powers of 1000)",
       value: "SIZE",
+      check: budgetOf,
     },
     wait: { help: "gc: wait until no other process uses the store, instead of failing" },
   },
@@ -24,7 +25,7 @@ export const gcAction: CacheAction = {
 
 async function run(words: Words): Promise<number> {
   noWords("gc", words);
-  const budget = words.text.budget === undefined ? undefined : bytesOf(words.text.budget);
+  const budget = budgetOf(words);
   const root = await existingStore(words, "collect garbage"), dryRun = words.on["dry-run"];
   const options = {
     ...(budget !== undefined && { budget }),
@@ -36,6 +37,10 @@ async function run(words: Words): Promise<number> {
   if (words.on.json) console.log(JSON.stringify({ dryRun, budget: budget ?? null, ...report }));
   else console.log(textOf(report, dryRun));
   return 0;
+}
+
+function budgetOf({ text }: Words): number | undefined {
+  return text.budget === undefined ? undefined : bytesOf(text.budget);
 }
 
 /** A size such as 500M in bytes. */

@@ -28,6 +28,7 @@ export const importAction: CacheAction = {
     recheck: {
       help: "import: compute again what was imported, N passes drawn at random, or all",
       value: "N",
+      check: mostOf,
     },
   },
   run,

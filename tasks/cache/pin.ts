@@ -1,15 +1,8 @@
 /** deno task cache pin, unpin, pins: runs that gc keeps. */
 import { addPin, listPins, removePin, sealPin, Store } from "../../lib/store/mod.ts";
-import {
-  type CacheAction,
-  keysOfRun,
-  noWords,
-  onlyWord,
-  PRESET_FLAG,
-  presetOf,
-} from "./_action.ts";
+import { type CacheAction, keysOfRun, noWords, onlyWord, PRESET_FLAG } from "./_action.ts";
 import { existingStore, reportDamage, reportNotice, UsageError, type Words } from "../_command.ts";
-import { figuresOf } from "../_figures.ts";
+import { figuresOf, presetOf } from "../_figures.ts";
 
 export const pinAction: CacheAction = {
   name: "pin",

@@ -4,9 +4,16 @@ import type { Candidate } from "../../lib/published/rekey/predecessors.ts";
 import type { RekeyReport } from "../../lib/published/rekey/rekey.ts";
 import { parseId } from "../../lib/plan/ids.ts";
 import { Study } from "../../lib/study.ts";
-import { type CacheAction, PRESET_FLAG, presetOf } from "./_action.ts";
-import { existingStore, reportDamage, reportNotice, wholeNumber, type Words } from "../_command.ts";
-import { figuresOf } from "../_figures.ts";
+import { type CacheAction, PRESET_FLAG } from "./_action.ts";
+import {
+  existingStore,
+  jobsOf,
+  reportDamage,
+  reportNotice,
+  wholeNumber,
+  type Words,
+} from "../_command.ts";
+import { figuresOf, presetOf } from "../_figures.ts";
 import { ProgressLine } from "../_progress.ts";
 import { assuranceLines } from "../_verification.ts";
 import { presetRequest } from "../../lib/paper/request.ts";
@@ -18,19 +25,28 @@ export const rekeyAction: CacheAction = {
     "after a change of code that should alter no bits: computes the cheap steps of the figures (all, if none is named) and a sample of their segments again; if all bytes agree, carries the results over to their new keys and records why.",
   flags: {
     ...PRESET_FLAG,
-    sample: { help: "rekey: segments to compute again, one of each kind at least", value: "N" },
+    sample: {
+      help: "rekey: segments to compute again, one of each kind at least",
+      value: "N",
+      check: sampleOf,
+    },
     nonce: { help: "rekey: any text that chooses the sample", value: "TEXT" },
-    jobs: { help: "rekey: number of workers (default: the number of cores)", value: "N" },
+    jobs: {
+      help: "rekey: number of workers (default: the number of cores)",
+      value: "N",
+      check: jobsOf,
+    },
   },
   run,
 };
 
-const SAMPLE = 20;
+function sampleOf(words: Words): number {
+  return wholeNumber(words, "sample", 0, 20);
+}
 
 async function run(words: Words): Promise<number> {
   const figures = figuresOf(words.positional), preset = presetOf(words);
-  const sample = wholeNumber(words, "sample", 0, SAMPLE);
-  const jobs = wholeNumber(words, "jobs", 1, navigator.hardwareConcurrency);
+  const sample = sampleOf(words), jobs = jobsOf(words);
   const nonce = words.text.nonce ?? crypto.randomUUID();
   const store = await Store.open(await existingStore(words, "rekey"), {
     onDamage: reportDamage,

@@ -289,8 +289,8 @@ export const STUDY: readonly Mutant[] = [
   },
   {
     file: "tasks/_command.ts",
-    text: 'const folder = words.text.store ?? (named && typedPath(named)) ?? ".cache";',
-    replacement: 'const folder = (named && typedPath(named)) ?? words.text.store ?? ".cache";',
+    text: "const folder = text.store ?? (named && typedPath(named));",
+    replacement: "const folder = (named && typedPath(named)) ?? text.store;",
     why: "the environment would win over a flag",
     tests: WORDS,
   },
@@ -323,7 +323,7 @@ export const STUDY: readonly Mutant[] = [
     tests: TEXTS,
   },
   {
-    file: "tasks/_figures.ts",
+    file: "tasks/_files.ts",
     text:
       "if (old?.length === bytes.length && old.every((byte, k) => byte === bytes[k])) return false;",
     replacement: "if (old?.length === bytes.length) return false;",
@@ -346,8 +346,8 @@ export const STUDY: readonly Mutant[] = [
   },
   {
     file: "tasks/_engine.ts",
-    text: 'for (const flag of ["published", "finished"]) {',
-    replacement: 'for (const flag of ["published"]) {',
+    text: 'for (const flag of ["published", "finished", "locked"]) {',
+    replacement: 'for (const flag of ["published", "locked"]) {',
     why: "--finished with another engine would look for the default one's repeats",
     tests: ["tests/tasks/engine_flags_test.ts"],
   },

@@ -242,7 +242,11 @@ Deno.test("cache ends with one line on wrong usage and on what is not there", as
       [1, ["pin", "a", "fig3"], "deno task reproduce fig3 --preset quick computes it"],
       [1, ["unpin", "a"], "name must be that of a pin"],
       [1, ["export", `${folder}/a.tar`, "fig3"], "deno task reproduce fig3 --preset quick"],
-      [1, ["export", `${folder}/no/a.tar`], "file must be a place that can be written"],
+      [
+        1,
+        ["export", `${folder}/no/a.tar`],
+        "an archive must be a file in a folder, current value is in none",
+      ],
       [1, ["import", `${folder}/a.tar`], "file must be an archive that can be read"],
     ];
     for (const [code, words, part] of wrong) {

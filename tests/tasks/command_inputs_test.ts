@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
-import { failure, output, withFolder } from "./support.ts";
+/** Whether an input is right depends neither on what the store has nor on whether the input is needed this time. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { failure, FLAGS, output, withFolder } from "./support.ts";
 
 const SMALL = {
   name: "small",
@@ -9,33 +10,103 @@ const SMALL = {
   estimators: ["exact"],
 };
 
-// The kind: whether an input is right never depends on what the store has, nor on whether it is needed.
-Deno.test("a folder of MNIST that is none is refused by every command, cold and warm, in the same words", async () => {
+/** Values that name a file, a folder or a number; the others are names, which command_usage_test.ts tries. */
+const TRIED = new Set(["N", "DIR", "FILE", "SIZE", "TIME", "P", "SHARE"]);
+
+/** A wrong value of each such flag, with `@` for a folder that has a file, and what is said of it. */
+const WRONG: Readonly<Record<string, readonly [value: string, code: number, said: string]>> = {
+  budget: ["soon", 2, "--budget must be a "],
+  confidence: ["2", 2, "--confidence must be a probability below 1 such as 0.95"],
+  faults: ["0", 2, "--faults must be a share such as 5% or 0.05"],
+  into: ["@/file/into", 1, "--into must be a folder that can be written"],
+  jobs: ["0", 2, "--jobs must be a whole number of at least 1"],
+  mnist: ["@/nowhere", 1, "Cannot load MNIST: file must be readable"],
+  out: ["@/file/out", 1, "--out must be a folder that can be written"],
+  receipt: ["@", 1, "--receipt must be a file in a folder"],
+  recheck: ["0", 2, "--recheck must be a whole number of at least 1 or all"],
+  repeats: ["0", 2, "--repeats must be a whole number of at least 1"],
+  sample: ["1.5", 2, "--sample must be a whole number of at least 0"],
+  store: ["@/file", 1, "--store must be a folder of a store or an empty one"],
+};
+
+/** Words of each command where the store has nothing and the value is not needed, and where all is there. */
+const WORDS: Readonly<Record<string, readonly [cold: string, warm: string]>> = {
+  reproduce: ["fig3 --preset smoke --dry-run", "fig3 --preset smoke --format svg"],
+  figure: ["fig3", "fig3 --preset smoke"],
+  status: ["fig3 --preset smoke", "fig3 --preset smoke"],
+  run: ["@/small.json --dry-run", "@/small.json --format svg"],
+  claims: ["4.1-good-fit", "4.1-good-fit --preset smoke"],
+  explain: ["fig3 --preset smoke", "fig3 --preset smoke"],
+  lock: ["fig3 --preset smoke --into @/lock", "fig3 --preset smoke --into @/lock"],
+  verify: ["--level conformance", "fig3 --level 0"],
+};
+
+/** Words of the actions of `cache` that have these flags. */
+const CACHE: Readonly<Record<string, string>> = {
+  ...{ budget: "gc", recheck: "import @/none.tar", sample: "rekey", jobs: "rekey", store: "fsck" },
+};
+
+/** The commands with each of their flags that is tried; of the doctor's store its report says what is wrong. */
+const CASES = Object.entries(FLAGS).filter(([command]) => command !== "doctor")
+  .flatMap(([command, flags]) =>
+    flags.split("|").map((flag) => flag.slice(2).split(" "))
+      .filter(([, value]) => TRIED.has(value))
+      .map(([flag]): [command: string, flag: string] => [command, flag])
+  );
+
+function wordsOf(command: string, flag: string, state: "cold" | "warm", folder: string) {
+  const words = command === "cache" ? CACHE[flag] : WORDS[command][state === "cold" ? 0 : 1];
+  const own = flag === "store" ? "" : ` --store @/${state}`;
+  const rest = words.replace(new RegExp(` --${flag} \\S+`), "");
+  const line = `${command} ${rest}${own} --${flag} ${WRONG[flag][0]}`;
+  return line.split(" ").map((word) => word.replace(/^@/, folder));
+}
+
+Deno.test("a wrong file, folder or number is refused in the same words, cold and warm", async () => {
   await withFolder(async (folder) => {
-    const file = `${folder}/small.json`, mnist = ["--mnist", `${folder}/nowhere`];
-    await Deno.writeTextFile(file, JSON.stringify(SMALL));
-    const own = ["--store", `${folder}/store`];
-    const run = ["run", file, "--out", `${folder}/out`, "--format", "svg", ...own];
-    const commands = [
-      run,
-      [...run, "--dry-run"],
-      [...run, "--fresh"],
-      ["reproduce", "fig3", "--dry-run", ...own],
-      ["verify", "--level", "conformance"],
-      ["verify", "--level", "0"],
-    ];
-    const refused = async () => {
-      for (const command of commands) {
-        assertEquals(
-          await failure(1, [...command, ...mnist]),
-          `Cannot load MNIST: file must be readable, current value is ${
-            mnist[1]
-          }/train-images-idx3-ubyte (NotFound)`,
-        );
-      }
-    };
-    await refused();
-    await output(run);
-    await refused();
+    await Deno.writeTextFile(`${folder}/file`, "");
+    await Deno.writeTextFile(`${folder}/small.json`, JSON.stringify(SMALL));
+    const flags = ["--store", `${folder}/warm`, "--out", `${folder}/out`, "--format", "svg"];
+    await output(["reproduce", "fig3", "--preset", "smoke", ...flags]);
+    await output(["run", `${folder}/small.json`, ...flags]);
+    for (const [command, flag] of CASES) {
+      const [, code, said] = WRONG[flag];
+      const [cold, warm] = await Promise.all(
+        (["cold", "warm"] as const).map((state) =>
+          failure(code, wordsOf(command, flag, state, folder), { cwd: folder })
+        ),
+      );
+      assertEquals(warm, cold, `${command} --${flag}`);
+      assertStringIncludes(cold, said, command);
+    }
+  });
+});
+
+Deno.test("a folder that holds something else is no store to any command, and stays as it is", async () => {
+  await withFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/notes`);
+    await Deno.writeTextFile(`${folder}/notes/own.txt`, "mine");
+    const flags = ["--store", `${folder}/notes`];
+    const said = `Cannot open store: --store must be a folder of a store or an empty one, ` +
+      `current value is "${folder}/notes" (it is no store and not empty: it holds "own.txt")`;
+    for (const command of ["reproduce fig3 --dry-run", "figure fig3", "status", "verify"]) {
+      assertEquals(await failure(1, [...command.split(" "), ...flags], { cwd: folder }), said);
+    }
+    const env = { EXACT_IB_STORE: `${folder}/notes` };
+    assertEquals(await failure(1, ["status"], { cwd: folder, env }), said);
+    assertEquals(await Array.fromAsync(Deno.readDir(`${folder}/notes`), ({ name }) => name), [
+      "own.txt",
+    ]);
+  });
+});
+
+Deno.test("a place for an archive is looked at before the store is", async () => {
+  await withFolder(async (folder) => {
+    for (const [file, found] of [[`${folder}/none/a.tar`, "in none"], [folder, "a folder"]]) {
+      assertEquals(
+        await failure(1, ["cache", "export", file, "--store", `${folder}/cold`]),
+        `Cannot write ${file}: an archive must be a file in a folder, current value is ${found}`,
+      );
+    }
   });
 });

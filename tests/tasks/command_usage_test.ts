@@ -2,23 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ConformanceError } from "../../lib/published/conformance_error.ts";
 import { exitCodeOf, UsageError } from "../../tasks/_command.ts";
-import { exists, failure, filesIn, output, run, withFolder } from "./support.ts";
-
-const FLAGS: Record<string, string> = {
-  reproduce:
-    "--preset NAME|--engine NAME|--repeats N|--finished|--published|--locked|--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR",
-  figure: "--preset NAME|--format LIST|--store DIR|--out DIR",
-  status: "--preset NAME|--store DIR",
-  run: "--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
-  doctor: "--store DIR",
-  claims: "--preset NAME|--store DIR",
-  explain: "--preset NAME|--store DIR",
-  cache:
-    "--dry-run|--budget SIZE|--wait|--preset NAME|--recheck N|--sample N|--nonce TEXT|--jobs N|--store DIR",
-  lock: "--preset NAME|--repeats N|--finished|--published|--into DIR|--store DIR",
-  verify:
-    "--level NAME|--preset NAME|--budget TIME|--confidence P|--faults SHARE|--nonce TEXT|--receipt FILE|--merge|--jobs N|--mnist DIR|--store DIR",
-};
+import { exists, failure, filesIn, FLAGS, output, run, withFolder } from "./support.ts";
 
 Deno.test("every command of tasks/ is asked for its help", async () => {
   const files = await Array.fromAsync(Deno.readDir(new URL("../../tasks/", import.meta.url)));
@@ -48,6 +32,11 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["reproduce --jobs 1.5", "--jobs", "current value is 1.5"],
   ["reproduce --jobs=-1", "--jobs", "current value is -1"],
   ["reproduce --jobs", "--jobs", "current value is empty"],
+  ["reproduce --jobs 0 --jobs 1", "--jobs must be given once", "current value is 0 and 1"],
+  ["reproduce --dry-run=maybe", "--dry-run must be alone", "current value is --dry-run=maybe"],
+  ["reproduce --fresh --finished", "--fresh must be left out beside --finished"],
+  ["reproduce --engine tfjs:cpu --locked", "must be wasm with --locked", "is tfjs:cpu"],
+  ["run --schema own.json", "words must be flags", "current value is own.json"],
   ["reproduce --store", "--store", "current value is empty"],
   ["reproduce --engine foo", "--engine", "wasm tfjs tfjs:node-gpu", "current value is foo"],
   ["reproduce --engine tfjs:foo", "tfjs:wasm tfjs:cpu", "current value is tfjs:foo"],
@@ -77,6 +66,8 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["lock --preset smoke", "--preset must be paper unless --into", "smoke"],
   ["verify fig99", "fig99"],
   ["verify --level 5", "conformance 0 1 2 3 4", "current value is 5"],
+  ["verify --level conformance --preset huge", "smoke quick paper", "huge"],
+  ["verify --merge --receipt r.json r.json", "--receipt must be left out beside --merge"],
   ["verify --budget 10", "--budget must be a time such as 90s", "current value is 10"],
   ["verify --budget 0s", "current value is 0s"],
   ["verify --confidence 1", "--confidence must be a probability below 1", "current value is 1"],
@@ -131,7 +122,8 @@ Deno.test("figure draws several figures, and those that can be where one cannot"
     }
     const text = await output(words);
     assertEquals(text.split("\n").filter((line) => / repeats, 8000 epochs/.test(line)).length, 2);
-    const none = await run([...words, "--preset", "smoke", "--store", folder]);
+    await Deno.mkdir(`${folder}/store`);
+    const none = await run([...words, "--preset", "smoke", "--store", `${folder}/store`]);
     assertEquals([none.code, none.stdout], [1, ""]);
     assertEquals(none.stderr.trim().split("\n").length, 2, none.stderr);
   });
@@ -188,7 +180,7 @@ Deno.test("a receipt that cannot be written ends with 1 before anything is check
   await withFolder(async (folder) => {
     const words = ["verify", "fig3", "--level", "1", "--store", `${folder}/store`];
     const line = await failure(1, [...words, "--receipt", `${folder}/none/receipt.json`]);
-    assertStringIncludes(line, "--receipt must be in a folder");
+    assertStringIncludes(line, "--receipt must be a file in a folder, current value is in none");
   });
 });
 

@@ -1,7 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { FIGURES } from "../../lib/paper/figures.ts";
 import { UsageError } from "../../tasks/_command.ts";
-import { figuresOf, formatsOf, writeWhole } from "../../tasks/_figures.ts";
+import { figuresOf, formatsOf } from "../../tasks/_figures.ts";
+import { writeWhole } from "../../tasks/_files.ts";
 import { withFolder } from "./support.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);

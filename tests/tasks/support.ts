@@ -2,6 +2,23 @@
 import { assert, assertEquals } from "@std/assert";
 import { type Ended, ended, PROJECT, taskWords } from "../system/support.ts";
 
+/** Every flag of every command but those that all have. */
+export const FLAGS: Record<string, string> = {
+  reproduce:
+    "--preset NAME|--engine NAME|--repeats N|--finished|--published|--locked|--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR",
+  figure: "--preset NAME|--format LIST|--store DIR|--out DIR",
+  status: "--preset NAME|--store DIR",
+  run: "--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
+  doctor: "--store DIR",
+  claims: "--preset NAME|--store DIR",
+  explain: "--preset NAME|--store DIR",
+  cache:
+    "--dry-run|--budget SIZE|--wait|--preset NAME|--recheck N|--sample N|--nonce TEXT|--jobs N|--store DIR",
+  lock: "--preset NAME|--repeats N|--finished|--published|--into DIR|--store DIR",
+  verify:
+    "--level NAME|--preset NAME|--budget TIME|--confidence P|--faults SHARE|--nonce TEXT|--receipt FILE|--merge|--jobs N|--mnist DIR|--store DIR",
+};
+
 /** Starts a command with the very permission flags of its task, in any working directory. */
 export async function start(
   [task, ...args]: readonly string[],
