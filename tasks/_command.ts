@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "@std/cli";
+import project from "../deno.json" with { type: "json" };
 import { nearest } from "../lib/bits/nearest.ts";
 import { printable } from "../lib/bits/printable.ts";
 import { useMnistFolder } from "../lib/data/mnist_files.ts";
@@ -216,6 +217,7 @@ export function reportNotice(line: string): void {
 export async function main(command: Command): Promise<never> {
   let verbose = Deno.args.includes("--verbose");
   try {
+    requireDeno(command.name, Deno.version.deno);
     const words = parseWords(Deno.args, command);
     verbose = words.on.verbose;
     if (words.on.help) {
@@ -229,6 +231,21 @@ export async function main(command: Command): Promise<never> {
     console.error(verbose ? stack : printable(message.split("\n")[0]));
     Deno.exit(exitCodeOf(error));
   }
+}
+
+/**
+ * Refuses a Deno that is older than deno.json asks for: nothing is tested with it, and it downloads packages that no
+ * command uses.
+ *
+ * @throws {Error} in one line that names the version that is needed.
+ */
+export function requireDeno(command: string, version: string): void {
+  const least = project.engines.deno.replace(">=", "");
+  if (version.localeCompare(least, "en", { numeric: true }) >= 0) return;
+  throw new Error(
+    `Cannot run ${command}: Deno must be ${least} or later, current value is ${version}; ` +
+      `deno upgrade gets it, or npx -y deno@2 task ${command} runs it`,
+  );
 }
 
 /** Exit code of a command that fails. */

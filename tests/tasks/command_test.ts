@@ -6,6 +6,7 @@ import {
   noPositional,
   oneOf,
   parseWords,
+  requireDeno,
   storeFolder,
   UsageError,
   wholeNumber,
@@ -55,6 +56,16 @@ Deno.test("oneOf() and noPositional() refuse what is not named", () => {
   const words = { text: {}, on: {} };
   noPositional("draw", { ...words, positional: [] });
   assertThrows(() => noPositional("draw", { ...words, positional: ["x", "y"] }), UsageError, "x y");
+});
+
+Deno.test("requireDeno() refuses what is older than deno.json asks for, and names what is needed", () => {
+  for (const version of ["2.9.0", "2.9.6", "2.10.0", "3.0.0", "10.0.0"]) {
+    requireDeno("figure", version);
+  }
+  for (const version of ["2.8.3", "2.3.7", "1.46.3", "2.0.10"]) {
+    const said = `figure: Deno must be 2.9.0 or later, current value is ${version};`;
+    assertThrows(() => requireDeno("figure", version), Error, said);
+  }
 });
 
 Deno.test("exitCodeOf() tells wrong usage and differing bits from failures", () => {
