@@ -3,7 +3,7 @@ import { createCodeDigester } from "../../lib/steps/code/digest.ts";
 import { WorkerPool } from "../../lib/steps/pool.ts";
 import { type Action, importArchive, Store } from "../../lib/store/mod.ts";
 import { requireLocked } from "../../lib/published/lock/comparison.ts";
-import { lockedIds } from "../../lib/published/lock/material.ts";
+import { LockedMaterial } from "../../lib/published/lock/material.ts";
 import { LockResolver } from "../../lib/published/lock/resolver.ts";
 import { PublishedFolder } from "../../lib/published/folder.ts";
 import { type Recheck, recheckImported } from "../../lib/recheck.ts";
@@ -52,11 +52,12 @@ async function run(words: Words): Promise<number> {
     onDamage: reportDamage,
     onNotice: reportNotice,
   });
-  const idOf = published && locked && await lockedIds(published, locked);
+  const material = published && locked && new LockedMaterial(published, locked);
   const imported: Action[] = [];
   let known = 0;
-  const report = await importArchive(store, file, (action) => {
-    if (locked !== undefined && requireLocked(locked, action, idOf)) known++;
+  const report = await importArchive(store, file, async (action) => {
+    const id = await material?.idOf(action.key);
+    if (locked !== undefined && requireLocked(locked, action, id)) known++;
     imported.push(action);
   });
   const checked = most === undefined ? undefined : await recheck(store, imported, most);

@@ -6,15 +6,22 @@ import { sha256 } from "../../lib/bits/digest.ts";
 import { objectPath } from "../../lib/store/path.ts";
 import { PublishedFolder } from "../../lib/published/folder.ts";
 import { rawArchive } from "../store/archive/support.ts";
-import { failure, filesIn, output, run, withFolder } from "./support.ts";
+import { copyTree, failure, filesIn, output, run, withFolder } from "./support.ts";
 
 const SMOKE = ["fig3", "--preset", "smoke"];
 
-/** A store with a smoke run of figure 3, and a folder around it. */
+/** A store with a smoke run of figure 3, computed once for all tests. */
+const original = await Deno.makeTempDir({ prefix: "cli-run-" });
+let computed: Promise<string> | undefined;
+Deno.test.afterAll(() => Deno.remove(original, { recursive: true }));
+
+/** A copy of that store, and a folder around it. */
 async function withRun(test: (folder: string, store: string) => Promise<void>): Promise<void> {
+  const words = ["--store", `${original}/store`, "--out", `${original}/out`];
+  await (computed ??= output(["reproduce", ...SMOKE, ...words]));
   await withFolder(async (folder) => {
     const store = `${folder}/store`;
-    await output(["reproduce", ...SMOKE, "--store", store, "--out", `${folder}/out`]);
+    await copyTree(`${original}/store`, store);
     await test(folder, store);
   });
 }

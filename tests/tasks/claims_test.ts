@@ -55,7 +55,8 @@ Deno.test("claims of a store: with --preset, of the claims that its runs are lon
   await withFolder(async (folder) => {
     const store = ["--store", `${folder}/store`], smoke = ["--preset", "smoke"];
     const figures = ["output-layer", "figC10"];
-    await output(["reproduce", ...figures, ...smoke, ...store, "--out", folder, "--json"]);
+    const words = [...figures, ...smoke, ...store, "--out", folder, "--format", "svg"];
+    await output(["reproduce", ...words, "--json"]);
     const json = await output(["claims", ...smoke, ...store, "--json"]);
     const { claims }: Judged = JSON.parse(json);
     const law = claims.find(({ id }) => id === "2-data-processing")!;

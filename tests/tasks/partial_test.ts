@@ -16,7 +16,9 @@ Deno.test("reproduce and lock of a part of the repeats", async (t) => {
   await withFolder(async (folder) => {
     const flags = ["--preset", "smoke", "--store", `${folder}/store`, "--out", `${folder}/out`];
     const reproduce = async (...words: string[]): Promise<Summary> =>
-      JSON.parse(await output(["reproduce", "fig3", ...flags, ...words, "--json"]));
+      JSON.parse(
+        await output(["reproduce", "fig3", ...flags, "--format", "svg", ...words, "--json"]),
+      );
 
     await t.step("--finished of an empty store names an experiment without a repeat", async () => {
       const line = await failure(1, ["reproduce", "fig3", ...flags, "--finished"]);

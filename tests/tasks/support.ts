@@ -76,6 +76,15 @@ export async function filesIn(folder: string, path = ""): Promise<Record<string,
   return files;
 }
 
+/** Copies a file, or a folder with all that is in it. */
+export async function copyTree(from: string, to: string): Promise<void> {
+  if (!(await Deno.stat(from)).isDirectory) return await Deno.copyFile(from, to);
+  await Deno.mkdir(to);
+  for await (const { name } of Deno.readDir(from)) {
+    await copyTree(`${from}/${name}`, `${to}/${name}`);
+  }
+}
+
 /** Whether anything has this path. */
 export async function exists(path: string): Promise<boolean> {
   return await Deno.lstat(path).then(() => true, () => false);

@@ -11,7 +11,7 @@ import { listObjects, Store } from "../../lib/store/mod.ts";
 import { objectPath } from "../../lib/store/path.ts";
 import { plant } from "../published/published_fixture.ts";
 import { type Ended, PROJECT, run, withFolder } from "../system/support.ts";
-import { exists, filesIn } from "./support.ts";
+import { copyTree, exists, filesIn } from "./support.ts";
 
 const PARTS = [
   "lib",
@@ -23,14 +23,6 @@ const PARTS = [
   "dev.lock",
   "mod.ts",
 ];
-
-async function copyTree(from: string, to: string): Promise<void> {
-  if (!(await Deno.stat(from)).isDirectory) return await Deno.copyFile(from, to);
-  await Deno.mkdir(to);
-  for await (const { name } of Deno.readDir(from)) {
-    await copyTree(`${from}/${name}`, `${to}/${name}`);
-  }
-}
 
 /** A copy of the project without any lock. */
 async function projectIn(folder: string): Promise<string> {

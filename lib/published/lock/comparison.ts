@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { KeyMaterial } from "../../store/action.ts";
 import type { Action } from "../../store/mod.ts";
 import { type Digests, firstMismatch, type Mismatch, outputDigests } from "../../steps/mismatch.ts";
 import type { LockResolver } from "./resolver.ts";
@@ -48,16 +47,16 @@ export class Comparison {
 /**
  * Refuses an entry that says of a published step what the lock does not.
  *
- * @param idOf The id under which the lock has what a key is made of; an entry may carry any other.
+ * @param known The id under which the lock has what the key is made of; an entry may carry any other.
  * @returns Whether the lock has its step, and agrees.
  * @throws {Error} in one line that names the id and the output.
  */
 export function requireLocked(
   locked: LockResolver,
   action: Action,
-  idOf: (material: KeyMaterial) => string | undefined = () => undefined,
+  known?: string,
 ): boolean {
-  const id = idOf(action.key) ?? (locked.isOf(action) ? action.id : undefined);
+  const id = known ?? (locked.isOf(action) ? action.id : undefined);
   if (id === undefined) return false;
   const mismatch = firstMismatch(id, locked.digests(id)!, outputDigests(action.outputs));
   if (mismatch === undefined) return true;

@@ -71,6 +71,11 @@ export class LockResolver implements Resolver {
     return digest === undefined ? undefined : { [measureOutput(name.measurement)]: digest };
   }
 
+  /** Whether a digest is that of something the lock has. */
+  made(digest: string): boolean {
+    return this.#made.has(digest);
+  }
+
   /**
    * Whether an entry is of the very step that the lock has under its id. The id of a table does not say of how many
    * repeats it is: one of other aggregates is another table.
@@ -78,7 +83,7 @@ export class LockResolver implements Resolver {
   isOf({ id, step, key: { inputs } }: Pick<Action, "id" | "step" | "key">): boolean {
     if (this.digests(id) === undefined) return false;
     return !does({ kind: step }, "table") ||
-      Object.values(inputs).every((digest) => this.#made.has(digest));
+      Object.values(inputs).every((digest) => this.made(digest));
   }
 
   /** Outputs as the lock has them, of size 0 since it knows digests only. */

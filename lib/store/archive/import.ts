@@ -33,7 +33,7 @@ const MOST_GROWTH = 100, FREE_BYTES = 1 << 24;
 export async function importArchive(
   store: Store,
   file: string,
-  accept: (action: Action) => void = () => {},
+  accept: (action: Action) => void | Promise<void> = () => {},
 ): Promise<ArchiveReport> {
   const reader = await open(file), importing = new Import(store, accept);
   try {
@@ -115,10 +115,10 @@ function placeOf({ name, size, type }: Member): Place {
 class Import {
   readonly report = { blobs: 0, actions: 0, bytes: 0 };
   readonly #store: Store;
-  readonly #accept: (action: Action) => void;
+  readonly #accept: (action: Action) => void | Promise<void>;
   readonly #seen = new Set<string>();
 
-  constructor(store: Store, accept: (action: Action) => void) {
+  constructor(store: Store, accept: (action: Action) => void | Promise<void>) {
     this.#store = store;
     this.#accept = accept;
   }
@@ -148,7 +148,7 @@ class Import {
       if (await this.#store.has(sha256, size)) continue;
       throw new Error(`output ${name} of ${action.id} is neither before it nor in the store`);
     }
-    this.#accept(action);
+    await this.#accept(action);
     // What was computed here stays known as that; what was not is told apart for ever.
     await this.#store.putAction(key, { ...action, cost: { ...action.cost, imported: 1 } });
     this.report.actions++;
