@@ -14,8 +14,8 @@ import type { Json } from "../lib/bits/canonical.ts";
 import { runOf } from "../lib/paper/experiments.ts";
 import { FIGURES } from "../lib/paper/figures.ts";
 import type { PresetName } from "../lib/paper/presets.ts";
+import { presetRequest } from "../lib/paper/request.ts";
 import { ENTRIES } from "../lib/plan/kinds.ts";
-import { membershipOf } from "../lib/plan/membership.ts";
 import { measureOutput } from "../lib/plan/run.ts";
 import { Settling } from "../lib/plan/settled_runs.ts";
 import { exactTableStep, tableStep } from "../lib/plan/tables.ts";
@@ -30,9 +30,10 @@ import {
   type Step,
 } from "../lib/steps/step.ts";
 import { encodeAction, sealAction } from "../lib/store/action_text.ts";
-import { listObjects, type Output, packFinished, Store } from "../lib/store/mod.ts";
+import { listObjects, type Output, Store } from "../lib/store/mod.ts";
 import { writePack } from "../lib/store/packs/rewrite.ts";
 import { type ObjectFolder, objectPath } from "../lib/store/path.ts";
+import { Study } from "../lib/study.ts";
 
 /** Outputs of a step by kind; of a measurement its id says which. */
 const OUTPUTS: Readonly<Record<string, readonly string[]>> = {
@@ -46,7 +47,8 @@ const OUTPUTS: Readonly<Record<string, readonly string[]>> = {
   table: ["csv", "caption", "summary"],
 };
 
-function outputsOf({ kind, id }: Step): readonly string[] {
+function outputsOf({ kind, id }: Step, isStopped: (id: string) => boolean): readonly string[] {
+  if (isStopped(id)) return ["trace"];
   return OUTPUTS[kind] ?? [measureOutput(id.slice(id.lastIndexOf("/") + 1))];
 }
 
@@ -54,11 +56,17 @@ function outputsOf({ kind, id }: Step): readonly string[] {
 class Maker implements Resolver {
   readonly #root: string;
   readonly #code: (kind: string) => Promise<string>;
+  readonly #isStopped: (id: string) => boolean;
   readonly #made = new Map<string, Promise<Outputs>>();
 
-  constructor(root: string, code: (kind: string) => Promise<string>) {
+  constructor(
+    root: string,
+    code: (kind: string) => Promise<string>,
+    isStopped: (id: string) => boolean,
+  ) {
     this.#root = root;
     this.#code = code;
+    this.#isStopped = isStopped;
   }
 
   resolve(step: Step): Promise<Outputs> {
@@ -70,7 +78,7 @@ class Maker implements Resolver {
   async #make(step: Step): Promise<Outputs> {
     const material = (await materialOf(step, await this.#code(implementationOf(step)), this))!;
     const outputs: Record<string, Output> = {};
-    for (const name of outputsOf(step)) {
+    for (const name of outputsOf(step, this.#isStopped)) {
       const bytes = new TextEncoder().encode(`${step.id} ${name}\n`), digest = sha256(bytes);
       outputs[name] = { sha256: digest, size: bytes.length };
       this.#write("cas", digest, bytes);
@@ -88,11 +96,19 @@ class Maker implements Resolver {
   }
 }
 
-/** Fills a folder with the results of a preset's tables; returns the number of entries. */
-export async function fillFromPlan(root: string, preset: PresetName): Promise<number> {
+/**
+ * Fills a folder with the results of a preset's tables; returns the number of entries.
+ *
+ * @param isStopped Whether a segment met the restart rule, by its id.
+ */
+export async function fillFromPlan(
+  root: string,
+  preset: PresetName,
+  isStopped: (id: string) => boolean = () => false,
+): Promise<number> {
   const store = await Store.open(root);
   const inspector = new Inspector(store, await createCodeDigester(), ENTRIES);
-  const maker = new Maker(root, (kind) => inspector.code(kind));
+  const maker = new Maker(root, (kind) => inspector.code(kind), isStopped);
   const settling = new Settling((experiment) => runOf(experiment, preset), maker);
   for (const figure of Object.values(FIGURES)) {
     const settled = await settling.settleBehind(figure);
@@ -149,6 +165,7 @@ if (import.meta.main) {
   if (entries !== undefined) await fillWithEntries(String(root), Number(entries));
   else console.log(await fillFromPlan(String(root), (preset ?? "paper") as PresetName), "entries");
   if (packed) {
-    console.log(await packFinished(await Store.open(String(root)), membershipOf), "packed");
+    const study = await Study.open(await Store.open(String(root)));
+    await study.pack(presetRequest(Object.values(FIGURES), (preset ?? "paper") as PresetName));
   }
 }

@@ -10,11 +10,11 @@ import type { ResultSource } from "./steps/result_source.ts";
 import { type Progress, Runner } from "./steps/runner.ts";
 import type { Digests } from "./steps/mismatch.ts";
 import type { Ref } from "./steps/step.ts";
-import { packFinished, type Store } from "./store/mod.ts";
-import { membershipOf } from "./plan/membership.ts";
+import type { Store } from "./store/mod.ts";
 import { codeDigests } from "./plan/code_digests.ts";
 import { type Drawn, drawnFrom } from "./drawing.ts";
 import { eachThatCanBe, type Failure } from "./failures.ts";
+import { packRepeats } from "./packed_repeats.ts";
 import { figureSteps, tableRefs } from "./figure_steps.ts";
 import { workersFor } from "./plan/engine.ts";
 import { experimentsOf, type Figure } from "./plan/figure.ts";
@@ -23,7 +23,9 @@ import { ENTRIES, isQuick } from "./plan/kinds.ts";
 import type { Request } from "./plan/request.ts";
 import type { Run } from "./plan/run.ts";
 import { type Runs, Settling } from "./plan/settled_runs.ts";
-import { firstReplayed, type Standings, workOf } from "./plan/standings.ts";
+import { firstReplayed, remadeForFiles, type Standings, workOf } from "./plan/standings.ts";
+import { Overview } from "./plan/recorded/overview.ts";
+import { RecordedRepeats } from "./plan/recorded/repeats.ts";
 import { exactTableStep, tableStep } from "./plan/tables.ts";
 import type { Holding } from "./paper/claims/results.ts";
 import { EXPERIMENTS, runOf } from "./paper/experiments.ts";
@@ -137,18 +139,29 @@ export class Study {
 
   /** Looks at what the store has of a request, computing nothing. */
   async inspect(request: Request): Promise<Inspector> {
-    const { figures, runs, formats = [], known } = request;
-    const inspector = this.results(known);
-    const settling = new Settling(runs, inspector);
-    const look = async (figure: Figure) => {
-      const { pictures, exactTable } = await figureSteps(figure, settling, request);
-      for (const format of formats) await inspector.resolve(pictures[format]);
-      if (exactTable !== undefined) await inspector.resolve(exactTable);
-    };
-    // One figure after the other: what it finds is in the order of the plan. Repeats whose every attempt was discarded
-    // are no error yet: whoever runs the plan says so.
-    for (const figure of figures) await eachThatCanBe([figure], settling, look, () => {});
+    const inspector = this.results(request.known);
+    await lookAt(request, inspector, new Settling(request.runs, inspector));
     return inspector;
+  }
+
+  /**
+   * As {@linkcode Study.inspect}, but finished repeats that the store has a note on are counted and not looked at. Where
+   * bytes of theirs are gone that something needs, all is looked at.
+   */
+  async overview(request: Request): Promise<Overview> {
+    const recorded = await RecordedRepeats.open(this.#store.root, this.#digester);
+    const inspector = new Inspector(this.#store, this.#digester, ENTRIES, request.known, recorded);
+    await lookAt(request, inspector, new Settling(request.runs, inspector, recorded));
+    const { standings } = inspector, remade = await remadeForFiles(standings, this.#store);
+    const isLost = [...remade].some((id) => recorded.behind(standings.get(id)!.step));
+    if (isLost) return new Overview((await this.inspect(request)).standings);
+    return new Overview(standings, recorded);
+  }
+
+  /** Packs the entries of finished repeats, and notes what of a request is finished: for later runs only. */
+  async pack(request: Request, before?: Inspector): Promise<void> {
+    const look = () => before ?? this.inspect(request);
+    await packRepeats(this.#store, request, look, this.#digester);
   }
 
   /** Finds the results of a request, up to tables, that lie under the keys of older code. */
@@ -222,7 +235,7 @@ export class Study {
     each: (figure: Figure, settling: Settling, runner: Runner) => Promise<T>,
   ): Promise<T[]> {
     const { figures, runs, known, engine } = request;
-    const { standings } = before ?? await this.inspect(request);
+    const looked = before ?? await this.inspect(request), { standings } = looked;
     if (finished) await requireBytes(standings, this.#store);
     const work = workOf(standings, fresh);
     // The digests need the engine, which a command that computes nothing does not load.
@@ -251,12 +264,27 @@ export class Study {
         ? await Promise.all(figures.map(make))
         : await eachThatCanBe(figures, settling, make, onFailure);
       // For later runs only: where it cannot be done, on a full disk, it can wait.
-      if (!this.#store.readOnly) await packFinished(this.#store, membershipOf).catch(() => {});
+      if (!this.#store.readOnly) {
+        await this.pack(request, work === 0 ? looked : undefined).catch(() => {});
+      }
       return made;
     } finally {
       pool.close();
     }
   }
+}
+
+/** Has every step of a request's files looked at. */
+async function lookAt(request: Request, inspector: Inspector, settling: Settling): Promise<void> {
+  const { figures, formats = [] } = request;
+  const look = async (figure: Figure) => {
+    const { pictures, exactTable } = await figureSteps(figure, settling, request);
+    for (const format of formats) await inspector.resolve(pictures[format]);
+    if (exactTable !== undefined) await inspector.resolve(exactTable);
+  };
+  // One figure after the other: what it finds is in the order of the plan. Repeats whose every attempt was discarded
+  // are no error yet: whoever runs the plan says so.
+  for (const figure of figures) await eachThatCanBe([figure], settling, look, () => {});
 }
 
 /** What is finished is not trained again because its bytes are gone: nobody would expect that. */

@@ -2,7 +2,7 @@
 import { Store } from "../lib/store/mod.ts";
 import { type Discarded, discardedAttempts } from "../lib/plan/discarded_attempts.ts";
 import { Predictor } from "../lib/forecast/predictor.ts";
-import { importedIn, partOf } from "../lib/plan/standings.ts";
+import type { Part } from "../lib/plan/recorded/overview.ts";
 import { Study } from "../lib/study.ts";
 import {
   type Command,
@@ -36,13 +36,15 @@ async function run(words: Words): Promise<number> {
   const preset = presetOf(words);
   const workers = navigator.hardwareConcurrency;
   const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });
-  const { standings } = await (await Study.open(store)).inspect(presetRequest(figures, preset));
-  const predictor = await Predictor.open(standings, store, { workers });
-  const total = predictor.predict(standings), discarded = await discardedAttempts(standings, store);
-  const imported = importedIn(standings);
+  const overview = await (await Study.open(store)).overview(presetRequest(figures, preset));
+  const predictor = await Predictor.open(overview.standings, store, { workers });
+  const predicted = ({ standings, recorded }: Part) =>
+    predictor.predict(standings, false, recorded);
+  const total = predicted(overview.whole), { imported } = overview;
+  const discarded = await discardedAttempts(overview.standings, store);
   const plans = figures.map((figure) => {
-    const part = figures.length === 1 ? standings : partOf(standings, figure);
-    return { id: figure.id, plan: figures.length === 1 ? total : predictor.predict(part) };
+    const plan = figures.length === 1 ? total : predicted(overview.part(figure));
+    return { id: figure.id, plan };
   });
   if (words.on.json) {
     const rows = Object.fromEntries(plans.map(({ id, plan }) => [id, plan.kinds]));

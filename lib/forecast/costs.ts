@@ -60,6 +60,11 @@ export class Costs {
     return this.#pace.has(seedOf(params));
   }
 
+  /** Whether the pace of any training is known. */
+  get knowsPace(): boolean {
+    return this.#pace.has("");
+  }
+
   /** Learns from the steps of a plan that the store has. */
   learn(planned: Iterable<Planned>): void {
     const passes = new Map<readonly Step[] | Step, Map<number, Action[]>>();

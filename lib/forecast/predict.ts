@@ -7,6 +7,7 @@
 import type { Planned } from "../steps/inspector.ts";
 import type { Step } from "../steps/step.ts";
 import { listObjects, type Store } from "../store/mod.ts";
+import { KINDS } from "../plan/kinds.ts";
 import { LATENCY, MEMORY, STARTUP } from "./rates.ts";
 import { type Costs, isPaced } from "./costs.ts";
 import { schedule, type ScheduledJob } from "./schedule.ts";
@@ -27,7 +28,7 @@ export interface KindPlan {
 
 /** What a plan would take. */
 export interface Prediction {
-  /** By kind, in the order of the plan. */
+  /** By kind, as they build on each other. */
   readonly kinds: Readonly<Record<string, KindPlan>>;
   /** Whether all numbers are upper ones, since inputs of some steps are not known yet. */
   readonly atMost: boolean;
@@ -48,6 +49,8 @@ export interface PredictOptions {
   readonly fresh?: boolean;
   /** Ids of steps with a valid entry that run all the same, since bytes are gone. */
   readonly remade?: ReadonlySet<string>;
+  /** Numbers of steps by kind that are restored besides those that were looked at. */
+  readonly recorded?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -58,17 +61,17 @@ export interface PredictOptions {
 export function predict(
   standings: ReadonlyMap<string, Planned>,
   costs: Costs,
-  { workers, fresh = false, remade = new Set() }: PredictOptions,
+  { workers, fresh = false, remade = new Set(), recorded = {} }: PredictOptions,
 ): Prediction {
   const kinds: Record<string, KindPlan> = {};
+  const rowOf = (kind: string) =>
+    kinds[kind] ??= { restored: 0, missing: 0, unknown: 0, seconds: 0, bytes: 0 };
   const runs = ({ step, standing }: Planned) =>
     fresh || standing !== "restored" || remade.has(step.id);
   let bytes = 0, unknown = 0;
   for (const planned of standings.values()) {
     const { step, standing } = planned;
-    const row = kinds[step.kind] ??= {
-      ...{ restored: 0, missing: 0, unknown: 0, seconds: 0, bytes: 0 },
-    };
+    const row = rowOf(step.kind);
     if (!runs(planned)) {
       row.restored++;
       continue;
@@ -84,13 +87,22 @@ export function predict(
   passes.forEach((steps, k) => {
     for (const { kind } of steps) kinds[kind].seconds += jobs[k].seconds / steps.length;
   });
+  for (const [kind, count] of Object.entries(recorded)) rowOf(kind).restored += count;
   const { seconds, busy } = schedule(jobs, workers, LATENCY);
   return {
-    ...{ kinds, workers, bytes },
+    ...{ kinds: inOrder(kinds), workers, bytes },
     atMost: unknown > 0,
     seconds: jobs.length === 0 ? 0 : STARTUP + seconds,
     memory: MEMORY.base + MEMORY.worker * busy,
   };
+}
+
+/** By kind, as they build on each other. */
+function inOrder(kinds: Readonly<Record<string, KindPlan>>): Record<string, KindPlan> {
+  const names = new Set([...KINDS.map(({ kind }) => kind), ...Object.keys(kinds)]);
+  return Object.fromEntries(
+    [...names].filter((kind) => Object.hasOwn(kinds, kind)).map((kind) => [kind, kinds[kind]]),
+  );
 }
 
 /** Steps that one pass makes, for each pass of a plan that runs. */
@@ -126,8 +138,9 @@ export async function learnCosts(
   const strange = planned.filter(({ step, standing }) =>
     isPaced(step) && standing !== "restored" && !costs.knows(step)
   );
-  if (strange.length === 0) return;
-  const usual = strange[0].step.pass?.length ?? 1, { names } = await listObjects(store.root, "ac");
+  const isTaught = costs.knowsPace || planned.every(({ standing }) => standing === "restored");
+  if (strange.length === 0 && isTaught) return;
+  const usual = strange[0]?.step.pass?.length ?? 1, { names } = await listObjects(store.root, "ac");
   const stride = Math.max(1, Math.floor(names.length / SAMPLE));
   const sample = names.filter((_, k) => k % stride === 0).slice(0, SAMPLE);
   for (const action of await Promise.all(sample.map((key) => store.getAction(key)))) {

@@ -39,9 +39,17 @@ export class Predictor {
     return new Predictor(costs, remade, workers);
   }
 
-  /** Predicts the plan or a part of it. */
-  predict(standings: Standings, fresh = false): Prediction {
-    const options = { workers: this.#workers, remade: this.#remade, fresh };
+  /**
+   * Predicts the plan or a part of it.
+   *
+   * @param recorded Numbers of steps by kind that are restored besides.
+   */
+  predict(
+    standings: Standings,
+    fresh = false,
+    recorded: Readonly<Record<string, number>> = {},
+  ): Prediction {
+    const options = { workers: this.#workers, remade: this.#remade, fresh, recorded };
     return withoutTimes(predict(standings, this.#costs, options));
   }
 }

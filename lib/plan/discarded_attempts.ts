@@ -23,11 +23,11 @@ export async function discardedAttempts(
   store: Store,
 ): Promise<Discarded[]> {
   const found: Discarded[] = [];
-  for (const { step, action } of standings.values()) {
+  for (const { step, outputs } of standings.values()) {
     // Of a group of repeats each has a snapshot of its own name.
     const alone = does(step, "train") && kindOf(step)?.locked === "row", { id } = step;
-    if (!alone || action === undefined || "snapshot" in action.outputs) continue;
-    const bytes = await store.get(action.outputs.trace.sha256);
+    if (!alone || outputs === undefined || "snapshot" in outputs) continue;
+    const bytes = await store.get(outputs.trace.sha256);
     const trace = bytes && decodeTrace(bytes), stopped = trace?.stopped ?? undefined;
     found.push({
       id,

@@ -28,7 +28,14 @@ function viewName({ epochs }: Run, { estimator, phase, layers }: View): ViewName
 
 /** Curves of one repeat. */
 export function informationStep(run: Run, repeat: Repeat, view: View): Step {
-  const { training, epochs } = run, { segments, attempt } = repeat.survivor;
+  const { attempt } = repeat.survivor;
+  const name = { ...nameOf(run), repeat: repeat.repeat, attempt, ...viewName(run, view) };
+  const id = idText({ role: "information", ...name }), wired = () => wire(run, repeat, view, id);
+  return repeat.recorded?.(id, wired) ?? wired();
+}
+
+function wire(run: Run, repeat: Repeat, view: View, id: string): Step {
+  const { training, epochs } = run, { segments } = repeat.survivor;
   const counts = sourcesOf(training, view.estimator).map((one) => measurementName(one, epochs));
   const shown = segments.filter(({ extent }) => extent.phase === view.phase);
   const inputs: Record<string, Ref> = {};
@@ -47,10 +54,9 @@ export function informationStep(run: Run, repeat: Repeat, view: View): Step {
     counts,
     layers: view.layers,
   };
-  const name = { ...nameOf(run), repeat: repeat.repeat, attempt, ...viewName(run, view) };
   return lightStep({
     role: "information",
-    id: idText({ role: "information", ...name }),
+    id,
     params: { ...params, ...engineParams(run) },
     inputs,
     rank: repeat.repeat,

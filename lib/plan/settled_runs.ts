@@ -11,7 +11,7 @@ import { experimentsOf, type Figure } from "./figure.ts";
 import { runName } from "./ids.ts";
 import { settleStacked } from "./repeat_groups.ts";
 import { nameOf, type Run, shortened } from "./run.ts";
-import { type Repeat, settleRun } from "./settle.ts";
+import { type Recorded, type Repeat, settleRun } from "./settle.ts";
 
 /** The run behind an experiment's name. */
 export type Runs = (experiment: string) => Run;
@@ -29,13 +29,15 @@ export type SettledRuns = ReadonlyMap<string, SettledRun>;
 export class Settling {
   readonly #runs: Runs;
   readonly #resolver: Resolver;
+  readonly #recorded: Recorded | undefined;
   readonly #settled = new Map<string, Promise<SettledRun>>();
   /** Repeats that are left out, by name of the run. */
   readonly #without = new Map<string, Set<number>>();
 
-  constructor(runs: Runs, resolver: Resolver) {
+  constructor(runs: Runs, resolver: Resolver, recorded?: Recorded) {
     this.#runs = runs;
     this.#resolver = resolver;
+    this.#recorded = recorded;
   }
 
   /** An experiment's run, settled. */
@@ -46,7 +48,7 @@ export class Settling {
         return { run, repeats: await settleStacked({ ...run, engine }, this.#resolver) };
       }
       const name = nameOf(run), without = this.#without.get(runName(name));
-      const repeats = await settleRun(run, this.#resolver, without);
+      const repeats = await settleRun(run, this.#resolver, without, this.#recorded);
       if (repeats.length === 0) throw new NoRepeatError(name);
       return { run: shortened(run, repeats.length), repeats };
     });

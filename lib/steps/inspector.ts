@@ -23,6 +23,13 @@ export interface Planned {
   readonly material?: KeyMaterial;
   /** The valid entry that the store has under that key. */
   readonly action?: Action;
+  /** What it made; of a result from elsewhere absent, since its bytes are not the store's. */
+  readonly outputs?: Outputs;
+}
+
+/** Knows what steps made that need not be looked up. */
+export interface KnownOutputs {
+  outputs(step: Step): Outputs | undefined;
 }
 
 /** The results of a store under today's keys; remembers how each step that was asked for stands. */
@@ -33,21 +40,29 @@ export class Inspector implements ResultSource {
   readonly #digester: CodeDigester;
   readonly #entries: Readonly<Record<string, string>>;
   readonly #known: ResultSource | undefined;
+  readonly #recorded: KnownOutputs | undefined;
   readonly #resolved = new Map<string, Promise<Outputs | undefined>>();
   /** Code digests by kind: a plan has thousands of steps of one kind. */
   readonly #codes = new Map<string, Promise<string>>();
 
-  /** @param known Results from elsewhere that count as restored. */
+  /**
+   * Nothing is looked at yet.
+   *
+   * @param known Results from elsewhere that count as restored.
+   * @param recorded Results of the store that are not looked up.
+   */
   constructor(
     store: Store,
     digester: CodeDigester,
     entries: Readonly<Record<string, string>>,
     known?: ResultSource,
+    recorded?: KnownOutputs,
   ) {
     this.#store = store;
     this.#digester = digester;
     this.#entries = entries;
     this.#known = known;
+    this.#recorded = recorded;
   }
 
   /** Outputs of a step that the store has; undefined for one that would run. */
@@ -71,6 +86,11 @@ export class Inspector implements ResultSource {
   }
 
   async #look(step: Step): Promise<Outputs | undefined> {
+    const recorded = this.#recorded?.outputs(step);
+    if (recorded !== undefined) {
+      this.standings.set(step.id, { step, standing: "restored", outputs: recorded });
+      return recorded;
+    }
     // Each of them, also behind one that is not known: it is a part of the plan.
     for (const ref of Object.values(step.inputs)) if ("step" in ref) await this.resolve(ref.step);
     const known = await this.#known?.resolve(step);
@@ -85,7 +105,7 @@ export class Inspector implements ResultSource {
       step,
       standing,
       ...(material && { material }),
-      ...(action && { action }),
+      ...(action && { action, outputs: action.outputs }),
     });
     return action?.outputs;
   }

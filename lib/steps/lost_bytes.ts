@@ -22,16 +22,16 @@ export async function remadeSteps(
   const remade = new Set<string>(), asked = new Set<string>();
   const refs: Ref[] = [];
   for (const planned of standings.values()) {
-    const { step, action } = planned;
-    if (action === undefined) addInputs(refs, step);
+    const { step, outputs } = planned;
+    if (outputs === undefined) addInputs(refs, step);
     else if (wanted(planned)) {
-      for (const output of Object.keys(action.outputs)) refs.push({ step, output });
+      for (const output of Object.keys(outputs)) refs.push({ step, output });
     }
   }
   for (let ref = refs.pop(); ref !== undefined; ref = refs.pop()) {
     if (!("step" in ref) || asked.has(`${ref.step.id} ${ref.output}`)) continue;
     asked.add(`${ref.step.id} ${ref.output}`);
-    const found = standings.get(ref.step.id)?.action?.outputs[ref.output];
+    const found = standings.get(ref.step.id)?.outputs?.[ref.output];
     if (found === undefined || remade.has(ref.step.id)) continue;
     if (await store.has(found.sha256, found.size)) continue;
     remade.add(ref.step.id);

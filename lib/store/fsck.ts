@@ -63,7 +63,10 @@ export async function fsck(
     await check.guarded("action", objectPath("ac", name), () => check.action(name));
     onProgress({ done: ++done, total });
   }
-  if (!store.readOnly) check.report.temps += await sweep(store.root);
+  if (!store.readOnly) {
+    check.report.temps += await sweep(store.root);
+    await packsOf(store.root).save();
+  }
   return check.report;
 }
 

@@ -24,7 +24,8 @@ export async function listObjects(root: string, folder: ObjectFolder): Promise<L
   packs.refresh();
   const strange = (await entries(`${root}/${PACK_FOLDER}`)).filter(({ name }) => !isDigest(name))
     .map(({ name }) => `${PACK_FOLDER}/${name}`);
-  const all = new Set([...names, ...packs.keys()]);
+  const all = new Set(names);
+  for (const { key } of packs.entries()) all.add(key);
   return { names: [...all].sort(), foreign: [...foreign, ...strange].sort() };
 }
 

@@ -4,7 +4,7 @@ import { attemptSteps } from "../../lib/plan/attempt.ts";
 import { discardedAttempts } from "../../lib/plan/discarded_attempts.ts";
 import type { Planned } from "../../lib/steps/inspector.ts";
 import type { Step } from "../../lib/steps/step.ts";
-import type { Action, Output } from "../../lib/store/mod.ts";
+import type { Output } from "../../lib/store/mod.ts";
 import { bytesOf, withStore } from "../store/helpers.ts";
 import { smoke } from "./support.ts";
 
@@ -19,7 +19,7 @@ const trainOf = (repeat: number, attempt: number) =>
 
 /** A step with an entry of these outputs. */
 function planned(step: Step, outputs: Record<string, Output>): [string, Planned] {
-  return [step.id, { step, standing: "restored", action: { outputs } as unknown as Action }];
+  return [step.id, { step, standing: "restored", outputs }];
 }
 
 Deno.test("discardedAttempts() are segments without a snapshot, by id, as they ended", async () => {

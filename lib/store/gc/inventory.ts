@@ -4,6 +4,7 @@ import { parseAction } from "../action_text.ts";
 import { type FoundEntry, inFileOrder, readEntry } from "../entries.ts";
 import { isAbsence } from "../regular_file.ts";
 import { listObjects } from "../list.ts";
+import { packsOf } from "../packs/index.ts";
 import { objectPath } from "../path.ts";
 
 /** An action entry, as far as keeping or removing it needs. */
@@ -44,6 +45,8 @@ export interface Inventory {
 export async function takeInventory(root: string): Promise<Inventory> {
   const entries: StoredEntry[] = [], blobs = new Map<string, number>();
   const shared = new Shared();
+  // What lies beside the packs to find entries faster decides nothing here.
+  packsOf(root).reload();
   let objects = 0, bytes = 0;
   for (const key of inFileOrder(root, (await listObjects(root, "ac")).names)) {
     const found = readEntry(root, key);

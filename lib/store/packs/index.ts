@@ -1,16 +1,18 @@
 /** The index of a store's packs, which entries lie in them: made once, and again when the folder of packs has changed. */
-import { isDigest, PACK_FOLDER } from "../path.ts";
+import { INDEX_FOLDER, isDigest, PACK_FOLDER } from "../path.ts";
 import { isAbsence, readRegularSync } from "../regular_file.ts";
-import { type Place, placesIn } from "./pack.ts";
+import { writeDurably } from "../write.ts";
+import { placesIn, startsLine } from "./pack.ts";
+import { type Packed, PackTable } from "./table.ts";
 
-/** An entry in a pack. */
-export interface Packed extends Place {
-  /** Name of the pack. */
-  readonly pack: string;
-}
+/** The table of all packs beside them: it may be old or missing, then packs are read. */
+const TABLE = `${INDEX_FOLDER}/packs`;
 
 /** No pack of a repeat is nearly as long. */
 export const MOST_PACK_BYTES = 1 << 28;
+
+/** The table of millions of entries is no longer. */
+const MOST_TABLE_BYTES = 1 << 28;
 
 /** Packs are kept in memory up to so many bytes: who looks for one entry of a repeat looks for the others next. */
 const MOST_KEPT = 1 << 26;
@@ -19,8 +21,9 @@ const MOST_KEPT = 1 << 26;
 export class PackIndex {
   readonly #root: string;
   #changed: number | undefined;
-  #entries = new Map<string, Packed>();
-  #packs: readonly string[] = [];
+  #table = PackTable.of(new Map());
+  /** Whether the table on the disk has all that this one has. */
+  #saved = true;
   readonly #kept = new Map<string, Uint8Array>();
   #keptBytes = 0;
 
@@ -31,17 +34,17 @@ export class PackIndex {
 
   /** Where an entry lies; undefined if in no pack. */
   find(key: string): Packed | undefined {
-    return this.#entries.get(key);
+    return this.#table.find(key);
   }
 
-  /** Keys of all entries in packs, in no order. */
-  keys(): Iterable<string> {
-    return this.#entries.keys();
+  /** All entries in packs, ascending by key. */
+  entries(): Iterable<Packed> {
+    return this.#table.entries();
   }
 
   /** Names of the packs, ascending. */
   get packs(): readonly string[] {
-    return this.#packs;
+    return this.#table.packs.toSorted();
   }
 
   /**
@@ -68,15 +71,28 @@ export class PackIndex {
     return bytes;
   }
 
-  /** Text of an entry that {@linkcode PackIndex.find} has found; undefined if its pack is gone since. */
-  text({ pack, at, length }: Packed): Uint8Array | undefined {
-    return this.bytes(pack)?.subarray(at, at + length);
+  /**
+   * Text of an entry that {@linkcode PackIndex.find} has found; undefined if its pack is gone since. Where the entry is
+   * not in its place, the pack is searched for it.
+   */
+  text({ pack, key, at, length }: Packed): Uint8Array | undefined {
+    const bytes = this.bytes(pack);
+    if (bytes === undefined) return undefined;
+    if (startsLine(bytes, key, at)) return bytes.subarray(at, at + length);
+    this.#table = PackTable.of(this.#scanned([pack]), this.#table, (other) => other !== pack);
+    this.#saved = false;
+    const found = this.#table.find(key);
+    return found?.pack === pack
+      ? bytes.subarray(found.at, found.at + found.length)
+      : found && this.text(found);
   }
 
-  /** Forgets what was read, so that a check meets what is on the disk. */
+  /** Forgets what was read, and all that a table says, so that a check meets what is on the disk. */
   reload(): void {
-    this.#changed = undefined;
-    this.refresh();
+    this.#forget();
+    this.#changed = this.#timeOfFolder();
+    this.#table = PackTable.of(this.#scanned(this.#names()));
+    this.#saved = this.#table.packs.length === 0;
   }
 
   /**
@@ -87,18 +103,45 @@ export class PackIndex {
   refresh(): boolean {
     const changed = this.#timeOfFolder();
     if (changed === this.#changed && changed !== undefined) return false;
-    if (changed === undefined && this.#entries.size === 0) return false;
+    if (changed === undefined && this.#table.packs.length === 0) return false;
+    const isFirst = this.#changed === undefined;
     this.#changed = changed;
+    this.#forget();
+    const names = this.#names(), there = new Set(names);
+    const older = (isFirst ? this.#read() : undefined) ?? this.#table, known = new Set(older.packs);
+    const fresh = names.filter((name) => !known.has(name));
+    const isSame = fresh.length === 0 && known.size === there.size;
+    this.#saved = isSame && isFirst;
+    this.#table = isSame
+      ? older
+      : PackTable.of(this.#scanned(fresh), older, (pack) => there.has(pack));
+    return true;
+  }
+
+  /** Writes the table beside the packs, unless that is what is there. */
+  async save(): Promise<void> {
+    if (this.#saved) return;
+    await writeDurably(this.#root, TABLE, this.#table.encode(), "replace");
+    this.#saved = true;
+  }
+
+  #forget(): void {
     this.#kept.clear();
     this.#keptBytes = 0;
-    this.#packs = this.#names();
-    this.#entries = new Map();
-    for (const pack of this.#packs) {
-      for (const place of placesIn(this.bytes(pack) ?? new Uint8Array())) {
-        this.#entries.set(place.key, { pack, ...place });
-      }
+  }
+
+  #read(): PackTable | undefined {
+    try {
+      return PackTable.decode(readRegularSync(`${this.#root}/${TABLE}`, MOST_TABLE_BYTES));
+    } catch {
+      return undefined;
     }
-    return true;
+  }
+
+  #scanned(packs: readonly string[]) {
+    return new Map(
+      packs.map((pack) => [pack, [...placesIn(this.bytes(pack) ?? new Uint8Array())]]),
+    );
   }
 
   #timeOfFolder(): number | undefined {

@@ -42,14 +42,22 @@ export function encodePack(entries: ReadonlyMap<string, Uint8Array>): Uint8Array
  * @param bytes The pack.
  */
 export function* placesIn(bytes: Uint8Array): Generator<Place> {
-  const decoder = new TextDecoder("latin1");
   for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(LINE_END, start);
     const next = end < 0 ? bytes.length : end + 1, at = start + KEY_LENGTH + 1;
-    const key = decoder.decode(bytes.subarray(start, at - 1));
-    if (next > at && bytes[at - 1] === BLANK && isDigest(key)) {
-      yield { key, at, length: next - at };
+    if (next > at && bytes[at - 1] === BLANK) {
+      const key = LATIN.decode(bytes.subarray(start, at - 1));
+      if (isDigest(key)) yield { key, at, length: next - at };
     }
     start = next;
   }
 }
+
+/** Whether the text of an entry begins at this byte of a pack. */
+export function startsLine(bytes: Uint8Array, key: string, at: number): boolean {
+  const start = at - KEY_LENGTH - 1;
+  return start >= 0 && (start === 0 || bytes[start - 1] === LINE_END) &&
+    LATIN.decode(bytes.subarray(start, at)) === `${key} `;
+}
+
+const LATIN = new TextDecoder("latin1");

@@ -34,11 +34,21 @@ export async function packFinished(
   membershipOf: (id: string) => Membership,
   fewest: number = FEWEST,
 ): Promise<number> {
-  const { names } = await listSingles(store.root);
-  if (names.length < fewest) return 0;
+  const { names } = await listSingles(store.root), packs = packsOf(store.root);
+  const packed = names.length < fewest ? 0 : await packGroups(store.root, names, membershipOf);
+  packs.refresh();
+  await packs.save();
+  return packed;
+}
+
+async function packGroups(
+  root: string,
+  names: readonly string[],
+  membershipOf: (id: string) => Membership,
+): Promise<number> {
   const groups = new Map<string, { keys: string[]; finished: boolean }>();
   for (const key of names) {
-    const id = idOf(store.root, key),
+    const id = idOf(root, key),
       { group, last } = id === undefined ? NOTHING : membershipOf(id);
     if (group === undefined) continue;
     const known = groups.get(group) ?? { keys: [], finished: false };
@@ -48,7 +58,7 @@ export async function packFinished(
   }
   let packed = 0;
   for (const { keys, finished } of groups.values()) {
-    if (finished && keys.length > 1) packed += await pack(store.root, keys);
+    if (finished && keys.length > 1) packed += await pack(root, keys);
   }
   return packed;
 }
@@ -63,18 +73,14 @@ async function pack(root: string, keys: readonly string[]): Promise<number> {
   }
   if (entries.size === 0 || !fitsPack(entries)) return 0;
   await writePack(root, entries);
-  for (const key of entries.keys()) removeSingle(`${root}/${objectPath("ac", key)}`);
-  packsOf(root).refresh();
+  const paths = [...entries.keys()].map((key) => `${root}/${objectPath("ac", key)}`);
+  await Promise.all(paths.map(removeSingle));
   return entries.size;
 }
 
-/** At once: there are hundreds. Another process may have packed them, too. */
-function removeSingle(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // It lies in two places then, which does no harm.
-  }
+/** Another process may have packed it, too; where it cannot be removed it lies in two places, which does no harm. */
+async function removeSingle(path: string): Promise<void> {
+  await Deno.remove(path).catch(() => {});
 }
 
 /** What an entry says it is; it is proved before it is packed. */
