@@ -5,8 +5,8 @@
  */
 import { getOrMake } from "../bits/memo.ts";
 import type { Action } from "../store/action.ts";
-import { listObjects } from "../store/list.ts";
-import { entryPath, inFileOrder, readEntry } from "../store/entries.ts";
+import { eachEntryFile } from "../store/each_entry.ts";
+import { entryPath } from "../store/entries.ts";
 import type { Store } from "../store/store.ts";
 
 /** All entries of a store, found once. */
@@ -22,11 +22,15 @@ export class History {
 
   /** Reads which id each entry of a store has; the rest of an entry is read when it is asked for. */
   static async open(store: Store): Promise<History> {
-    const { names } = await listObjects(store.root, "ac"), keys = new Map<string, string[]>();
-    for (const key of inFileOrder(store.root, names)) {
-      const id = idOf(store, key), known = id === undefined ? undefined : keys.get(id);
-      if (known !== undefined) known.push(key);
-      else if (id !== undefined) keys.set(id, [key]);
+    const keys = new Map<string, string[]>();
+    for await (const { entries } of eachEntryFile(store.root)) {
+      for (const { key, content } of entries) {
+        const id = typeof content === "string" ? undefined : idOf(content);
+        if (id === undefined) continue;
+        const known = keys.get(id);
+        if (known === undefined) keys.set(id, [key]);
+        else if (!known.includes(key)) known.push(key);
+      }
     }
     return new History(store, keys);
   }
@@ -53,23 +57,15 @@ export class History {
 }
 
 /** The id that an entry's text claims: it is canonical JSON, and no text before the field can hold a quote. */
-function idOf(store: Store, key: string): string | undefined {
-  const content = contentOf(store, key);
-  if (content === undefined || typeof content === "string") return undefined;
-  const text = new TextDecoder().decode(content.subarray(0, LONGEST_HEAD));
+function idOf(content: Uint8Array): string | undefined {
+  const text = LATIN.decode(content.subarray(0, LONGEST_HEAD));
   const [, quoted] = /^\{"cost":\{[^{}]*\},"digest":"[^"]*","id":("(?:[^"\\]|\\.)*")/.exec(text) ??
     [];
   return quoted === undefined ? undefined : JSON.parse(quoted);
 }
 
-/** What cannot be read explains nothing. */
-function contentOf(store: Store, key: string): Uint8Array | string | undefined {
-  try {
-    return readEntry(store.root, key)?.content;
-  } catch {
-    return undefined;
-  }
-}
+/** Ids are ASCII. */
+const LATIN = new TextDecoder("latin1");
 
 /** Bytes within which an entry's id ends. */
 const LONGEST_HEAD = 1024;

@@ -165,11 +165,15 @@ function isDeeper(value: unknown, most: number): boolean {
   return most === 0 || Object.values(value).some((inner) => isDeeper(inner, most - 1));
 }
 
+const ENTRY_FIELDS = ["cost", "digest", "id", "key", "outputs", "schema", "step"];
+const MATERIAL_FIELDS = ["code", "inputs", "params", "schema", "step"];
+const OUTPUT_FIELDS = ["sha256", "size"];
+
 function checkAction(value: unknown): asserts value is Action {
-  const action = fields(value, "entry", "cost digest id key outputs schema step");
+  const action = fields(value, "entry", ENTRY_FIELDS);
   if (action.schema !== 1) throw refusal("schema", "1", JSON.stringify(action.schema));
   requirePrintable("id", action.id);
-  const key = fields(action.key, "key", "code inputs params schema step");
+  const key = fields(action.key, "key", MATERIAL_FIELDS);
   if (typeof action.step !== "string" || key.step !== action.step) {
     throw refusal("step", `${key.step} as in the key`, String(action.step));
   }
@@ -188,7 +192,7 @@ function checkAction(value: unknown): asserts value is Action {
 function checkResults(action: Record<string, unknown>): void {
   for (const [name, output] of Object.entries(fields(action.outputs, "outputs"))) {
     requirePrintable("name in outputs", name);
-    const { sha256, size } = fields(output, `outputs.${name}`, "sha256 size");
+    const { sha256, size } = fields(output, `outputs.${name}`, OUTPUT_FIELDS);
     const valid = isDigest(sha256) && Number.isSafeInteger(size) && (size as number) >= 0;
     if (!valid) throw refusal(`outputs.${name}`, "a digest and a size", `${sha256}, ${size}`);
   }
@@ -213,15 +217,24 @@ function requirePrintable(field: string, text: unknown): void {
 }
 
 /** The fields of an object; exactly those named, if names are given. */
-function fields(value: unknown, field: string, names?: string): Record<string, unknown> {
+function fields(
+  value: unknown,
+  field: string,
+  names?: readonly string[],
+): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw refusal(field, "an object", JSON.stringify(value) ?? "undefined");
   }
-  const found = Object.keys(value).sort().join(" ");
-  if (names !== undefined && found !== names) {
-    throw refusal(`fields of ${field}`, names, JSON.stringify(found));
+  if (names !== undefined && !hasFields(value, names)) {
+    const found = Object.keys(value).sort().join(" ");
+    throw refusal(`fields of ${field}`, names.join(" "), JSON.stringify(found));
   }
   return value as Record<string, unknown>;
+}
+
+function hasFields(value: object, names: readonly string[]): boolean {
+  return Object.keys(value).length === names.length &&
+    names.every((name) => Object.hasOwn(value, name));
 }
 
 function refusal(field: string, rule: string, value: string): TypeError {

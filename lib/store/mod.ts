@@ -12,4 +12,4 @@ export { NonDeterminismError } from "./non_determinism.ts";
 export { requireStoreFolder } from "./open.ts";
 export { addPin, listPins, type Pin, removePin, sealPin } from "./gc/pins.ts";
 export { Store, type StoreOptions } from "./store.ts";
-export type { FileTotals } from "./gc/inventory.ts";
+export type { FileTotals, InventoryProgress } from "./gc/inventory.ts";

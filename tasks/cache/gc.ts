@@ -3,6 +3,7 @@ import { gc, type GcClass, type GcReport } from "../../lib/store/mod.ts";
 import { PublishedFolder } from "../../lib/published/folder.ts";
 import { gcRoots } from "../../lib/published/gc_roots.ts";
 import { type CacheAction, noWords } from "./_action.ts";
+import { ProgressLine } from "../_progress.ts";
 import { existingStore, reportNotice, UsageError, type Words } from "../_command.ts";
 
 export const gcAction: CacheAction = {
@@ -33,7 +34,20 @@ async function run(words: Words): Promise<number> {
     wait: words.on.wait,
     onNotice: reportNotice,
   };
-  const report = await gc(root, await gcRoots(await PublishedFolder.open()), options);
+  const roots = await gcRoots(await PublishedFolder.open());
+  let line: ProgressLine | undefined, seen = 0;
+  const report = await gc(root, roots, {
+    ...options,
+    onProgress: ({ what, done, total }) => {
+      if (done === 1) {
+        line?.end();
+        line = new ProgressLine(total);
+        seen = 0;
+      }
+      line?.add(done - seen, `${done} of ${total} ${what === "blobs" ? what : "files of entries"}`);
+      seen = done;
+    },
+  }).finally(() => line?.end());
   if (words.on.json) console.log(JSON.stringify({ dryRun, budget: budget ?? null, ...report }));
   else console.log(textOf(report, dryRun));
   return 0;

@@ -124,8 +124,8 @@ export const STEPS: readonly Mutant[] = [
   },
   {
     file: "lib/steps/history.ts",
-    text: "inFileOrder(store.root, names)",
-    replacement: "inFileOrder(store.root, names.slice(0, 64))",
+    text: "of entries) {",
+    replacement: "of entries.slice(0, keys.size < 64 ? 1 : 0)) {",
     why: "only the first 64 entries of a store would be seen",
     tests: ["tests/steps/explanation_test.ts", "tests/steps/history_test.ts"],
   },

@@ -7,7 +7,12 @@ import { claimFolder } from "../open.ts";
 import { removeFromPacks } from "../packs/rewrite.ts";
 import { objectPath } from "../path.ts";
 import { listPins } from "./pins.ts";
-import { type FileTotals, type Inventory, takeInventory } from "./inventory.ts";
+import {
+  type FileTotals,
+  type Inventory,
+  type InventoryProgress,
+  takeInventory,
+} from "./inventory.ts";
 import { syncFolder } from "../folder.ts";
 
 /** How to collect. */
@@ -18,6 +23,8 @@ export interface GcOptions {
   readonly dryRun?: boolean;
   /** Wait until nobody else uses the store. By default false: it is an error then. */
   readonly wait?: boolean;
+  /** Told how far reading the store has come, which is most of the work. */
+  readonly onProgress?: (progress: InventoryProgress) => void;
   /** Told in a line of what happens once in the life of a store. */
   readonly onNotice?: (line: string) => void;
 }
@@ -51,12 +58,12 @@ export interface GcReport extends GcClass {
 export async function gc(
   root: string,
   roots: GcRoots,
-  { budget, dryRun = false, wait = false, onNotice = () => {} }: GcOptions = {},
+  { budget, dryRun = false, wait = false, onNotice = () => {}, onProgress }: GcOptions = {},
 ): Promise<GcReport> {
   await requireStore(root, dryRun, onNotice);
   using _held = dryRun ? undefined : await lockExclusive(root, wait);
   const pinned = (await listPins(root)).flatMap(({ keys }) => keys);
-  const found = await takeInventory(root);
+  const found = await takeInventory(root, onProgress);
   const plan = planGc(found, { ...roots, keys: new Set([...roots.keys, ...pinned]) }, budget);
   const rest = {
     quarantine: await quarantinedFiles(root),
@@ -117,7 +124,9 @@ function report(
     const owners = new Map<string, string>();
     for (const { kind, bytes, outputs } of entries[fate]) {
       count.add(kind, fate, 1, bytes);
-      for (const digest of outputs) if (!owners.has(digest)) owners.set(digest, kind);
+      for (const digest of outputs) {
+        if (blobs.has(digest) && !owners.has(digest)) owners.set(digest, kind);
+      }
     }
     const ownerless = fate === "go" ? "orphan blobs" : "locked blobs";
     for (const digest of digests[fate]) {

@@ -1,10 +1,10 @@
 /** The inventory of a store: its entries and blobs with their lengths, from which `gc` plans. */
 import type { Action } from "../action.ts";
 import { parseAction } from "../action_text.ts";
-import { type FoundEntry, inFileOrder, readEntry } from "../entries.ts";
+import { eachEntryFile } from "../each_entry.ts";
+import type { FoundEntry } from "../entries.ts";
 import { isAbsence } from "../regular_file.ts";
 import { listObjects } from "../list.ts";
-import { packsOf } from "../packs/index.ts";
 import { objectPath } from "../path.ts";
 
 /** An action entry, as far as keeping or removing it needs. */
@@ -41,28 +41,40 @@ export interface Inventory {
   readonly damaged: FileTotals;
 }
 
+/** How far the listing has come: of the files that hold entries, then of the blobs. */
+export interface InventoryProgress {
+  readonly what: "entries" | "blobs";
+  readonly done: number;
+  readonly total: number;
+}
+
 /** Lists the content of a store; nothing is hashed or changed. */
-export async function takeInventory(root: string): Promise<Inventory> {
-  const entries: StoredEntry[] = [], blobs = new Map<string, number>();
-  const shared = new Shared();
-  // What lies beside the packs to find entries faster decides nothing here.
-  packsOf(root).reload();
-  let objects = 0, bytes = 0;
-  for (const key of inFileOrder(root, (await listObjects(root, "ac")).names)) {
-    const found = readEntry(root, key);
-    if (found === undefined) continue;
-    const entry = typeof found.content === "string"
-      ? undefined
-      : entryOf(key, found.content, shared);
-    if (entry !== undefined) entries.push(entry);
-    else objects++, bytes += await lengthOf(root, found);
+export async function takeInventory(
+  root: string,
+  onProgress: (progress: InventoryProgress) => void = () => {},
+): Promise<Inventory> {
+  const entries: StoredEntry[] = [], blobs = new Map<string, number>(), shared = new Shared();
+  let done = 0, objects = 0, bytes = 0;
+  for await (const file of eachEntryFile(root)) {
+    for (const found of file.entries) {
+      const entry = typeof found.content === "string"
+        ? undefined
+        : entryOf(found.key, found.content, shared);
+      if (entry !== undefined) entries.push(entry);
+      else objects++, bytes += await lengthOf(root, found);
+    }
+    onProgress({ what: "entries", done: ++done, total: file.files });
   }
   entries.sort((a, b) => a.key < b.key ? -1 : 1);
-  for (const digest of (await listObjects(root, "cas")).names) {
+  const { names } = await listObjects(root, "cas");
+  for (const [k, digest] of names.entries()) {
     const size = await lengthOfFile(`${root}/${objectPath("cas", digest)}`);
     if (size !== undefined) blobs.set(digest, size);
+    onProgress({ what: "blobs", done: k + 1, total: names.length });
   }
-  return { entries, blobs, damaged: { objects, bytes } };
+  // One that lies in two files is one entry.
+  const once = entries.filter(({ key }, k) => key !== entries[k - 1]?.key);
+  return { entries: once, blobs, damaged: { objects, bytes } };
 }
 
 /** Equal texts, kept once: what one entry makes others read. */
@@ -77,8 +89,14 @@ class Shared {
 
   /** Each of some texts once. */
   each(texts: readonly string[]): string[] {
-    return [...new Set(texts.map((text) => this.text(text)))];
+    const shared = texts.map((text) => this.text(text));
+    return isDistinct(shared) ? shared : [...new Set(shared)];
   }
+}
+
+/** Most entries have few inputs, and no set of them need be made. */
+function isDistinct(texts: readonly string[]): boolean {
+  return texts.length <= 8 && texts.every((text, k) => texts.indexOf(text) === k);
 }
 
 /** Not proved by its digest: a fault of the disk may at worst keep or remove what can be computed again. */

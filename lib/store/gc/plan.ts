@@ -67,7 +67,7 @@ function closure({ entries }: Inventory, roots: GcRoots): Rooted {
   const want = (digest: string) => {
     if (digests.has(digest)) return;
     digests.add(digest);
-    for (const maker of makers.get(digest) ?? []) {
+    for (const maker of [makers.get(digest) ?? []].flat()) {
       const rest = (unwanted.get(maker) ?? maker.outputs.length) - 1;
       unwanted.set(maker, rest);
       // An entry is kept for all that it makes: of what is wanted in part only, the lock knows the rest.
@@ -83,13 +83,14 @@ function closure({ entries }: Inventory, roots: GcRoots): Rooted {
   return { keys, digests };
 }
 
-/** Entries by each of their outputs. */
-function makersOf(entries: readonly StoredEntry[]): Map<string, StoredEntry[]> {
-  const makers = new Map<string, StoredEntry[]>();
+/** Entries by each of their outputs; nearly always one, so that not each has a list. */
+function makersOf(entries: readonly StoredEntry[]): Map<string, StoredEntry | StoredEntry[]> {
+  const makers = new Map<string, StoredEntry | StoredEntry[]>();
   for (const entry of entries) {
     for (const digest of entry.outputs) {
       const known = makers.get(digest);
-      known === undefined ? makers.set(digest, [entry]) : known.push(entry);
+      if (Array.isArray(known)) known.push(entry);
+      else makers.set(digest, known === undefined ? entry : [known, entry]);
     }
   }
   return makers;

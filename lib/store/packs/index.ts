@@ -15,7 +15,7 @@ export const MOST_PACK_BYTES = 1 << 28;
 const MOST_TABLE_BYTES = 1 << 28;
 
 /** Packs are kept in memory up to so many bytes: who looks for one entry of a repeat looks for the others next. */
-const MOST_KEPT = 1 << 26;
+const MOST_KEPT = 1 << 25;
 
 /** The packs of one store. */
 export class PackIndex {
@@ -53,14 +53,8 @@ export class PackIndex {
    * @returns Undefined if it is gone or nothing that can be read.
    */
   bytes(pack: string): Uint8Array | undefined {
-    const kept = this.#kept.get(pack);
-    if (kept !== undefined) return kept;
-    let bytes: Uint8Array;
-    try {
-      bytes = readRegularSync(`${this.#root}/${PACK_FOLDER}/${pack}`, MOST_PACK_BYTES);
-    } catch {
-      return undefined;
-    }
+    const kept = this.#kept.get(pack), bytes = kept ?? this.read(pack);
+    if (kept !== undefined || bytes === undefined) return bytes;
     for (const [name, old] of this.#kept) {
       if (this.#keptBytes + bytes.length <= MOST_KEPT) break;
       this.#kept.delete(name);
@@ -69,6 +63,15 @@ export class PackIndex {
     this.#kept.set(pack, bytes);
     this.#keptBytes += bytes.length;
     return bytes;
+  }
+
+  /** Bytes of a pack as {@linkcode PackIndex.bytes}, of which none are kept: for whoever reads all packs once. */
+  read(pack: string): Uint8Array | undefined {
+    try {
+      return readRegularSync(`${this.#root}/${PACK_FOLDER}/${pack}`, MOST_PACK_BYTES);
+    } catch {
+      return undefined;
+    }
   }
 
   /**
@@ -108,7 +111,8 @@ export class PackIndex {
     this.#changed = changed;
     this.#forget();
     const names = this.#names(), there = new Set(names);
-    const older = (isFirst ? this.#read() : undefined) ?? this.#table, known = new Set(older.packs);
+    const older = (isFirst ? this.#readTable() : undefined) ?? this.#table,
+      known = new Set(older.packs);
     const fresh = names.filter((name) => !known.has(name));
     const isSame = fresh.length === 0 && known.size === there.size;
     this.#saved = isSame && isFirst;
@@ -130,7 +134,7 @@ export class PackIndex {
     this.#keptBytes = 0;
   }
 
-  #read(): PackTable | undefined {
+  #readTable(): PackTable | undefined {
     try {
       return PackTable.decode(readRegularSync(`${this.#root}/${TABLE}`, MOST_TABLE_BYTES));
     } catch {
@@ -140,7 +144,7 @@ export class PackIndex {
 
   #scanned(packs: readonly string[]) {
     return new Map(
-      packs.map((pack) => [pack, [...placesIn(this.bytes(pack) ?? new Uint8Array())]]),
+      packs.map((pack) => [pack, [...placesIn(this.read(pack) ?? new Uint8Array())]]),
     );
   }
 
