@@ -19,6 +19,7 @@ const NAMES: Readonly<Record<LevelReport["level"], string>> = {
   2: "sampled segments replayed",
   3: "whole experiments",
   4: "everything",
+  carry: "whole repeats, and everything that is made of repeats",
 };
 
 /** A level's report for people. */

@@ -13,6 +13,7 @@ import {
   UsageError,
   type Words,
 } from "./_command.ts";
+import { CARRY_FLAGS, carryOver } from "./_carry.ts";
 import { requireFolder } from "./_files.ts";
 import { figuresOf, presetOf } from "./_figures.ts";
 import { PARTIAL_FLAGS, partOfRequest } from "./_partial.ts";
@@ -26,6 +27,7 @@ const command: Command = {
     "Writes digests (lock/) and published results (paper/) of the figures (all, if none is named) from a finished run in the store.",
   examples: [
     ["lock --repeats 4 --finished", "locks the first four repeats, if they are finished"],
+    ["lock --carry", "proves that changed code makes the same bits, in some 40 minutes"],
   ],
   flags: {
     preset: { help: "smoke, quick or paper", value: "NAME", default: "paper", check: presetOf },
@@ -35,12 +37,18 @@ const command: Command = {
       value: "DIR",
       check: async ({ text: { into } }) => into && await requireFolder(into, "--into"),
     },
+    carry: {
+      help: "after a change of code that alters no bits: prove it on whole repeats, " +
+        "drawn at random, then write today's code digests into the lock",
+    },
+    ...CARRY_FLAGS,
     ...STORE_FLAG,
   },
   run,
 };
 
 async function run(words: Words): Promise<number> {
+  if (words.on.carry) return await carryOver(words);
   const figures = figuresOf(words.positional);
   const preset = presetOf(words);
   if (preset !== "paper" && words.text.into === undefined) {

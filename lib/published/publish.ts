@@ -25,7 +25,7 @@ import { pack, publishedPath } from "./folder.ts";
 
 /** What is published already. */
 export interface Earlier {
-  readonly lock: Pick<Lock, "experiments" | "figures">;
+  readonly lock: Pick<Lock, "experiments" | "figures" | "carried">;
   /** The published file of a digest, if there is one: making another one takes long. */
   packed(digest: string): Promise<Uint8Array | undefined>;
 }
@@ -134,7 +134,8 @@ export async function publish(
     files.set(path, packed ?? pack(bytes));
   }
   // Last, so that whoever writes them in this order never has a lock of files that are not there.
-  const top = encodeLock({ schema: 2, preset: request.preset, experiments, figures });
+  const carried = old?.carried && { carried: old.carried };
+  const top = encodeLock({ schema: 2, preset: request.preset, experiments, figures, ...carried });
   return files.set("lock/lock.json", new TextEncoder().encode(top));
 }
 
@@ -187,7 +188,7 @@ async function measured(
 }
 
 /** Code digests of the implementations that an experiment on a data set uses. */
-function codeBehind(data: string, code: Readonly<Digests>): Digests {
+export function codeBehind(data: string, code: Readonly<Digests>): Digests {
   const { variant } = dataNamed(data), names = KINDS.map(({ role }) => kindFor(role, variant).name);
   return Object.fromEntries(Object.entries(code).filter(([name]) => names.includes(name)));
 }

@@ -63,6 +63,7 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["cache sweep", "fsck", "sweep"],
   ["cache fsck now", "fsck now"],
   ["lock fig99", "fig99"],
+  ["lock fig3 --carry", "--carry must be for the whole lock", "current value is fig3"],
   ["lock --preset smoke", "--preset must be paper unless --into", "smoke"],
   ["verify fig99", "fig99"],
   ["verify --level 5", "conformance 0 1 2 3 4", "current value is 5"],

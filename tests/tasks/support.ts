@@ -14,7 +14,8 @@ export const FLAGS: Record<string, string> = {
   explain: "--preset NAME|--store DIR",
   cache:
     "--dry-run|--budget SIZE|--wait|--preset NAME|--recheck N|--sample N|--nonce TEXT|--jobs N|--store DIR",
-  lock: "--preset NAME|--repeats N|--finished|--published|--into DIR|--store DIR",
+  lock:
+    "--preset NAME|--repeats N|--finished|--published|--into DIR|--carry|--nonce TEXT|--jobs N|--mnist DIR|--store DIR",
   verify:
     "--level NAME|--preset NAME|--budget TIME|--confidence P|--faults SHARE|--nonce TEXT|--receipt FILE|--merge|--jobs N|--mnist DIR|--store DIR",
 };

@@ -5,6 +5,7 @@ import {
   assertMatch,
   assertNotEquals,
   assertStringIncludes,
+  equal,
 } from "@std/assert";
 import { canonical } from "../../lib/bits/canonical.ts";
 import { listObjects, Store } from "../../lib/store/mod.ts";
@@ -222,6 +223,56 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
         await Deno.writeTextFile(path, text);
       }
     });
+
+    await t.step(
+      "lock --carry proves that changed code makes the same bits; then nothing trains again",
+      async () => {
+        const path = `${project}lib/study/steps/train.ts`, text = await Deno.readTextFile(path);
+        const plan = [
+          "reproduce",
+          "fig3",
+          ...smoke,
+          ...empty,
+          "--published",
+          "--dry-run",
+          "--json",
+        ];
+        const trainings = async () => {
+          const { missing, unknown } =
+            JSON.parse(await command(0, ...plan as [string])).kinds.train;
+          return missing + unknown;
+        };
+        assertEquals(await trainings(), 0);
+        await Deno.writeTextFile(path, `${text}\nexport const unused = 1;\n`);
+        try {
+          assert(await trainings() > 0);
+          const locks = async () => Object.entries(await filesIn(`${project}fixtures`));
+          const before = await locks();
+          const carried = await command(0, "lock", "--carry", "--nonce", "x");
+          assertMatch(
+            carried,
+            /^level carry, .*: 2 segments, 4 repeats, 2 aggregates, 2 tables: agree$/m,
+          );
+          assertMatch(carried, /^carried over to today's code; lock [0-9a-f]{64}$/m);
+          assertEquals(await trainings(), 0);
+          const after = new Map(await locks());
+          const changed = before.filter(([path, bytes]) => !equal(after.get(path), bytes));
+          assertEquals([changed.map(([path]) => path), after.size], [
+            ["/lock/lock.json"],
+            before.length,
+          ]);
+          assertMatch(await command(0, "lock", "--carry"), /^nothing to carry over: the lock has /);
+          await command(0, "verify", "--level", "1", ...empty);
+          assertMatch(
+            await command(2, "lock", "fig3", "--carry"),
+            /--carry must be for the whole lock/,
+          );
+        } finally {
+          await Deno.writeTextFile(path, text);
+        }
+        assertMatch(await command(0, "lock", "--carry"), /^carried over to today's code/m);
+      },
+    );
 
     await t.step(
       "a wrong row: exit 3 and the id, by level 3, by the store and by reproduce",

@@ -10,13 +10,18 @@ import { requireAttempts } from "./attempts.ts";
 import type { ExperimentLock, Lock } from "./lock.ts";
 
 /** The text of a top file. */
-export function encodeLock({ schema, preset, experiments, figures }: Lock): string {
+export function encodeLock({ schema, preset, experiments, figures, carried }: Lock): string {
   const texts = Object.keys(experiments).sort().map((name) => {
     const { code, epochs, repeats, rows, results } = experiments[name];
     return `${JSON.stringify(name)}:${layout({ code, epochs, repeats, rows }, "results", results)}`;
   });
   const drawn = layout({}, "figures", figures).slice(1);
-  const head = canonical({ preset, schema }).slice(0, -1);
+  const head = canonical({
+    ...(carried && { carried: carried as unknown as Json }),
+    preset,
+    schema,
+  })
+    .slice(0, -1);
   return `${head},"experiments":{\n${texts.join(",\n")}\n},${drawn}\n`;
 }
 
@@ -42,7 +47,9 @@ function layout(head: object, name: string, entries: Readonly<Record<string, unk
  */
 export function decodeLock(bytes: Uint8Array): Lock {
   const { text, value } = parse(bytes);
-  const lock = fields(value, "lock", "experiments figures preset schema");
+  const names = "experiments figures preset schema";
+  const carried = typeof value === "object" && value !== null && "carried" in value;
+  const lock = fields(value, "lock", carried ? `carried ${names}` : names);
   version(lock.schema);
   named(lock.preset, "preset");
   const experiments = fields(lock.experiments, "experiments");
@@ -50,7 +57,42 @@ export function decodeLock(bytes: Uint8Array): Lock {
   for (const [id, one] of Object.entries(fields(lock.figures, "figures"))) {
     checkFigure(id, one, experiments);
   }
+  if (carried) checkCarried(lock.carried);
   return same(lock as unknown as Lock, text, encodeLock);
+}
+
+function checkCarried(value: unknown): void {
+  if (!Array.isArray(value) || value.length === 0) {
+    throw refusal("carried", "a list of records", JSON.stringify(value)?.slice(0, 80));
+  }
+  for (const one of value) {
+    const record = fields(one, "carried", "checked from lock nonce repeats seen to");
+    requireDigest(record.lock, "lock of carried");
+    digestsOf(record.to, "to of carried");
+    for (const [kind, digests] of Object.entries(fields(record.from, "from of carried"))) {
+      for (const digest of list(digests, `from ${kind}`)) requireDigest(digest, `from ${kind}`);
+    }
+    for (const [name, repeats] of Object.entries(fields(record.repeats, "repeats of carried"))) {
+      list(repeats, `repeats of ${name}`).forEach((repeat) => count(repeat, `repeats of ${name}`));
+    }
+    for (const [what, n] of Object.entries(fields(record.checked, "checked"))) count(n, what);
+    const seen = fields(record.seen, "seen", "faults probability segments");
+    for (const name of ["faults", "segments"]) count(seen[name], name);
+    if (!(Number(seen.probability) >= 0 && Number(seen.probability) <= 1)) {
+      throw refusal("probability", "from 0 to 1", JSON.stringify(seen.probability));
+    }
+    if (typeof record.nonce !== "string") throw refusal("nonce", "a text", typeof record.nonce);
+  }
+}
+
+function list(value: unknown, field: string): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw refusal(field, "a list", JSON.stringify(value)?.slice(0, 80));
+}
+
+function count(value: unknown, field: string): void {
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return;
+  throw refusal(field, "a whole number", JSON.stringify(value)?.slice(0, 80));
 }
 
 function checkExperiment(name: string, value: unknown): void {

@@ -51,6 +51,27 @@ export interface LockedFigure {
   readonly results: LockedResults;
 }
 
+/** That code was changed and the bits stayed: by which repeats, trained and measured anew, this is known. */
+export interface Carried {
+  /** SHA-256 of the top file before. */
+  readonly lock: string;
+  /** Code digests by kind of step, before (more than one where experiments were published apart) and after. */
+  readonly from: { readonly [kind: string]: readonly string[] };
+  readonly to: { readonly [kind: string]: string };
+  /** Chose the repeats. */
+  readonly nonce: string;
+  /** Repeats that were computed again, all of their segments, by the seed of their training. */
+  readonly repeats: { readonly [seed: string]: readonly number[] };
+  /** How many of what were compared. */
+  readonly checked: { readonly [what: string]: number };
+  /** Probability that these repeats would have shown so many wrong segments, wherever they are. */
+  readonly seen: {
+    readonly faults: number;
+    readonly segments: number;
+    readonly probability: number;
+  };
+}
+
 /** The top file; its own SHA-256 stands for everything that was published. */
 export interface Lock {
   /** Version of this layout. */
@@ -59,4 +80,6 @@ export interface Lock {
   readonly preset: string;
   readonly experiments: { readonly [name: string]: LockedExperiment };
   readonly figures: { readonly [id: string]: LockedFigure };
+  /** Changes of code that the lock was carried over, in their order; left out where there was none. */
+  readonly carried?: readonly Carried[];
 }

@@ -37,7 +37,33 @@ export async function level3(
   level: 3 | 4,
   options: WholeOptions,
 ): Promise<LevelReport> {
-  const { checker, plans, jobs } = options, differences: (Discrepancy | undefined)[] = [];
+  const { segments, findings, made } = await replayWhole(attempts, options);
+  const { published, locked, plans } = options;
+  const results = new RecomputedResults(
+    published,
+    locked,
+    (step) => Promise.resolve(made.get(step.id)!),
+  );
+  const found = findings.isEmpty ? await results.check(plans) : findings;
+  const { aggregates, tables } = results.checked, { differences, unchecked } = found;
+  return { level, checked: { segments, aggregates, tables }, differences, unchecked };
+}
+
+/** Whole attempts, replayed. */
+export interface ReplayedAttempts {
+  readonly segments: number;
+  /** What differs in the order of the attempts, and what could not be replayed. */
+  readonly findings: Findings;
+  /** Bytes of curves and bounds of survivors, and of what else tables are made of, by id of the step. */
+  readonly made: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Replays attempts from their beginning to their curves, several at once, whether or not some differ. */
+export async function replayWhole(
+  attempts: readonly LockedAttempt[],
+  options: WholeOptions,
+): Promise<ReplayedAttempts> {
+  const { checker, jobs } = options, differences: (Discrepancy | undefined)[] = [];
   const made = new Map<string, Uint8Array>(), findings = new Findings();
   let next = 0, segments = 0;
   const one = async (k: number, attempt: LockedAttempt) => {
@@ -54,15 +80,7 @@ export async function level3(
   };
   await Promise.all(Array.from({ length: jobs }, lane));
   findings.differences.push(...differences.filter((one) => one !== undefined));
-  const { published, locked } = options;
-  const results = new RecomputedResults(
-    published,
-    locked,
-    (step) => Promise.resolve(made.get(step.id)!),
-  );
-  const found = findings.isEmpty ? await results.check(plans) : findings;
-  const { aggregates, tables } = results.checked, { differences: all, unchecked } = found;
-  return { level, checked: { segments, aggregates, tables }, differences: all, unchecked };
+  return { segments, findings, made };
 }
 
 /** Bounds and curves of a surviving attempt, against the lock; of a discarded one its last trace is kept. */

@@ -18,13 +18,13 @@ export interface Discrepancy {
 
 /** What one level found. */
 export interface LevelReport {
-  readonly level: "conformance" | 0 | 1 | 2 | 3 | 4;
+  readonly level: "conformance" | 0 | 1 | 2 | 3 | 4 | "carry";
   /** How many were compared, by what they are. */
   readonly checked: Readonly<Record<string, number>>;
   readonly differences: readonly Discrepancy[];
   /** What could not be read or computed again, and why. */
   readonly unchecked: readonly Discrepancy[];
-  /** Of level 2. */
+  /** Of level 2, and of carrying a lock over. */
   readonly sample?: Sample;
 }
 

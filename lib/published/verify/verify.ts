@@ -12,6 +12,7 @@ import type { ExperimentLock } from "../lock/lock.ts";
 import { LockResolver } from "../lock/resolver.ts";
 import type { PublishedFolder } from "../folder.ts";
 import { publishedRows } from "../contents.ts";
+import { carryLevel } from "./carry_level.ts";
 import { Checker } from "./checker.ts";
 import { Findings } from "./findings.ts";
 import type { Goal, SamplePlan } from "./goal.ts";
@@ -33,12 +34,13 @@ export interface VerifyOptions {
   readonly published: PublishedFolder;
   /** Figures and their runs. */
   readonly request: Request;
-  readonly level: Level;
+  /** Or what `lock --carry` asks for. */
+  readonly level: Level | "carry";
   /** Where outputs, snapshots and counterparts are looked for: a store under today's keys, read only. */
   readonly store?: ResultSource;
   /** Gives the damaged objects that reads of the store have met since it was last asked. */
   damaged?(): readonly Damage[];
-  /** Of level 2. */
+  /** Of what is drawn. */
   readonly nonce: string;
   /** Workers. */
   readonly jobs: number;
@@ -48,6 +50,8 @@ export interface VerifyOptions {
   clock(): number;
   /** Told what level 2 is going to replay, before it does. */
   onPlan?(plan: SamplePlan): void;
+  /** Told how many segments `carry` replays, before it does. */
+  onSegments?(segments: number): void;
   /** Told of each segment that was replayed. */
   onSegment?(id: string): void;
 }
@@ -68,8 +72,12 @@ export async function verify(options: VerifyOptions): Promise<LevelReport[]> {
   const locked = new LockResolver(published.lock, experiments),
     plans = await plansOf(request, locked);
   report(await level0(published, locked, locks, plans, request, store));
-  if (level > 0 && plans.length > 0) report(await level1(published, locked, plans));
-  if (level > 1 && experiments.length > 0) {
+  const replays = level === "carry" || level > 1;
+  // Carrying over makes the same tables, more of them of replayed curves.
+  if (level !== "carry" && level > 0 && plans.length > 0) {
+    report(await level1(published, locked, plans));
+  }
+  if (replays && experiments.length > 0) {
     report(await replayed(options, { locked, plans, experiments }));
   }
   return reports;
@@ -86,7 +94,7 @@ interface ReplayPlan {
 }
 
 async function replayed(options: VerifyOptions, planned: ReplayPlan): Promise<LevelReport> {
-  const { published, jobs, level, nonce, goal, clock, onPlan, onSegment } = options;
+  const { published, jobs, level, nonce, goal, clock, onPlan, onSegments, onSegment } = options;
   const { locked, experiments } = planned, findings = new Findings();
   const attempts = attemptsOf(options.request, experiments, findings);
   if (attempts.length === 0) return { level, checked: { segments: 0 }, ...findings };
@@ -100,12 +108,18 @@ async function replayed(options: VerifyOptions, planned: ReplayPlan): Promise<Le
       await published.bytes(locked.digests(id)?.bounds ?? "absent");
     const replayer = new Replayer(pool, bounds), get = bytesAtHand(options, experiments, findings);
     const checker = new Checker({ replayer, published, locked, plans, stored: get });
-    const told = { ...(onSegment && { onSegment }), ...(onPlan && { onPlan }) };
+    const told = {
+      ...(onSegment && { onSegment }),
+      ...(onPlan && { onPlan }),
+      ...(onSegments && { onSegments }),
+    };
     const stored = async (digest: string) => await get(digest) !== undefined;
     const sample = { lock: published.digest, nonce, goal, jobs, clock, stored, ...told };
     const whole = { published, locked, plans, replayer, checker, jobs, ...told };
     const report = level === 2
       ? await level2(attempts, replayer, checker, sample)
+      : level === "carry"
+      ? await carryLevel(attempts, { ...whole, nonce })
       : await level3(attempts, level === 3 ? 3 : 4, whole);
     return {
       ...report,
