@@ -48,6 +48,8 @@ export interface RunOptions {
   readonly finished?: boolean;
   /** What must come out, by id of the step, where somebody has published it; see the runner. */
   readonly published?: (id: string) => Digests | undefined;
+  /** Whether workers of the default engine may read and do nothing else; needs `--unstable-worker-options`. */
+  readonly confined?: boolean;
   /** Told the work to be done, in the units of the steps' weights, before any is. */
   readonly onPlanned?: (work: number) => void;
   /** Told of every step. */
@@ -160,8 +162,7 @@ export class Study {
 
   /** Packs the entries of finished repeats, and notes what of a request is finished: for later runs only. */
   async pack(request: Request, before?: Inspector): Promise<void> {
-    const look = () => before ?? this.inspect(request);
-    await packRepeats(this.#store, request, look, this.#digester);
+    await packRepeats(this.#store, request, () => before ?? this.inspect(request), this.#digester);
   }
 
   /** Finds the results of a request, up to tables, that lie under the keys of older code. */
@@ -230,11 +231,12 @@ export class Study {
   /** Runs what is missing, figure by figure, on workers of its own, once nothing speaks against it. */
   async #run<T>(
     request: Request,
-    { jobs, before, finished = false, fresh = false, published, onPlanned, progress, onFailure }:
-      RunOptions,
+    options: RunOptions,
     each: (figure: Figure, settling: Settling, runner: Runner) => Promise<T>,
   ): Promise<T[]> {
     const { figures, runs, known, engine } = request;
+    const { jobs, before, finished = false, fresh = false, confined = false } = options;
+    const { published, onPlanned, progress, onFailure } = options;
     const looked = before ?? await this.inspect(request), { standings } = looked;
     if (finished) await requireBytes(standings, this.#store);
     const work = workOf(standings, fresh);
@@ -245,7 +247,8 @@ export class Study {
     }
     onPlanned?.(work);
     const workers = engine === undefined ? jobs : workersFor(engine, jobs);
-    const pool = new WorkerPool(new URL("./plan/worker.ts", import.meta.url), workers);
+    const url = new URL("./plan/worker.ts", import.meta.url);
+    const pool = new WorkerPool(url, workers, confined && engine === undefined);
     const runner = new Runner({
       store: this.#store,
       digester: this.#digester,
@@ -264,9 +267,8 @@ export class Study {
         ? await Promise.all(figures.map(make))
         : await eachThatCanBe(figures, settling, make, onFailure);
       // For later runs only: where it cannot be done, on a full disk, it can wait.
-      if (!this.#store.readOnly) {
-        await this.pack(request, work === 0 ? looked : undefined).catch(() => {});
-      }
+      const done = work === 0 ? looked : undefined;
+      if (!this.#store.readOnly) await this.pack(request, done).catch(() => {});
       return made;
     } finally {
       pool.close();

@@ -4,11 +4,11 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "@std/cli";
 import project from "../deno.json" with { type: "json" };
 import { nearest } from "../lib/bits/nearest.ts";
-import { printable } from "../lib/bits/printable.ts";
 import { useMnistFolder } from "../lib/data/mnist_files.ts";
 import { ConformanceError } from "../lib/published/conformance_error.ts";
 import { type Damage, requireStoreFolder } from "../lib/store/mod.ts";
 import { type FlagTable, helpText, type Words } from "./_help.ts";
+import { complain, say } from "./_output.ts";
 
 /** Wrong usage: exit code 2. */
 export class UsageError extends Error {
@@ -203,14 +203,12 @@ export async function existingStore(words: Words, action: string, hint = ""): Pr
 /** Says what of the store was damaged and where it went. */
 export function reportDamage({ path, expected, found, movedTo }: Damage): void {
   const where = movedTo === undefined ? "" : `; moved to ${movedTo}`;
-  console.error(printable(
-    `Damaged in the store: ${path} must be ${expected}, current value is ${found}${where}`,
-  ));
+  complain(`Damaged in the store: ${path} must be ${expected}, current value is ${found}${where}`);
 }
 
 /** Says what happened to the store that happens once. */
 export function reportNotice(line: string): void {
-  console.error(printable(line));
+  complain(line);
 }
 
 /** Runs a command as the whole process: help, one line for an error, exit code. */
@@ -221,14 +219,15 @@ export async function main(command: Command): Promise<never> {
     const words = parseWords(Deno.args, command);
     verbose = words.on.verbose;
     if (words.on.help) {
-      console.log(helpText({ ...command, flags: { ...command.flags, ...COMMON } }));
+      say(helpText({ ...command, flags: { ...command.flags, ...COMMON } }));
       Deno.exit(0);
     }
     for (const { check } of Object.values(command.flags)) await check?.(words);
     Deno.exit(await command.run(words));
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    console.error(verbose ? stack : printable(message.split("\n")[0]));
+    const lines = verbose && stack !== undefined ? stack.split("\n") : [message.split("\n")[0]];
+    lines.forEach(complain);
     Deno.exit(exitCodeOf(error));
   }
 }

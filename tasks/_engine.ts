@@ -6,6 +6,7 @@ import type { RunEngine } from "../lib/plan/run.ts";
 import { type FlagTable, oneOf, UsageError, type Words } from "./_command.ts";
 import { engineRequest } from "../lib/plan/request.ts";
 import type { Request } from "../lib/plan/request.ts";
+import { complain } from "./_output.ts";
 
 /** The default engine's name. */
 const DEFAULT = "wasm";
@@ -43,7 +44,7 @@ function backendOf({ on, text: { engine } }: Words): BackendName | "best" | null
 async function load(backend: BackendName | "best"): Promise<Backend> {
   if (backend !== "best") return await loadBackend(backend);
   const { skipped, ...best } = await loadBest();
-  for (const why of skipped) console.error(`Training with tfjs:${best.identity.backend}. ${why}`);
+  for (const why of skipped) complain(`Training with tfjs:${best.identity.backend}. ${why}`);
   return best;
 }
 
@@ -77,7 +78,7 @@ export function requestWith(
     if (form !== "representation") return true;
     const refused = `Cannot reproduce ${id}: engine must be ${DEFAULT}, current value is ${name}`;
     if (positional.length > 0) throw new Error(refused);
-    console.error(`${refused}; it is left out`);
+    complain(`${refused}; it is left out`);
     return false;
   });
   return engineRequest({ ...request, figures }, engine);

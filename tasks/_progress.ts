@@ -1,6 +1,6 @@
 /** Progress with an estimate of the time left: one live line on a terminal, a plain line now and then elsewhere. */
+import { CLEAR, complain, draw, HIDE, SHOW } from "./_output.ts";
 
-const HIDE = "\x1b[?25l", SHOW = "\x1b[?25h", CLEAR = "\r\x1b[2K";
 const PLAIN_MS = 10_000, LIVE_MS = 100;
 /** A pace that is known of less says little: starting takes its time, and the first steps are no mean of all. */
 const LEAST_SECONDS = 5, LEAST_SHARE = 0.02;
@@ -22,12 +22,18 @@ export class ProgressLine {
   #done = 0;
   #shown: number;
 
-  /** @param total Work planned, in the units of {@linkcode ProgressLine.add}; 0 if only tables and pictures are missing, which have no weight. */
-  constructor(total: number) {
+  /**
+   * Shows nothing yet. Until its end a signal to stop clears it, and gives the cursor back.
+   *
+   * @param total Work planned, in the units of {@linkcode ProgressLine.add}; 0 if only tables and pictures are missing, which have no weight.
+   * @param interrupted Said then.
+   */
+  constructor(total: number, interrupted?: string) {
     this.#total = total;
+    stopAt(this, interrupted);
     this.#live = Deno.stderr.isTerminal();
     this.#shown = this.#live ? -Infinity : this.#start;
-    if (this.#live) this.#write(HIDE);
+    if (this.#live) draw(HIDE);
   }
 
   /** Work done by the step `id`. The plan may grow under way (restarts), so that more may be done than was planned. */
@@ -37,7 +43,7 @@ export class ProgressLine {
     if (now - this.#shown < (this.#live ? LIVE_MS : PLAIN_MS)) return;
     this.#shown = now;
     const line = this.#text((now - this.#start) / 1000, id);
-    this.#write(this.#live ? CLEAR + line.slice(0, columns() - 1) : line + "\n");
+    this.#live ? draw(CLEAR, line.slice(0, columns() - 1)) : draw("", `${line}\n`);
   }
 
   /** Once all that has a weight is done, tables and pictures are left: what they take is not known, and never long. */
@@ -51,17 +57,43 @@ export class ProgressLine {
 
   /** A line that stays, above the live one. */
   say(line: string): void {
-    this.#write(`${this.#live ? CLEAR : ""}${line}\n`);
+    draw(this.#live ? CLEAR : "", `${line}\n`);
   }
 
   /** Clears the live line and gives the cursor back. */
   end(): void {
-    if (this.#live) this.#write(CLEAR + SHOW);
+    if (this.#live) draw(`${CLEAR}${SHOW}`);
+    goOnAfter(this);
   }
+}
 
-  #write(text: string): void {
-    Deno.stderr.writeSync(new TextEncoder().encode(text));
-  }
+/** Ctrl-C, `kill`, a terminal that is closed; on Windows there is only the first. */
+const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT"]
+  : ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** The line that is shown, and what a signal does. */
+let shown: { readonly line: ProgressLine; readonly stop: () => void } | undefined;
+
+function stopAt(line: ProgressLine, interrupted?: string): void {
+  if (shown !== undefined) goOnAfter(shown.line);
+  const stop = () => {
+    try {
+      line.end();
+      if (interrupted !== undefined) complain(interrupted);
+    } finally {
+      // Also where the terminal is gone, and nothing can be said. It ends workers, busy as they are.
+      Deno.exit(130);
+    }
+  };
+  shown = { line, stop };
+  for (const signal of SIGNALS) Deno.addSignalListener(signal, stop);
+}
+
+function goOnAfter(line: ProgressLine): void {
+  if (shown?.line !== line) return;
+  for (const signal of SIGNALS) Deno.removeSignalListener(signal, shown.stop);
+  shown = undefined;
 }
 
 function columns(): number {

@@ -6,6 +6,7 @@ import { PublishedFolder } from "../lib/published/folder.ts";
 import { readRegular } from "../lib/store/regular_file.ts";
 import { typedPath, UsageError, type Words } from "./_command.ts";
 import { assuranceLines, EXIT_CODES, secondsOf } from "./_verification.ts";
+import { complain, say } from "./_output.ts";
 
 const BUDGET = "10m";
 
@@ -59,14 +60,14 @@ export async function mergedReceipts({ positional, on }: Words): Promise<number>
   }
   const published = await PublishedFolder.open();
   if (published === undefined) {
-    console.error("Cannot merge: there must be a lock that receipts are about, there is no lock");
+    complain("Cannot merge: there must be a lock that receipts are about, there is no lock");
     return EXIT_CODES.nothing;
   }
   const merged = mergeReceipts(
     await Promise.all(positional.map(typedPath).map(readReceipt)),
     published.digest,
   );
-  console.log(on.json ? JSON.stringify(merged) : mergedText(merged));
+  say(on.json ? JSON.stringify(merged) : mergedText(merged));
   return EXIT_CODES[merged.result];
 }
 

@@ -23,6 +23,7 @@ import { OUT_FLAG, writeWhole } from "./_files.ts";
 import { planText } from "./_plan.ts";
 import { ProgressLine } from "./_progress.ts";
 import type { Request } from "../lib/plan/request.ts";
+import { say } from "./_output.ts";
 
 export const RUN_FLAGS: FlagTable = {
   jobs: {
@@ -53,7 +54,7 @@ export async function sayPlan(request: Request, words: Words, about: object): Pr
     measured: true,
   });
   const plan = predictor.predict(standings, words.on.fresh);
-  console.log(words.on.json ? JSON.stringify({ ...about, ...plan }) : planText(plan));
+  say(words.on.json ? JSON.stringify({ ...about, ...plan }) : planText(plan));
 }
 
 /** What a run came to. */
@@ -96,18 +97,17 @@ export async function runRequest(
     onNotice: reportNotice,
   });
   const study = await Study.open(store), counts = { restored: 0, computed: 0, imported: 0 };
-  let line = new ProgressLine(0);
+  let line = new ProgressLine(0, INTERRUPTED);
   const failed: Failure[] = [];
   const drawn = await study.reproduce(request, {
-    ...{ jobs, fresh, finished },
+    ...{ jobs, fresh, finished, confined: true },
     onPlanned: (work) => {
-      line = new ProgressLine(work);
-      stopOnInterrupt(line);
+      line = new ProgressLine(work, INTERRUPTED);
     },
     ...(published && { published }),
     onFailure: (failure) => {
       failed.push(failure);
-      line.say(printable(`Failed: ${failure.missing}: ${failure.message}`));
+      line.say(`Failed: ${failure.missing}: ${failure.message}`);
     },
     progress: ({ step, how, outputs, imported }) => {
       counts[how]++;
@@ -144,14 +144,8 @@ export function countsText({ restored, computed, imported }: Ran["counts"]): str
   return `${restored} steps restored${own}, ${computed} computed`;
 }
 
-/** Ctrl-C: what is finished is in the store, what runs is lost, the cursor comes back. */
-function stopOnInterrupt(line: ProgressLine): void {
-  Deno.addSignalListener("SIGINT", () => {
-    line.end();
-    console.error("Interrupted: finished segments are kept, the next run goes on from there.");
-    Deno.exit(130);
-  });
-}
+/** Said at Ctrl-C: what is finished is in the store, what runs is lost. */
+const INTERRUPTED = "Interrupted: finished segments are kept, the next run goes on from there.";
 
 /** More figures than these are named in one line. */
 const MOST_TOLD = 3;
@@ -170,17 +164,17 @@ export async function writeDrawn(
       digests.set(path.slice(out.length + 1), one.digests[format]);
     }
     if (json || (drawn.length > MOST_TOLD && !verbose)) continue;
-    console.log(`${one.figure.id}  ${one.figure.title}. ${one.caption}`);
+    say(`${one.figure.id}  ${one.figure.title}. ${one.caption}`);
     const paths = Object.entries(files);
     if (verbose) {
-      for (const [name, path] of paths) console.log(`  ${path}  sha256 ${one.digests[name]}`);
-    } else console.log(`  ${paths.map(([, path]) => path).join(" ")}`);
+      for (const [name, path] of paths) say(`  ${path}  sha256 ${one.digests[name]}`);
+    } else say(`  ${paths.map(([, path]) => path).join(" ")}`);
   }
   await writeDigests(digests, out);
   if (!json && drawn.length > MOST_TOLD && !verbose) {
-    console.log(`${drawn.length} figures in ${out}/figures, their tables in ${out}/data`);
+    say(`${drawn.length} figures in ${out}/figures, their tables in ${out}/data`);
   }
-  if (!json) console.log(`digests in ${out}/sha256.txt, which sha256sum -c reads`);
+  if (!json) say(`digests in ${out}/sha256.txt, which sha256sum -c reads`);
   return figures;
 }
 

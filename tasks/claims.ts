@@ -22,6 +22,7 @@ import {
   type Words,
 } from "./_command.ts";
 import { presetOf } from "./_figures.ts";
+import { complain, say } from "./_output.ts";
 
 const command: Command = {
   name: "claims",
@@ -48,17 +49,17 @@ async function run(words: Words): Promise<number> {
     ? CLAIMS
     : named.map((name) => CLAIMS[ids.indexOf(oneOf("claim", name, ids))]);
   if (Deno.stderr.isTerminal() && !words.on.json) {
-    console.error(`Judging ${claims.length} claims: reading results takes some seconds`);
+    complain(`Judging ${claims.length} claims: reading results takes some seconds`);
   }
   const judged = await judgeClaims(await holdingsOf(words), claims);
   const uncheckable = named.length === 0 ? UNCHECKABLE : [];
   if (words.on.json) {
-    console.log(JSON.stringify({ claims: judged.map(jsonOf), notCheckable: uncheckable }));
+    say(JSON.stringify({ claims: judged.map(jsonOf), notCheckable: uncheckable }));
     return 0;
   }
-  for (const one of judged) console.log(judgementText(one, named.length > 0) + "\n");
-  for (const one of uncheckable) console.log(uncheckableText(one) + "\n");
-  console.log(summaryText(judged.map(({ verdict }) => verdict), uncheckable.length));
+  for (const one of judged) say(judgementText(one, named.length > 0) + "\n");
+  for (const one of uncheckable) say(uncheckableText(one) + "\n");
+  say(summaryText(judged.map(({ verdict }) => verdict), uncheckable.length));
   return 0;
 }
 

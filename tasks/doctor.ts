@@ -10,6 +10,7 @@ import {
   type Words,
 } from "./_command.ts";
 import { reportText } from "./_doctor.ts";
+import { say } from "./_output.ts";
 
 const command: Command = {
   name: "doctor",
@@ -35,7 +36,7 @@ async function run(words: Words): Promise<number> {
     seconds: SECONDS,
     clock: () => performance.now(),
   });
-  console.log(words.on.json ? JSON.stringify(report) : reportText(report));
+  say(words.on.json ? JSON.stringify(report) : reportText(report));
   return report.ok ? 0 : 1;
 }
 

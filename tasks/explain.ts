@@ -19,6 +19,7 @@ import {
 } from "./_command.ts";
 import { presetOf } from "./_figures.ts";
 import { presetRequest } from "../lib/paper/request.ts";
+import { say } from "./_output.ts";
 
 const command: Command = {
   name: "explain",
@@ -55,7 +56,7 @@ async function run(words: Words): Promise<number> {
   const text = figure === undefined
     ? stepText(name, await explainer.explain(name), words.on.json)
     : await figureText(figure, preset, inspector, explainer, store, words.on.json);
-  console.log(text);
+  say(text);
   return 0;
 }
 

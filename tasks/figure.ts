@@ -1,5 +1,4 @@
 /** deno task figure: figures from what is published, or from what the store has. */
-import { printable } from "../lib/bits/printable.ts";
 import type { Figure } from "../lib/plan/figure.ts";
 import type { Format } from "../lib/plan/kinds.ts";
 import { Store } from "../lib/store/mod.ts";
@@ -21,6 +20,7 @@ import { firstReplayed, importedIn, isTrained } from "../lib/plan/standings.ts";
 import { OUT_FLAG } from "./_files.ts";
 import { figuresOf, FORMAT_FLAG, formatsOf, presetOf, writeFigure } from "./_figures.ts";
 import { presetRequest } from "../lib/paper/request.ts";
+import { complain, say } from "./_output.ts";
 
 /** Without --preset: the fullest results that the store has. */
 const FULLEST: PresetName[] = ["paper", "quick", "smoke"];
@@ -65,7 +65,7 @@ async function run(words: Words): Promise<number> {
     try {
       const { json, lines } = await draw(figure, presets, formats, words);
       shown[figure.id] = json;
-      if (!words.on.json) console.log(lines.join("\n  "));
+      if (!words.on.json) say(lines.join("\n  "));
     } catch (error) {
       // Alone it is the command that fails; of several the others are drawn.
       if (figures.length === 1) throw error;
@@ -73,9 +73,9 @@ async function run(words: Words): Promise<number> {
     }
   }
   if (words.on.json) {
-    console.log(JSON.stringify(figures.length === 1 ? shown[figures[0].id] : { figures: shown }));
+    say(JSON.stringify(figures.length === 1 ? shown[figures[0].id] : { figures: shown }));
   }
-  for (const { message } of failed) console.error(printable(message.split("\n")[0]));
+  for (const { message } of failed) complain(message.split("\n")[0]);
   return failed.length > 0 ? 1 : 0;
 }
 
@@ -116,7 +116,7 @@ async function drawFromStore(
       value = `${replayed}, whose bytes are gone`;
       continue;
     }
-    const [drawn] = await study.reproduce(request, { jobs: 1, before });
+    const [drawn] = await study.reproduce(request, { jobs: 1, before, confined: true });
     const files = await writeFigure(drawn, words.text.out);
     const imported = importedIn(standings);
     const taken = imported > 0

@@ -19,6 +19,7 @@ import { figuresOf, presetOf } from "./_figures.ts";
 import { PARTIAL_FLAGS, partOfRequest } from "./_partial.ts";
 import { writePublished } from "./_published.ts";
 import { presetRequest } from "../lib/paper/request.ts";
+import { say } from "./_output.ts";
 
 const command: Command = {
   name: "lock",
@@ -79,9 +80,9 @@ async function run(words: Words): Promise<number> {
   const { digest } = (await PublishedFolder.open(folder))!;
   const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
   const summary = { lock: digest, files: files.size, bytes, written, removed };
-  if (words.on.json) console.log(JSON.stringify(summary));
+  if (words.on.json) say(JSON.stringify(summary));
   else {
-    console.log(
+    say(
       `${preset}: ${files.size} files, ${bytes} bytes; ${written} written, ${removed} removed\n` +
         `lock ${digest}`,
     );

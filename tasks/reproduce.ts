@@ -16,6 +16,7 @@ import { PARTIAL_FLAGS, partOfRequest } from "./_partial.ts";
 import { countsText, failedText, RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
 import { presetRequest } from "../lib/paper/request.ts";
 import type { Request } from "../lib/plan/request.ts";
+import { complain, say } from "./_output.ts";
 
 const command: Command = {
   name: "reproduce",
@@ -72,13 +73,13 @@ async function run(words: Words): Promise<number> {
   } catch (error) {
     // Results that cannot be written must not hide that they are the wrong ones.
     if (!different) throw error;
-    console.error((error as Error).message);
+    complain((error as Error).message);
   }
   if (different) return 3;
   if (failed.length > 0) return 1;
   const nothing = compared === undefined || compared.agreed === 0;
   if (!words.on.locked || !nothing) return 0;
-  console.error(
+  complain(
     "Cannot compare: something of this run must be in the lock, current value is nothing",
   );
   return 4;
@@ -92,7 +93,7 @@ function refuseFreshFinished({ on: { fresh, finished } }: Words): void {
 }
 
 function sayDifference({ id, output, expected, found }: Mismatch): void {
-  console.error(
+  complain(
     `Differs from the lock: ${id} ${output} must be ${expected}, current value is ${found}`,
   );
 }
@@ -151,21 +152,21 @@ interface Summary {
 
 async function report(drawn: readonly Drawn[], words: Words, summary: Summary): Promise<void> {
   const figures = await writeDrawn(drawn, words);
-  if (words.on.json) console.log(JSON.stringify({ ...summary, figures }));
+  if (words.on.json) say(JSON.stringify({ ...summary, figures }));
   else {
     const { seconds, preset, engine } = summary;
     const by = engine === undefined ? "" : `, tfjs:${engine.backend} ${engine.version}`;
-    console.log(
+    say(
       `${preset}${by}: ${countsText(summary)}, ${seconds.toFixed(1)} s`,
     );
-    if (summary.failed.length > 0) console.log(failedText(summary.failed, words.text.out));
-    if (summary.lock !== undefined) console.log(comparedText(summary.lock));
-    else if (engine === undefined) console.log("no lock: nothing compared");
+    if (summary.failed.length > 0) say(failedText(summary.failed, words.text.out));
+    if (summary.lock !== undefined) say(comparedText(summary.lock));
+    else if (engine === undefined) say("no lock: nothing compared");
     if (summary.engine !== undefined) {
-      console.log("lock: made with the default engine, not compared");
+      say("lock: made with the default engine, not compared");
     }
     const ids = drawn.length > 1 ? "" : ` ${drawn.map(({ figure }) => figure.id).join("")}`;
-    console.log(
+    say(
       preset === "paper"
         ? "next: deno task claims judges the paper's sentences by these results"
         : `next: deno task reproduce${ids} --preset paper --dry-run says what the paper's size takes`,

@@ -7,6 +7,7 @@ import { type Command, main, noPositional, typedPath, UsageError, type Words } f
 import { formatsOf } from "./_figures.ts";
 import { countsText, failedText, RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
 import { planeAlone } from "../lib/drawing.ts";
+import { say } from "./_output.ts";
 
 const command: Command = {
   name: "run",
@@ -26,7 +27,7 @@ const command: Command = {
 async function run(words: Words): Promise<number> {
   if (words.on.schema) {
     noPositional("run --schema", words);
-    console.log(JSON.stringify(experimentJsonSchema(), null, 2));
+    say(JSON.stringify(experimentJsonSchema(), null, 2));
     return 0;
   }
   const own = await readOwn(words.positional), { name } = own;
@@ -39,11 +40,11 @@ async function run(words: Words): Promise<number> {
   const figures = await writeDrawn(ran.drawn.map(planeAlone), words);
   const { counts, damages, seconds, failed } = ran;
   if (words.on.json) {
-    console.log(JSON.stringify({ name, ...counts, damages, seconds, failed, figures }));
+    say(JSON.stringify({ name, ...counts, damages, seconds, failed, figures }));
   } else {
     const steps = countsText(counts);
-    console.log(`${name}: ${steps}, ${seconds.toFixed(1)} s`);
-    if (failed.length > 0) console.log(failedText(failed, words.text.out));
+    say(`${name}: ${steps}, ${seconds.toFixed(1)} s`);
+    if (failed.length > 0) say(failedText(failed, words.text.out));
   }
   return failed.length > 0 ? 1 : 0;
 }

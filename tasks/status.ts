@@ -15,6 +15,7 @@ import {
 import { figuresOf, presetOf } from "./_figures.ts";
 import { planText, rowsText, totalText } from "./_plan.ts";
 import { presetRequest } from "../lib/paper/request.ts";
+import { say } from "./_output.ts";
 
 const command: Command = {
   name: "status",
@@ -48,19 +49,19 @@ async function run(words: Words): Promise<number> {
   });
   if (words.on.json) {
     const rows = Object.fromEntries(plans.map(({ id, plan }) => [id, plan.kinds]));
-    console.log(JSON.stringify({ preset, figures: rows, total, imported, discarded }));
+    say(JSON.stringify({ preset, figures: rows, total, imported, discarded }));
     return 0;
   }
   if (plans.length === 1) {
     const [{ id, plan }] = plans;
     const complete = Object.values(plan.kinds).every((row) => row.missing + row.unknown === 0);
-    console.log(`${id} (${preset})\n${complete ? totalText(plan) : planText(plan)}`);
+    say(`${id} (${preset})\n${complete ? totalText(plan) : planText(plan)}`);
   } else {
-    console.log(`preset ${preset}\n${rowsText(plans)}`);
-    console.log(`in all, steps that figures share counted once: ${totalText(total)}`);
+    say(`preset ${preset}\n${rowsText(plans)}`);
+    say(`in all, steps that figures share counted once: ${totalText(total)}`);
   }
-  if (imported > 0) console.log(`${imported} results are imported, not recomputed`);
-  for (const one of discarded) console.log(discardedText(one));
+  if (imported > 0) say(`${imported} results are imported, not recomputed`);
+  for (const one of discarded) say(discardedText(one));
   return 0;
 }
 

@@ -27,6 +27,7 @@ import { ProgressLine } from "./_progress.ts";
 import { goalOf, mergedReceipts } from "./_receipts.ts";
 import { EXIT_CODES, levelText, planText } from "./_verification.ts";
 import type { Request } from "../lib/plan/request.ts";
+import { complain, say } from "./_output.ts";
 
 const LEVELS = ["conformance", "0", "1", "2", "3", "4"];
 
@@ -107,10 +108,10 @@ async function conformance(words: Words, published: PublishedFolder | undefined)
     ...(published && { lock: published.digest, preset: published.lock.preset }),
     ...{ figures: [], code: {}, reports: [report], versions: versions() },
   });
-  if (words.on.json) console.log(text.trimEnd());
+  if (words.on.json) say(text.trimEnd());
   else {
-    console.log(levelText(report));
-    if (difference === undefined) console.log("This machine reproduces the bits.");
+    say(levelText(report));
+    if (difference === undefined) say("This machine reproduces the bits.");
   }
   await writeReceipt(words, text);
   return difference === undefined ? 0 : 3;
@@ -133,7 +134,7 @@ function nothing(
   const found = published === undefined
     ? "there is no lock"
     : `the lock has no results of ${what ?? words.positional.join(" ")}`;
-  console.error(`Cannot verify level ${level}: something must be published, ${found}`);
+  complain(`Cannot verify level ${level}: something must be published, ${found}`);
   return EXIT_CODES.nothing;
 }
 
@@ -150,17 +151,13 @@ async function check(
   const nonce = words.text.nonce ?? crypto.randomUUID();
   let line = new ProgressLine(level >= 3 ? await segmentsOf(published, request) : 0);
   let seen = 0;
-  Deno.addSignalListener("SIGINT", () => {
-    line.end();
-    Deno.exit(130);
-  });
   const before = level < 2 ? [] : [conformanceReport()];
   const reports = await verify({
     ...{ published, request, level, store: study.results(), nonce, goal, jobs },
     damaged: () => damages.splice(0),
     clock: () => performance.now(),
     onPlan: (plan) => {
-      if (!words.on.json) console.log(planText(plan, goal));
+      if (!words.on.json) say(planText(plan, goal));
       line = new ProgressLine("budget" in goal ? goal.budget : plan.seconds);
       seen = performance.now() / 1000;
     },
@@ -174,17 +171,17 @@ async function check(
   const figures = request.figures.map(({ id }) => id), { preset } = request;
   const lock = published.digest;
   const text = encodeReceipt({ lock, preset, figures, code, reports, versions: versions() });
-  if (words.on.json) console.log(text.trimEnd());
+  if (words.on.json) say(text.trimEnd());
   else {
-    console.log(`lock ${lock}, ${preset}: ${figures.join(" ")}`);
+    say(`lock ${lock}, ${preset}: ${figures.join(" ")}`);
     for (const { id } of request.figures) {
-      console.log(`${id}: ${provenanceText(provenanceOf(published.lock, id, code))}`);
+      say(`${id}: ${provenanceText(provenanceOf(published.lock, id, code))}`);
     }
-    for (const report of reports) console.log(levelText(report));
+    for (const report of reports) say(levelText(report));
     const left = figuresOf(words.positional).filter(({ id }) => !figures.includes(id));
     if (left.length > 0) {
       const ids = left.map(({ id }) => id).join(" ");
-      console.log(`not checked, since nothing of it is published: ${ids}`);
+      say(`not checked, since nothing of it is published: ${ids}`);
     }
   }
   await writeReceipt(words, text);
@@ -222,13 +219,13 @@ function exitCode(reports: readonly LevelReport[]): number {
   const result = resultOf(reports);
   if (result === "incomplete") {
     const unchecked = reports.reduce((sum, report) => sum + report.unchecked.length, 0);
-    console.error(
+    complain(
       `Cannot verify everything: what could not be checked must be 0, current value is ${unchecked}`,
     );
   } else if (result === "nothing") {
     const { undrawn = [] } = reports.at(-1)!.sample ?? {};
     const least = Math.min(...undrawn.map(({ seconds }) => seconds));
-    console.error(
+    complain(
       `Cannot verify level 2: --budget must leave time for one replay, the shortest takes some ${least} s`,
     );
   }

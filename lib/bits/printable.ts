@@ -1,6 +1,7 @@
 /**
- * A text in one line without characters that control, direct or hide others, each of them as `\uXXXX`: they might steer
- * a terminal or show another text than there is, and what is quoted in a message may come from a foreign file.
+ * A text in one line without characters that control, direct or hide others, each of them as `\uXXXX`, or two of these:
+ * they might steer a terminal or show another text than there is, and what is quoted in a message may come from a foreign
+ * file. JSON in one line stays the same value.
  *
  * @example
  * ```ts
@@ -12,8 +13,9 @@
  */
 export function printable(text: string): string {
   // Line separators are no control characters, and JSON leaves them as they are; so it does directions (Cf).
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (c) => {
-    const code = c.codePointAt(0)!.toString(16);
-    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
-  });
+  return text.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
+    (c) =>
+      c.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join(""),
+  );
 }

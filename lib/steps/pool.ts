@@ -32,10 +32,19 @@ export interface Done {
   readonly seconds: number;
 }
 
+/**
+ * Permissions of workers that only read: code of packages that draw can neither write nor look at the environment. They
+ * need the runtime's worker options, which deno.json of this project turns on.
+ */
+const CONFINED = {
+  ...{ read: "inherit", write: false, env: false, net: false, run: false, ffi: false, sys: false },
+} as const;
+
 /** Workers of one module; they start when first needed. */
 export class WorkerPool {
   readonly #url: URL;
   readonly #size: number;
+  readonly #options: WorkerOptions;
   readonly #idle: Worker[] = [];
   readonly #all: Worker[] = [];
   readonly #queue: Waiting[] = [];
@@ -44,9 +53,10 @@ export class WorkerPool {
   /**
    * @param url Module that answers each message of type {@linkcode Job} with one {@linkcode Reply}.
    * @param size Number of workers, at least 1.
+   * @param confined Whether they may read and do nothing else. Where worker options are off, the process would end.
    * @throws {RangeError} If the size is another number.
    */
-  constructor(url: URL, size: number) {
+  constructor(url: URL, size: number, confined = false) {
     if (!(Number.isSafeInteger(size) && size >= 1)) {
       throw new RangeError(
         `Cannot start workers: their number must be a whole number of at least 1, current value is ${size}`,
@@ -54,6 +64,8 @@ export class WorkerPool {
     }
     this.#url = url;
     this.#size = size;
+    const permissions = confined && { deno: { permissions: CONFINED } };
+    this.#options = { type: "module", ...permissions } as WorkerOptions;
   }
 
   /**
@@ -92,7 +104,7 @@ export class WorkerPool {
 
   #start(): Worker | undefined {
     if (this.#all.length === this.#size) return undefined;
-    const worker = new Worker(this.#url, { type: "module" });
+    const worker = new Worker(this.#url, this.#options);
     this.#all.push(worker);
     return worker;
   }

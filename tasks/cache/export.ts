@@ -4,6 +4,7 @@ import { type CacheAction, keysOfRun, PRESET_FLAG } from "./_action.ts";
 import { existingStore, reportDamage, typedPath, UsageError, type Words } from "../_command.ts";
 import { figuresOf, presetOf } from "../_figures.ts";
 import { requirePlace } from "../_files.ts";
+import { say } from "../_output.ts";
 
 export const exportAction: CacheAction = {
   name: "export",
@@ -30,9 +31,9 @@ async function run(words: Words): Promise<number> {
   const keys = chosen ? (await keysOfRun("export", store, figures, preset)).present : undefined;
   const report = await exportArchive(store, file, keys);
   const { blobs, actions, bytes, incomplete } = report;
-  if (words.on.json) console.log(JSON.stringify({ file, ...report }));
+  if (words.on.json) say(JSON.stringify({ file, ...report }));
   else {
-    console.log(
+    say(
       `${file}: ${blobs} blobs and ${actions} action entries, ${bytes} bytes; ` +
         `${incomplete} entries left out since a blob of theirs is gone`,
     );

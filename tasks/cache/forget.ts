@@ -4,6 +4,7 @@ import { keyOf } from "../../lib/steps/step.ts";
 import { Store } from "../../lib/store/mod.ts";
 import { type CacheAction, onlyWord } from "./_action.ts";
 import { existingStore, reportDamage, reportNotice, type Words } from "../_command.ts";
+import { say } from "../_output.ts";
 
 export const forgetAction: CacheAction = {
   name: "forget",
@@ -24,7 +25,7 @@ async function run(words: Words): Promise<number> {
     throw new Error(`Cannot forget ${id}: it must be a step in the store, current value is none`);
   }
   for (const { key } of entries) await store.removeAction(keyOf(key));
-  if (words.on.json) console.log(JSON.stringify({ id, entries: entries.length }));
-  else console.log(`${id}: ${entries.length} entries removed; the next run computes it`);
+  if (words.on.json) say(JSON.stringify({ id, entries: entries.length }));
+  else say(`${id}: ${entries.length} entries removed; the next run computes it`);
   return 0;
 }

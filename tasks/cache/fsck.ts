@@ -3,6 +3,7 @@ import { fsck, Store } from "../../lib/store/mod.ts";
 import { type CacheAction, noWords } from "./_action.ts";
 import { existingStore, reportDamage, reportNotice, type Words } from "../_command.ts";
 import { ProgressLine } from "../_progress.ts";
+import { say } from "../_output.ts";
 
 export const fsckAction: CacheAction = {
   name: "fsck",
@@ -26,9 +27,9 @@ async function run(words: Words): Promise<number> {
   }).finally(() => line?.end());
   const { blobs, actions, bytes, absent, temps, bad } = report;
   bad.forEach(reportDamage);
-  if (words.on.json) console.log(JSON.stringify(report));
+  if (words.on.json) say(JSON.stringify(report));
   else {
-    console.log(
+    say(
       `${blobs} blobs and ${actions} action entries, ${bytes} bytes; ${bad.length} damaged, ` +
         `${absent} blobs absent, ${temps} leftovers removed`,
     );

@@ -5,6 +5,7 @@ import { gcRoots } from "../../lib/published/gc_roots.ts";
 import { type CacheAction, noWords } from "./_action.ts";
 import { ProgressLine } from "../_progress.ts";
 import { existingStore, reportNotice, UsageError, type Words } from "../_command.ts";
+import { say } from "../_output.ts";
 
 export const gcAction: CacheAction = {
   name: "gc",
@@ -48,8 +49,8 @@ async function run(words: Words): Promise<number> {
       seen = done;
     },
   }).finally(() => line?.end());
-  if (words.on.json) console.log(JSON.stringify({ dryRun, budget: budget ?? null, ...report }));
-  else console.log(textOf(report, dryRun));
+  if (words.on.json) say(JSON.stringify({ dryRun, budget: budget ?? null, ...report }));
+  else say(textOf(report, dryRun));
   return 0;
 }
 

@@ -17,6 +17,7 @@ import {
   type Words,
 } from "../_command.ts";
 import { ProgressLine } from "../_progress.ts";
+import { say } from "../_output.ts";
 
 export const importAction: CacheAction = {
   name: "import",
@@ -63,9 +64,9 @@ async function run(words: Words): Promise<number> {
   const checked = most === undefined ? undefined : await recheck(store, imported, most);
   const { blobs, actions, bytes } = report;
   if (words.on.json) {
-    console.log(JSON.stringify({ file, ...report, locked: known, ...(checked && { checked }) }));
+    say(JSON.stringify({ file, ...report, locked: known, ...(checked && { checked }) }));
   } else {
-    console.log(
+    say(
       `${blobs} blobs and ${actions} action entries, ${bytes} bytes: digests are right, ${known} entries agree with the lock\n` +
         (checked === undefined
           ? "That the steps of the entries make these bytes is believed; --recheck computes them again"

@@ -3,6 +3,7 @@ import { addPin, listPins, removePin, sealPin, Store } from "../../lib/store/mod
 import { type CacheAction, keysOfRun, noWords, onlyWord, PRESET_FLAG } from "./_action.ts";
 import { existingStore, reportDamage, reportNotice, UsageError, type Words } from "../_command.ts";
 import { figuresOf, presetOf } from "../_figures.ts";
+import { say } from "../_output.ts";
 
 export const pinAction: CacheAction = {
   name: "pin",
@@ -50,9 +51,9 @@ async function pin(words: Words): Promise<number> {
     pinned: keys.length,
     present: present.length,
   };
-  if (words.on.json) console.log(JSON.stringify(summary));
+  if (words.on.json) say(JSON.stringify(summary));
   else {
-    console.log(
+    say(
       `${name}: ${present.length} of ${steps} steps are in the store and stay` +
         (present.length === steps
           ? ""
@@ -66,8 +67,8 @@ async function unpin(words: Words): Promise<number> {
   const name = onlyWord("unpin", "name", words);
   const store = await Store.open(await existingStore(words, "unpin"));
   await removePin(store.root, name);
-  if (words.on.json) console.log(JSON.stringify({ name }));
-  else console.log(`${name}: no longer pinned`);
+  if (words.on.json) say(JSON.stringify({ name }));
+  else say(`${name}: no longer pinned`);
   return 0;
 }
 
@@ -75,12 +76,12 @@ async function pins(words: Words): Promise<number> {
   noWords("pins", words);
   const all = (await listPins(await existingStore(words, "list pins")))
     .map(({ name, figures, preset, keys }) => ({ name, figures, preset, steps: keys.length }));
-  if (words.on.json) console.log(JSON.stringify(all));
+  if (words.on.json) say(JSON.stringify(all));
   else {
     for (const { name, figures, preset, steps } of all) {
-      console.log(`${name}: ${figures.join(" ")} (${preset}), ${steps} steps`);
+      say(`${name}: ${figures.join(" ")} (${preset}), ${steps} steps`);
     }
-    if (all.length === 0) console.log("no pins");
+    if (all.length === 0) say("no pins");
   }
   return 0;
 }

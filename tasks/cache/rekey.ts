@@ -17,6 +17,7 @@ import { figuresOf, presetOf } from "../_figures.ts";
 import { ProgressLine } from "../_progress.ts";
 import { assuranceLines } from "../_verification.ts";
 import { presetRequest } from "../../lib/paper/request.ts";
+import { complain, say } from "../_output.ts";
 
 export const rekeyAction: CacheAction = {
   name: "rekey",
@@ -59,11 +60,11 @@ async function run(words: Words): Promise<number> {
   const report = candidates.length === 0
     ? undefined
     : await study.rekey(candidates, { jobs, nonce, sample, onChecked }).finally(() => line.end());
-  if (words.on.json) console.log(JSON.stringify({ preset, others: others.size, ...report }));
-  else console.log(textOf(candidates, others.size, report));
+  if (words.on.json) say(JSON.stringify({ preset, others: others.size, ...report }));
+  else say(textOf(candidates, others.size, report));
   if (report?.disagreement === undefined) return 0;
   const { id, output, expected, found } = report.disagreement;
-  console.error(
+  complain(
     `Cannot rekey: ${id} ${output} must be ${expected} as under its old key, current value is ${found}; nothing was carried over`,
   );
   return 1;

@@ -3,6 +3,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { sha256 } from "../../lib/bits/digest.ts";
 import { projectRoot } from "../../lib/steps/code/project.ts";
 import { compileKernel, compilerFlags } from "./_compile.ts";
+import { complain, say } from "../_output.ts";
 
 /** One .wasm for each; a new kernel for one network must not change the keys of another. */
 const FAMILIES = ["bins", "conv", "count", "dense", "sparse"];
@@ -62,12 +63,12 @@ export async function main(
   });
   if (unknown.length > 0) {
     const value = unknown.join(" ");
-    console.error(
+    complain(
       `Cannot build kernels: flags must be --check or --help, current value is ${value}`,
     );
     return 2;
   }
-  if (flags.help) return console.log(HELP), 0;
+  if (flags.help) return say(HELP), 0;
   const problems: string[] = [];
   for (const [path, bytes] of await build(root, names, problems)) {
     const url = new URL(path, root);
@@ -76,7 +77,7 @@ export async function main(
       problems.push(`${path} differs from what its source gives: run "deno task dev:kernels"`);
     }
   }
-  for (const problem of problems) console.error(problem);
+  for (const problem of problems) complain(problem);
   return problems.length > 0 ? 1 : 0;
 }
 

@@ -8,6 +8,7 @@ import {
   readManifest,
 } from "../../lib/steps/code/manifest.ts";
 import { projectRoot } from "../../lib/steps/code/project.ts";
+import { complain, say } from "../_output.ts";
 
 const HELP = `Usage: deno task dev:manifest [--check]
 
@@ -27,14 +28,14 @@ export async function main(args: readonly string[], root = projectRoot): Promise
     unknown: (arg: string) => void unknown.push(arg),
   });
   if (unknown.length > 0) {
-    console.error(
+    complain(
       `Cannot rebuild the code manifest: flags must be --check or --help, current value is ${
         unknown.join(" ")
       }`,
     );
     return 2;
   }
-  if (flags.help) return console.log(HELP), 0;
+  if (flags.help) return say(HELP), 0;
   const fresh = await buildManifest(root);
   if (!flags.check) {
     await Deno.writeTextFile(new URL(manifestPath, root), formatManifest(fresh));
@@ -42,7 +43,7 @@ export async function main(args: readonly string[], root = projectRoot): Promise
   }
   const stale = firstStale(fresh, await readManifest(root));
   if (stale === undefined) return 0;
-  console.error(`${stale} differs from ${manifestPath}: run "deno task dev:manifest"`);
+  complain(`${stale} differs from ${manifestPath}: run "deno task dev:manifest"`);
   return 1;
 }
 

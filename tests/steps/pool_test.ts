@@ -116,3 +116,22 @@ Deno.test("run() after close() is refused", async () => {
   pool.close();
   await assertRejects(() => pool.run(job("wait"), 0), Error, "pool must be open");
 });
+
+Deno.test("workers that are confined read and do nothing else", async () => {
+  const url = new URL("./permissions_worker.ts", import.meta.url);
+  for (const [confined, expected] of [[true, "prompt"], [false, "granted"]] as const) {
+    const pool = new WorkerPool(url, 1, confined);
+    try {
+      const { result: [states] } = await pool.run(
+        () => Promise.resolve({ steps: [], inputs: {} }),
+        0,
+      );
+      const { read, ...others } = states as unknown as Record<string, string>;
+      assertEquals(read, "granted");
+      assertEquals(Object.keys(others), ["write", "env", "net", "run", "ffi", "sys"]);
+      assertEquals(new Set(Object.values(others)), new Set([expected]));
+    } finally {
+      pool.close();
+    }
+  }
+});

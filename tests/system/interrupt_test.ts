@@ -83,6 +83,39 @@ Deno.test("SIGINT ends reproduce within a second with 130, and the next run goes
   });
 });
 
+/** A progress that is shown until a signal comes; it says its process number first. */
+const SHOWN = `
+  import { ProgressLine } from "../../tasks/_progress.ts";
+  const line = new ProgressLine(1, "Interrupted: so");
+  line.add(0, "pid " + Deno.pid + ".");
+  setInterval(() => {}, 1000);
+`;
+
+Deno.test("TERM, HUP and INT end a command with 130 and give the cursor back", async () => {
+  await requireProgram("script", "bsdutils");
+  const file = `${PROJECT}/tests/system/.shown-${crypto.randomUUID()}.ts`;
+  await Deno.writeTextFile(file, SHOWN);
+  try {
+    for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) {
+      const child = new Deno.Command("script", {
+        args: ["-qfec", `"${Deno.execPath()}" run --no-lock "${file}"`, "/dev/null"],
+        cwd: PROJECT,
+        stdin: "piped",
+        stdout: "piped",
+      }).spawn();
+      const screen = child.stdout.getReader(), shown = await readUntil(screen, /pid \d+\./);
+      Deno.kill(Number(/pid (\d+)/.exec(shown)![1]), signal);
+      const last = await rest(screen), { code } = await child.status;
+      await child.stdin.close().catch(() => {});
+      assertEquals(code, 130, signal);
+      assert(shown.includes("\x1b[?25l") && last.includes("\x1b[?25h"), signal);
+      assertMatch(last, /Interrupted: so\r?\n$/);
+    }
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
 Deno.test("Ctrl-C on a terminal ends `deno task reproduce` and gives the cursor back", async () => {
   await requireProgram("script", "bsdutils");
   await withFolder(async (folder) => {
