@@ -2,10 +2,53 @@
 import type { Mutant } from "./mutants.ts";
 
 const PROBABILITY = ["tests/published/verify/probability_test.ts"];
+const CARRY = ["tests/published/carry_test.ts"];
 const GOAL = ["tests/published/verify/goal_test.ts"];
 
 /** Locks, sampling, levels. */
 export const VERIFY: readonly Mutant[] = [
+  {
+    file: "lib/published/verify/carry_level.ts",
+    text: "if (whole.has(name)) return own;",
+    replacement: "if (whole.size > 1) return own;",
+    why: "aggregates of bins would be believed, whose repeats have no published bytes",
+    tests: CARRY,
+  },
+  {
+    file: "lib/published/verify/carry_level.ts",
+    text: "return own.filter(({ repeat }) => repeat === drawn);",
+    replacement: "return own.slice(0, 1);",
+    why: "the first attempt would stand for a repeat, whatever the nonce",
+    tests: CARRY,
+  },
+  {
+    file: "lib/published/carry.ts",
+    text: "const carried = recordOf(published.digest, next, reports.at(-1)!);",
+    replacement: "const carried = recordOf(published.digest, next, reports[0]);",
+    why: "the record would be of level 0",
+    tests: CARRY,
+  },
+  {
+    file: "lib/published/carry.ts",
+    text: "if (!own.includes(repeat)) own.push(repeat);",
+    replacement: "own.push(repeat);",
+    why: "a repeat with discarded attempts would be counted several times",
+    tests: CARRY,
+  },
+  {
+    file: "lib/published/lock/codec.ts",
+    text: "if (carried) checkCarried(lock.carried);",
+    replacement: 'if (carried) named(lock.preset, "preset");',
+    why: "records of carrying over would be read without distrust",
+    tests: CARRY,
+  },
+  {
+    file: "lib/published/publish.ts",
+    text: "const carried = old?.carried && { carried: old.carried };",
+    replacement: "const carried = undefined;",
+    why: "a lock written anew would forget what it was carried over by",
+    tests: CARRY,
+  },
   {
     file: "lib/published/verify/probability.ts",
     text: "Math.max(1, Math.ceil(fraction * segments))",

@@ -2,11 +2,13 @@ import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert"
 import { BINNED, EXACT, globalBins } from "../../lib/information/estimator.ts";
 import { createCodeDigester } from "../../lib/steps/code/digest.ts";
 import { FIGURES } from "../../lib/paper/figures.ts";
+import { codeDigests } from "../../lib/plan/code_digests.ts";
 import type { Figure } from "../../lib/plan/figure.ts";
 import type { Request } from "../../lib/plan/request.ts";
 import { carry } from "../../lib/published/carry.ts";
 import { decodeLock, encodeLock } from "../../lib/published/lock/codec.ts";
 import type { Lock } from "../../lib/published/lock/lock.ts";
+import { publish } from "../../lib/published/publish.ts";
 import {
   EXPERIMENT,
   opened,
@@ -40,7 +42,7 @@ async function carried(folder: URL, nonce: string, request: Request = tinyReques
 }
 
 Deno.test("carry() replaces the code digests once a drawn repeat and all tables come out the same", async () => {
-  await withPublished(async ({ folder }) => {
+  await withPublished(async ({ folder, results }) => {
     const today = (await opened(folder)).lock;
     assertEquals((await carried(folder, "a")).reports, [], "the lock has today's digests");
     const old = await age(folder), { digest } = await opened(folder);
@@ -65,6 +67,12 @@ Deno.test("carry() replaces the code digests once a drawn repeat and all tables 
     for (const one of [lock!, twice]) {
       assertEquals(decodeLock(new TextEncoder().encode(encodeLock(one))), one);
     }
+    // Whoever writes the lock anew keeps what it was carried over by.
+    await Deno.writeTextFile(new URL("lock/lock.json", folder), encodeLock(lock!));
+    const code = await codeDigests(await createCodeDigester());
+    const files = await publish(tinyRequest(), results, code, await opened(folder));
+    assertEquals(decodeLock(files.get("lock/lock.json")!), lock);
+    await Deno.writeTextFile(new URL("lock/lock.json", folder), encodeLock(old));
     const others = new Set<number>();
     for (const nonce of "abcdefgh") {
       others.add((await carried(folder, nonce)).lock!.carried![0].repeats[SEED][0]);
