@@ -23,7 +23,7 @@ import { ENTRIES, isQuick } from "./plan/kinds.ts";
 import type { Request } from "./plan/request.ts";
 import type { Run } from "./plan/run.ts";
 import { type Runs, Settling } from "./plan/settled_runs.ts";
-import { firstReplayed, remadeForFiles, type Standings, workOf } from "./plan/standings.ts";
+import { type Ahead, aheadOf, remadeForFiles, requireBytes } from "./plan/standings.ts";
 import { Overview } from "./plan/recorded/overview.ts";
 import { RecordedRepeats } from "./plan/recorded/repeats.ts";
 import { exactTableStep, tableStep } from "./plan/tables.ts";
@@ -50,8 +50,8 @@ export interface RunOptions {
   readonly published?: (id: string) => Digests | undefined;
   /** Whether workers of the default engine may read and do nothing else; needs `--unstable-worker-options`. */
   readonly confined?: boolean;
-  /** Told the work to be done, in the units of the steps' weights, before any is. */
-  readonly onPlanned?: (work: number) => void;
+  /** Told what is ahead, before any of it is done. */
+  readonly onPlanned?: (ahead: Ahead) => void;
   /** Told of every step. */
   readonly progress?: Progress;
   /** Told of every repeat and figure that cannot be finished; the others are. Without it the first failure is thrown. */
@@ -239,13 +239,13 @@ export class Study {
     const { published, onPlanned, progress, onFailure } = options;
     const looked = before ?? await this.inspect(request), { standings } = looked;
     if (finished) await requireBytes(standings, this.#store);
-    const work = workOf(standings, fresh);
+    const ahead = aheadOf(standings, fresh);
     // The digests need the engine, which a command that computes nothing does not load.
-    if (work > 0) {
+    if (ahead.work > 0) {
       this.#store.requireWritable();
       (await import("./published/conformance.ts")).requireConformance();
     }
-    onPlanned?.(work);
+    onPlanned?.(ahead);
     const workers = engine === undefined ? jobs : workersFor(engine, jobs);
     const url = new URL("./plan/worker.ts", import.meta.url);
     const pool = new WorkerPool(url, workers, confined && engine === undefined);
@@ -267,7 +267,7 @@ export class Study {
         ? await Promise.all(figures.map(make))
         : await eachThatCanBe(figures, settling, make, onFailure);
       // For later runs only: where it cannot be done, on a full disk, it can wait.
-      const done = work === 0 ? looked : undefined;
+      const done = ahead.work === 0 ? looked : undefined;
       if (!this.#store.readOnly) await this.pack(request, done).catch(() => {});
       return made;
     } finally {
@@ -287,14 +287,4 @@ async function lookAt(request: Request, inspector: Inspector, settling: Settling
   // One figure after the other: what it finds is in the order of the plan. Repeats whose every attempt was discarded
   // are no error yet: whoever runs the plan says so.
   for (const figure of figures) await eachThatCanBe([figure], settling, look, () => {});
-}
-
-/** What is finished is not trained again because its bytes are gone: nobody would expect that. */
-async function requireBytes(standings: Standings, store: Store): Promise<void> {
-  const replayed = await firstReplayed(standings, store);
-  if (replayed === undefined) return;
-  throw new Error(
-    `Cannot take what is finished: the store must have its bytes, those of ${replayed} are gone; ` +
-      `without --finished they are computed again`,
-  );
 }

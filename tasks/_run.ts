@@ -3,6 +3,7 @@ import type { Digests } from "../lib/steps/mismatch.ts";
 import type { Outputs, Step } from "../lib/steps/step.ts";
 import { type Damage, Store } from "../lib/store/mod.ts";
 import { workersFor } from "../lib/plan/engine.ts";
+import { isPicture } from "../lib/plan/standings.ts";
 import { printable } from "../lib/bits/printable.ts";
 import type { Drawn } from "../lib/drawing.ts";
 import type { Failure } from "../lib/failures.ts";
@@ -77,7 +78,6 @@ export interface Ran {
  * Runs what is missing of a request, with progress.
  *
  * @param see Told of every step and what it made.
- * @param see Told of every step and what it made.
  * @param published What must come out, by id, where somebody has published it.
  * @throws {ConformanceError} If this machine would not give the published bits.
  */
@@ -97,12 +97,13 @@ export async function runRequest(
     onNotice: reportNotice,
   });
   const study = await Study.open(store), counts = { restored: 0, computed: 0, imported: 0 };
-  let line = new ProgressLine(0, INTERRUPTED);
-  const failed: Failure[] = [];
+  const line = new ProgressLine("looking at what the store has", INTERRUPTED),
+    failed: Failure[] = [];
   const drawn = await study.reproduce(request, {
     ...{ jobs, fresh, finished, confined: true },
-    onPlanned: (work) => {
-      line = new ProgressLine(work, INTERRUPTED);
+    onPlanned: ({ work, pictures, first }) => {
+      line.plan(work, pictures);
+      line.add(0, first ?? "starting");
     },
     ...(published && { published }),
     onFailure: (failure) => {
@@ -113,7 +114,7 @@ export async function runRequest(
       counts[how]++;
       if (imported) counts.imported++;
       see(step, outputs);
-      if (how === "computed") line.add(step.weight, step.id);
+      if (how === "computed") line.add(step.weight, step.id, isPicture(step));
     },
   }).finally(() => line.end());
   const seconds = (performance.now() - start) / 1000;

@@ -22,7 +22,8 @@ import {
   type Words,
 } from "./_command.ts";
 import { presetOf } from "./_figures.ts";
-import { complain, say } from "./_output.ts";
+import { say } from "./_output.ts";
+import { ProgressLine } from "./_progress.ts";
 
 const command: Command = {
   name: "claims",
@@ -48,10 +49,10 @@ async function run(words: Words): Promise<number> {
   const claims = named.length === 0
     ? CLAIMS
     : named.map((name) => CLAIMS[ids.indexOf(oneOf("claim", name, ids))]);
-  if (Deno.stderr.isTerminal() && !words.on.json) {
-    complain(`Judging ${claims.length} claims: reading results takes some seconds`);
-  }
-  const judged = await judgeClaims(await holdingsOf(words), claims);
+  const line = new ProgressLine("reading results");
+  line.plan(claims.length);
+  const judged = await judgeClaims(await holdingsOf(words), claims, ({ id }) => line.add(1, id))
+    .finally(() => line.end());
   const uncheckable = named.length === 0 ? UNCHECKABLE : [];
   if (words.on.json) {
     say(JSON.stringify({ claims: judged.map(jsonOf), notCheckable: uncheckable }));

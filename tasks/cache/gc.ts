@@ -36,19 +36,19 @@ async function run(words: Words): Promise<number> {
     onNotice: reportNotice,
   };
   const roots = await gcRoots(await PublishedFolder.open());
-  let line: ProgressLine | undefined, seen = 0;
+  const line = new ProgressLine("listing objects");
+  let seen = 0;
   const report = await gc(root, roots, {
     ...options,
     onProgress: ({ what, done, total }) => {
       if (done === 1) {
-        line?.end();
-        line = new ProgressLine(total);
+        line.plan(total);
         seen = 0;
       }
-      line?.add(done - seen, `${done} of ${total} ${what === "blobs" ? what : "files of entries"}`);
+      line.add(done - seen, `${done} of ${total} ${what === "blobs" ? what : "files of entries"}`);
       seen = done;
     },
-  }).finally(() => line?.end());
+  }).finally(() => line.end());
   if (words.on.json) say(JSON.stringify({ dryRun, budget: budget ?? null, ...report }));
   else say(textOf(report, dryRun));
   return 0;

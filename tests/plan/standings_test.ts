@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { mnistOrigin } from "../../lib/data/mnist_files.ts";
 import { FIGURES } from "../../lib/paper/figures.ts";
-import { firstReplayed, isTrained, partOf, workOf } from "../../lib/plan/standings.ts";
+import { aheadOf, firstReplayed, isTrained, partOf, workOf } from "../../lib/plan/standings.ts";
 import { Inspector } from "../../lib/steps/inspector.ts";
 import { sourceOf, type Step } from "../../lib/steps/step.ts";
 import { objectPath } from "../../lib/store/path.ts";
@@ -88,4 +89,26 @@ Deno.test("firstReplayed() names a segment whose bytes are gone, if another step
     await lose("table/fig2/smoke");
     assertEquals(await firstReplayed(standings, store), "measure/fig2");
   });
+});
+
+Deno.test("aheadOf() counts the pictures that a plan lacks, and all of them anew", async () => {
+  await withStore(async (store) => {
+    const both = [figure("fig2", 1), figure("fig3", 1)];
+    const pictures = async (fresh: boolean) => aheadOf(await look(store, ...both), fresh).pictures;
+    assertEquals([await pictures(false), await pictures(true)], [2, 2]);
+    await compute(store, both[0]);
+    assertEquals([await pictures(false), await pictures(true)], [1, 2]);
+  });
+});
+
+Deno.test("aheadOf() names what is read first where the data set of images is missing", () => {
+  const ahead = (implementation: string, standing: "missing" | "restored") => {
+    const dataset = { ...step("dataset", "dataset/it", constant(1)), implementation };
+    return aheadOf(new Map([[dataset.id, { step: dataset, standing }]]), false).first;
+  };
+  assertEquals(ahead("dataset-mnist", "missing"), mnistOrigin());
+  assertEquals([ahead("dataset", "missing"), ahead("dataset-mnist", "restored")], [
+    undefined,
+    undefined,
+  ]);
 });

@@ -25,11 +25,20 @@ export const CLAIMS: readonly Claim[] = [...SECTIONS, ...APPENDICES, ...MNIST, .
 /** Sentences that no number of this study decides. */
 export const UNCHECKABLE: readonly Uncheckable[] = SENTENCES;
 
-/** Judges claims, all by default, each by the first holding that has all of an experiment's results. */
+/**
+ * Judges claims, all by default, each by the first holding that has all of an experiment's results.
+ *
+ * @param onJudged Told of each claim, one after the other.
+ */
 export async function judgeClaims(
   holdings: readonly Holding[],
   claims: readonly Claim[] = CLAIMS,
+  onJudged: (claim: Claim) => void = () => {},
 ): Promise<Measured[]> {
-  const results = new ClaimResults(holdings);
-  return await Promise.all(claims.map((claim) => measureClaim(claim, results)));
+  const results = new ClaimResults(holdings), judged: Measured[] = [];
+  for (const claim of claims) {
+    judged.push(await measureClaim(claim, results));
+    onJudged(claim);
+  }
+  return judged;
 }

@@ -1,9 +1,9 @@
 /** deno task lock --carry: today's code digests in the lock, by proof. */
-import { createCodeDigester } from "../lib/steps/code/digest.ts";
-import { carry } from "../lib/published/carry.ts";
-import { PUBLISHED, PublishedFolder } from "../lib/published/folder.ts";
-import { encodeLock } from "../lib/published/lock/codec.ts";
-import { resultOf } from "../lib/published/verify/receipt.ts";
+import { createCodeDigester } from "../../lib/steps/code/digest.ts";
+import { carry } from "../../lib/published/carry.ts";
+import { PUBLISHED, PublishedFolder } from "../../lib/published/folder.ts";
+import { encodeLock } from "../../lib/published/lock/codec.ts";
+import { resultOf } from "../../lib/published/verify/receipt.ts";
 import {
   type FlagTable,
   folderUrl,
@@ -11,10 +11,11 @@ import {
   MNIST_FLAG,
   UsageError,
   type Words,
-} from "./_command.ts";
-import { writeWhole } from "./_files.ts";
-import { ProgressLine } from "./_progress.ts";
-import { EXIT_CODES, levelText } from "./_verification.ts";
+} from "../_command.ts";
+import { writeWhole } from "../_files.ts";
+import { say } from "../_output.ts";
+import { ProgressLine } from "../_progress.ts";
+import { EXIT_CODES, levelText } from "../_verification.ts";
 
 /** Flags of carrying over alone. */
 export const CARRY_FLAGS: FlagTable = {
@@ -38,11 +39,11 @@ export async function carryOver(words: Words): Promise<number> {
     );
   }
   const nonce = words.text.nonce ?? crypto.randomUUID();
-  let line = new ProgressLine(0);
+  const line = new ProgressLine("looking at what is published");
   const { reports, lock } = await carry(published, {
     digester: await createCodeDigester(),
     ...{ nonce, jobs: jobsOf(words) },
-    onSegments: (segments) => line = new ProgressLine(segments),
+    onSegments: (segments) => line.plan(segments),
     onSegment: (id) => line.add(1, id),
   }).finally(() => line.end());
   if (lock !== undefined) {
@@ -55,8 +56,8 @@ export async function carryOver(words: Words): Promise<number> {
     : lock === undefined
     ? resultOf(reports)
     : "carried";
-  if (words.on.json) console.log(JSON.stringify({ lock: digest, result, nonce, levels: reports }));
-  else console.log([...reports.map(levelText), `${TEXTS[result]}; lock ${digest}`].join("\n"));
+  if (words.on.json) say(JSON.stringify({ lock: digest, result, nonce, levels: reports }));
+  else say([...reports.map(levelText), `${TEXTS[result]}; lock ${digest}`].join("\n"));
   return result === "current" || result === "carried" ? 0 : EXIT_CODES[result];
 }
 
