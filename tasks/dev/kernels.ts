@@ -1,9 +1,9 @@
 /** Compiles the kernel families to .wasm, or with --check compares the committed ones with their source. */
-import { parseArgs } from "@std/cli/parse-args";
 import { sha256 } from "../../lib/bits/digest.ts";
 import { projectRoot } from "../../lib/steps/code/project.ts";
 import { compileKernel, compilerFlags } from "./_compile.ts";
-import { complain, say } from "../_output.ts";
+import { complain } from "../_output.ts";
+import { checkFlag } from "./_check_flag.ts";
 
 /** One .wasm for each; a new kernel for one network must not change the keys of another. */
 const FAMILIES = ["bins", "conv", "count", "dense", "sparse"];
@@ -56,23 +56,12 @@ export async function main(
   root: URL = projectRoot,
   names: readonly string[] = FAMILIES,
 ): Promise<number> {
-  const unknown: string[] = [];
-  const flags = parseArgs([...args], {
-    boolean: ["check", "help"],
-    unknown: (arg: string) => void unknown.push(arg),
-  });
-  if (unknown.length > 0) {
-    const value = unknown.join(" ");
-    complain(
-      `Cannot build kernels: flags must be --check or --help, current value is ${value}`,
-    );
-    return 2;
-  }
-  if (flags.help) return say(HELP), 0;
+  const check = checkFlag(args, "build kernels", HELP);
+  if (typeof check === "number") return check;
   const problems: string[] = [];
   for (const [path, bytes] of await build(root, names, problems)) {
     const url = new URL(path, root);
-    if (!flags.check) await Deno.writeFile(url, bytes);
+    if (!check) await Deno.writeFile(url, bytes);
     else if (!await same(url, bytes)) {
       problems.push(`${path} differs from what its source gives: run "deno task dev:kernels"`);
     }

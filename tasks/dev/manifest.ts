@@ -1,5 +1,4 @@
 /** Rebuilds fixtures/code-manifest.json, or with --check says whether it is up to date. */
-import { parseArgs } from "@std/cli/parse-args";
 import {
   buildManifest,
   firstStale,
@@ -8,7 +7,8 @@ import {
   readManifest,
 } from "../../lib/steps/code/manifest.ts";
 import { projectRoot } from "../../lib/steps/code/project.ts";
-import { complain, say } from "../_output.ts";
+import { complain } from "../_output.ts";
+import { checkFlag } from "./_check_flag.ts";
 
 const HELP = `Usage: deno task dev:manifest [--check]
 
@@ -22,22 +22,10 @@ Rebuilds ${manifestPath}, the stripped digest of every module under lib/.
  * @returns Exit code: 0 done, 1 stale, 2 wrong usage.
  */
 export async function main(args: readonly string[], root = projectRoot): Promise<number> {
-  const unknown: string[] = [];
-  const flags = parseArgs([...args], {
-    boolean: ["check", "help"],
-    unknown: (arg: string) => void unknown.push(arg),
-  });
-  if (unknown.length > 0) {
-    complain(
-      `Cannot rebuild the code manifest: flags must be --check or --help, current value is ${
-        unknown.join(" ")
-      }`,
-    );
-    return 2;
-  }
-  if (flags.help) return say(HELP), 0;
+  const check = checkFlag(args, "rebuild the code manifest", HELP);
+  if (typeof check === "number") return check;
   const fresh = await buildManifest(root);
-  if (!flags.check) {
+  if (!check) {
     await Deno.writeTextFile(new URL(manifestPath, root), formatManifest(fresh));
     return 0;
   }
