@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { failedRepeat, isLocal } from "./plan/failed_repeat.ts";
+import { failedGroup, failedRepeat, isLocal } from "./plan/failed_repeat.ts";
 import type { Figure } from "./plan/figure.ts";
-import { repeatName } from "./plan/ids.ts";
+import { attemptName, repeatName } from "./plan/ids.ts";
 import type { Settling } from "./plan/settled_runs.ts";
 
 /** What could not be finished. */
@@ -14,11 +14,13 @@ export interface Failure {
   readonly missing: string;
   /** The error, in one line. */
   readonly message: string;
+  /** It was a group of repeats, which are trained one by one instead: nothing is missing for that alone. */
+  readonly split?: true;
 }
 
 /**
  * Makes something of each figure. A repeat that fails is left out of its run, and its figures are tried again without it;
- * a figure that fails for another reason is left out. What concerns all of them, such as a store that cannot be written,
+ * a group of repeats that fails is split up first. A figure that fails for another reason is left out. What concerns all of them, such as a store that cannot be written,
  * is thrown.
  *
  * @param report Told of every failure, once.
@@ -31,26 +33,29 @@ export async function eachThatCanBe<T>(
   report: (failure: Failure) => void,
 ): Promise<T[]> {
   const reported = new Set<string>();
-  const say = (missing: string, { message }: Error) => {
-    if (!reported.has(missing)) report({ missing, message: message.split("\n")[0] });
+  const say = (missing: string, { message }: Error, more: { split?: true } = {}) => {
+    if (!reported.has(missing)) report({ missing, message: message.split("\n")[0], ...more });
     reported.add(missing);
   };
   const made = await Promise.all(figures.map(async (figure): Promise<T[]> => {
-    const without = new Set<string>();
+    const tried = new Set<string>();
     for (;;) {
       try {
         return [await make(figure)];
       } catch (error) {
         if (!isLocal(error)) throw error;
-        const repeat = failedRepeat(error),
-          name = repeat && `${repeat.run} ${repeatName(repeat.repeat)}`;
-        if (repeat === undefined || without.has(name!)) {
+        const group = failedGroup(error), repeat = failedRepeat(error);
+        const name = group === undefined
+          ? repeat && `${repeat.run} ${repeatName(repeat.repeat)}`
+          : attemptName(group);
+        if (name === undefined || tried.has(name)) {
           say(figure.id, error);
           return [];
         }
-        without.add(name!);
-        settling.leaveOut(repeat);
-        say(name!, error);
+        tried.add(name);
+        if (group !== undefined) settling.splitUp(group);
+        else settling.leaveOut(repeat!);
+        say(name, error, group && { split: true });
       }
     }
   }));

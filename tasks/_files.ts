@@ -1,6 +1,7 @@
 /** Files and folders that commands write: refused before anything is computed for them, written whole or not at all. */
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Failure } from "../lib/failures.ts";
 import type { FlagTable } from "./_help.ts";
 
 /** The flag for the folder of the results. */
@@ -80,4 +81,40 @@ async function kindOf(path: string): Promise<"a folder" | "a file" | "in a file"
   } catch (error) {
     return error instanceof Deno.errors.NotADirectory ? "in a file" : "missing";
   }
+}
+
+/** Writes what failed beside the results that are without it, or takes away what an earlier run has written. */
+export async function recordFailures(failed: readonly Failure[], out: string): Promise<void> {
+  const path = failuresFile(out);
+  if (failed.length === 0) return await Deno.remove(path).catch(() => {});
+  await Deno.mkdir(out, { recursive: true });
+  const text = JSON.stringify(failed, null, 2) + "\n";
+  await writeWhole(path, new TextEncoder().encode(text));
+}
+
+/**
+ * What failed in the last run whose results lie in a folder; nothing if there is none.
+ *
+ * @throws {Error} in one line, if the file is none that {@linkcode recordFailures} writes.
+ */
+export async function recordedFailures(out: string): Promise<Failure[]> {
+  const path = failuresFile(out);
+  try {
+    const failures: unknown = JSON.parse(await Deno.readTextFile(path));
+    if (Array.isArray(failures) && failures.every(isFailure)) return failures;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+  }
+  throw new Error(
+    `Cannot read ${path}: it must be as a run writes it, current value is other text`,
+  );
+}
+
+function isFailure(one: unknown): one is Failure {
+  const { missing, message } = (one ?? {}) as Partial<Record<keyof Failure, unknown>>;
+  return typeof missing === "string" && typeof message === "string";
+}
+
+function failuresFile(out: string): string {
+  return `${out}/failed.json`;
 }

@@ -20,7 +20,7 @@ import {
   type Words,
 } from "./_command.ts";
 import { FORMAT_FLAG, writeFigure } from "./_figures.ts";
-import { OUT_FLAG, writeWhole } from "./_files.ts";
+import { OUT_FLAG, recordFailures, writeWhole } from "./_files.ts";
 import { planText } from "./_plan.ts";
 import { ProgressLine } from "./_progress.ts";
 import type { Request } from "../lib/plan/request.ts";
@@ -107,8 +107,9 @@ export async function runRequest(
     },
     ...(published && { published }),
     onFailure: (failure) => {
-      failed.push(failure);
-      line.say(`Failed: ${failure.missing}: ${failure.message}`);
+      if (!failure.split) failed.push(failure);
+      const then = failure.split ? "; its repeats are trained one by one" : "";
+      line.say(`Failed: ${failure.missing}: ${failure.message}${then}`);
     },
     progress: ({ step, how, outputs, imported }) => {
       counts[how]++;
@@ -121,15 +122,6 @@ export async function runRequest(
   failed.sort((a, b) => a.missing < b.missing ? -1 : 1);
   await recordFailures(failed, words.text.out);
   return { study, drawn, counts, damages: damages.length, seconds, failed };
-}
-
-/** Writes what failed beside the results that are without it, or takes away what an earlier run has written. */
-async function recordFailures(failed: readonly Failure[], out: string): Promise<void> {
-  const path = `${out}/failed.json`;
-  if (failed.length === 0) return await Deno.remove(path).catch(() => {});
-  await Deno.mkdir(out, { recursive: true });
-  const text = JSON.stringify(failed, null, 2) + "\n";
-  await writeWhole(path, new TextEncoder().encode(text));
 }
 
 /** What a summary says of failures; empty if there are none. */

@@ -12,6 +12,7 @@ import {
   storeFolder,
   type Words,
 } from "./_command.ts";
+import { OUT_FLAG, recordedFailures } from "./_files.ts";
 import { figuresOf, presetOf } from "./_figures.ts";
 import { planText, rowsText, totalText } from "./_plan.ts";
 import { presetRequest } from "../lib/paper/request.ts";
@@ -28,6 +29,7 @@ const command: Command = {
   flags: {
     preset: { help: "smoke, quick or paper", value: "NAME", default: "quick", check: presetOf },
     ...STORE_FLAG,
+    out: { ...OUT_FLAG.out, help: "folder of the results: what failed there is named" },
   },
   run,
 };
@@ -43,13 +45,14 @@ async function run(words: Words): Promise<number> {
     predictor.predict(standings, false, recorded);
   const total = predicted(overview.whole), { imported } = overview;
   const discarded = await discardedAttempts(overview.standings, store);
+  const failed = await recordedFailures(words.text.out);
   const plans = figures.map((figure) => {
     const plan = figures.length === 1 ? total : predicted(overview.part(figure));
     return { id: figure.id, plan };
   });
   if (words.on.json) {
     const rows = Object.fromEntries(plans.map(({ id, plan }) => [id, plan.kinds]));
-    say(JSON.stringify({ preset, figures: rows, total, imported, discarded }));
+    say(JSON.stringify({ preset, figures: rows, total, imported, discarded, failed }));
     return 0;
   }
   if (plans.length === 1) {
@@ -62,6 +65,7 @@ async function run(words: Words): Promise<number> {
   }
   if (imported > 0) say(`${imported} results are imported, not recomputed`);
   for (const one of discarded) say(discardedText(one));
+  for (const { missing, message } of failed) say(`failed in the last run: ${missing}: ${message}`);
   return 0;
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { StepError } from "../steps/step_error.ts";
-import { parseId, repeatName, type RunName, runName } from "./ids.ts";
+import { type AttemptName, parseId, repeatName, type RunName, runName } from "./ids.ts";
 
 /** A repeat of a run, by the names that ids have. */
 export interface RepeatOf {
@@ -42,6 +42,14 @@ export class NoRepeatError extends Error {
 export function isLocal(error: unknown): error is Error {
   return error instanceof StepError || error instanceof RepeatError ||
     error instanceof NoRepeatError;
+}
+
+/** The group of repeats, trained at once, that an error ends; undefined if it is none of a group. */
+export function failedGroup(error: unknown): AttemptName | undefined {
+  const id = error instanceof StepError ? parseId(error.step.id) : undefined;
+  if (id === undefined || !("attempt" in id) || id.last === undefined) return undefined;
+  const { seed, engine, repeat, last, attempt } = id;
+  return { seed, ...(engine !== undefined && { engine }), repeat, last, attempt };
 }
 
 /** The one repeat that an error ends; undefined if it ends more, or is none of a repeat. */

@@ -4,7 +4,8 @@
  *
  * On a GPU the bits of a repeat may depend on what is computed beside it, so a group's key names all of its repeats. Which
  * repeats form a group is decided by the run and by outcomes alone, never by the machine: the first attempts by their
- * numbers, and the repeats of a group that met the restart rule together once more, with their next attempt.
+ * numbers, and the repeats of a group that met the restart rule together once more, with their next attempt. A group that
+ * fails is a group for each of its repeats instead, so that one of them takes no other with it.
  *
  * @module
  */
@@ -20,7 +21,7 @@ import {
   secondPass,
   type Segment,
 } from "./attempt.ts";
-import type { AttemptName } from "./ids.ts";
+import { type AttemptName, attemptName } from "./ids.ts";
 import { nameOf, passesOf, type Run, type RunEngine } from "./run.ts";
 import { ATTEMPTS, everyAttemptStopped, type Repeat } from "./settle.ts";
 import { stackedName } from "../study/steps/tfjs/names.ts";
@@ -51,6 +52,22 @@ function groupsOf(run: StackedRun): Group[] {
 function groupName({ run, repeats, attempt }: Group): AttemptName {
   const repeat = repeats[0], last = repeats[repeats.length - 1];
   return { ...nameOf(run), repeat, ...(last === repeat ? {} : { last }), attempt };
+}
+
+/** What has failed so far. */
+interface Failed {
+  /** Repeats that are left out. */
+  readonly without: ReadonlySet<number>;
+  /** Names of groups that are trained repeat by repeat. */
+  readonly split: ReadonlySet<string>;
+}
+
+/** The group, or its repeats one by one if together they have failed; nothing that is left out. */
+function parted(group: Group, { without, split }: Failed): Group[] {
+  const left = group.repeats.filter((repeat) => !without.has(repeat));
+  if (left.length === 0) return [];
+  if (!split.has(attemptName(groupName(group)))) return [group];
+  return left.map((repeat) => ({ ...group, repeats: [repeat] }));
 }
 
 /** Where the repeats of a group that still train stand. */
@@ -127,12 +144,14 @@ async function settleGroup(
   group: Group,
   ends: ReadonlyMap<number, readonly Step[]>,
   resolver: Resolver,
+  failed: Failed,
 ): Promise<Repeat[]> {
-  const { run, attempt } = group;
-  if (attempt === ATTEMPTS) throw everyAttemptStopped(run, group.repeats[0]);
-  const trained = await train(group, resolver), { survivors, stopped } = trained;
+  const { run, attempt } = group, goesOn = (repeat: number) => !failed.without.has(repeat);
+  if (attempt === ATTEMPTS) throw everyAttemptStopped(run, group.repeats.find(goesOn)!);
+  const trained = await train(group, resolver), { stopped } = trained;
+  const survivors = trained.survivors.filter(goesOn);
   const discarded = (repeat: number) => ends.get(repeat) ?? [];
-  const attempts = attemptsOf(group, trained);
+  const attempts = attemptsOf(group, { ...trained, survivors });
   const settled = survivors.map((repeat, k): Repeat => {
     return { repeat, survivor: attempts[k], discarded: discarded(repeat) };
   });
@@ -142,17 +161,33 @@ async function settleGroup(
     repeats.map((repeat) => [repeat, [...discarded(repeat), stopped.get(repeat)!]]),
   );
   const again = { run, repeats, attempt: attempt + 1 };
-  return [...settled, ...await settleGroup(again, longer, resolver)];
+  return [...settled, ...await settleGroups([again], longer, resolver, failed)];
+}
+
+async function settleGroups(
+  groups: readonly Group[],
+  ends: ReadonlyMap<number, readonly Step[]>,
+  resolver: Resolver,
+  failed: Failed,
+): Promise<Repeat[]> {
+  const parts = groups.flatMap((group) => parted(group, failed));
+  const settled = parts.map((part) => settleGroup(part, ends, resolver, failed));
+  return (await Promise.all(settled)).flat();
 }
 
 /**
  * All repeats of a stacked run, settled: as `settleRun` of a run on the default engine.
  *
+ * @param without Repeats that are left out.
+ * @param split Names of groups whose repeats are trained one by one.
  * @throws {Error} If 20 attempts of a repeat met the restart rule.
  */
-export async function settleStacked(run: StackedRun, resolver: Resolver): Promise<Repeat[]> {
-  const groups = await Promise.all(
-    groupsOf(run).map((group) => settleGroup(group, new Map(), resolver)),
-  );
-  return groups.flat().sort((a, b) => a.repeat - b.repeat);
+export async function settleStacked(
+  run: StackedRun,
+  resolver: Resolver,
+  without: ReadonlySet<number> = new Set(),
+  split: ReadonlySet<string> = new Set(),
+): Promise<Repeat[]> {
+  const settled = await settleGroups(groupsOf(run), new Map(), resolver, { without, split });
+  return settled.sort((a, b) => a.repeat - b.repeat);
 }

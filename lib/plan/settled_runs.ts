@@ -8,7 +8,7 @@ import { getOrMake } from "../bits/memo.ts";
 import type { Resolver } from "../steps/step.ts";
 import { NoRepeatError, type RepeatOf } from "./failed_repeat.ts";
 import { experimentsOf, type Figure } from "./figure.ts";
-import { runName } from "./ids.ts";
+import { type AttemptName, attemptName, runName } from "./ids.ts";
 import { settleStacked } from "./repeat_groups.ts";
 import { nameOf, type Run, shortened } from "./run.ts";
 import { type Recorded, type Repeat, settleRun } from "./settle.ts";
@@ -33,6 +33,8 @@ export class Settling {
   readonly #settled = new Map<string, Promise<SettledRun>>();
   /** Repeats that are left out, by name of the run. */
   readonly #without = new Map<string, Set<number>>();
+  /** Names of groups whose repeats are trained one by one. */
+  readonly #split = new Set<string>();
 
   constructor(runs: Runs, resolver: Resolver, recorded?: Recorded) {
     this.#runs = runs;
@@ -44,11 +46,10 @@ export class Settling {
   settle(experiment: string): Promise<SettledRun> {
     return getOrMake(this.#settled, experiment, async () => {
       const run = this.#runs(experiment), { engine } = run;
-      if (engine !== undefined) {
-        return { run, repeats: await settleStacked({ ...run, engine }, this.#resolver) };
-      }
       const name = nameOf(run), without = this.#without.get(runName(name));
-      const repeats = await settleRun(run, this.#resolver, without, this.#recorded);
+      const repeats = engine === undefined
+        ? await settleRun(run, this.#resolver, without, this.#recorded)
+        : await settleStacked({ ...run, engine }, this.#resolver, without, this.#split);
       if (repeats.length === 0) throw new NoRepeatError(name);
       return { run: shortened(run, repeats.length), repeats };
     });
@@ -59,6 +60,18 @@ export class Settling {
     const without = getOrMake(this.#without, run, () => new Set<number>());
     if (without.has(repeat)) return;
     without.add(repeat);
+    this.#forget(run);
+  }
+
+  /** Has the repeats of a group trained one by one from now on: together they have failed. */
+  splitUp(group: AttemptName): void {
+    const name = attemptName(group);
+    if (this.#split.has(name)) return;
+    this.#split.add(name);
+    this.#forget(runName(group));
+  }
+
+  #forget(run: string): void {
     for (const experiment of [...this.#settled.keys()]) {
       if (runName(nameOf(this.#runs(experiment))) === run) this.#settled.delete(experiment);
     }

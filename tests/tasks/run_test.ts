@@ -140,6 +140,20 @@ Deno.test("run goes on without a repeat that fails, says so, and ends with 1", a
     const again = await run(words);
     assertEquals(again.code, 1);
     assertStringIncludes(again.stdout, `failed: ${missing.join(", ")} (${out}/failed.json`);
+    const status = ["status", "fig3", "--preset", "smoke", "--out", out];
+    const listed = (await output(status)).split("\n").filter((line) => line.startsWith("failed"));
+    assertEquals(
+      listed,
+      failed.map(({ missing, message }: { missing: string; message: string }) =>
+        `failed in the last run: ${missing}: ${message}`
+      ),
+    );
+    assertEquals(JSON.parse(await output([...status, "--json"])).failed, failed);
+    await Deno.writeTextFile(`${out}/failed.json`, "{}");
+    assertStringIncludes(
+      await failure(1, status),
+      `${out}/failed.json: it must be as a run writes it`,
+    );
     own.protocol.restart.below = 0;
     await Deno.writeTextFile(file, JSON.stringify(own));
     await output(words);

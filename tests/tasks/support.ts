@@ -7,7 +7,7 @@ export const FLAGS: Record<string, string> = {
   reproduce:
     "--preset NAME|--engine NAME|--repeats N|--finished|--published|--locked|--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR",
   figure: "--preset NAME|--format LIST|--store DIR|--out DIR",
-  status: "--preset NAME|--store DIR",
+  status: "--preset NAME|--store DIR|--out DIR",
   run: "--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
   doctor: "--store DIR",
   claims: "--preset NAME|--store DIR",
