@@ -116,6 +116,13 @@ Deno.test("eachThatCanBe() leaves out nothing where a stack fails and each of it
   assertEquals(messages.map(({ split }) => split), [true]);
 });
 
+Deno.test("eachThatCanBe() leaves out a repeat that was trained alone though others are stacked", async () => {
+  const which = (step: Step) => step.kind === "train-tfjs" && has(step, 2);
+  const { made, failures } = await planned(which, ["fig3"], { ...ENGINE, stack: 1 });
+  assertEquals(made, [["fig3", "r00 r01 r03", 4]]);
+  assertEquals(failures, ["syn-relu-8@tfjs-wasm r02"]);
+});
+
 Deno.test("eachThatCanBe() leaves out a figure where every repeat of a stack fails", async () => {
   const { made, failures } = await planned(/^train-tfjs\//, ["fig3"], ENGINE);
   assertEquals(made, []);
