@@ -1,8 +1,9 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { canonical, type Json } from "../../lib/bits/canonical.ts";
 import { estimatorName } from "../../lib/information/estimator.ts";
 import { experiment, type OwnExperiment } from "../../lib/runs/experiment.ts";
 import type { ExperimentInput } from "../../lib/runs/input.ts";
+import { experimentFields } from "../../lib/runs/schema.ts";
 import { runOf } from "../../lib/paper/experiments.ts";
 import { mnistTraining } from "../../lib/paper/mnist_trainings.ts";
 
@@ -465,4 +466,34 @@ Deno.test("experiment() takes as many repeats as make 100,000 segments, four fil
     5,
   );
   assertThrows(() => images({ ...map, units: 5 }), TypeError, "units must be at most 4");
+});
+
+/** Every field of a file with a value. */
+const EVERY_FIELD = {
+  ...{ $schema: "x", name: "own", data: "synthetic", seed: "own", repeats: 1, epochs: 5 },
+  network: {
+    layers: [{ units: 3, activation: "relu", kernel: 3, pool: 2 }],
+    ...{ activation: "relu", initializer: "glorot_uniform" },
+  },
+  quantization: { bits: 8, ranges: "batch", decay: 0.9, start: 6 },
+  protocol: {
+    ...{ batch: 256, learningRate: 1e-3, beta1: 0.9, beta2: 0.99, epsilon: 1e-7, prefit: 0 },
+    ...{ every: 5, firstSegment: 5, segment: 5, restart: { from: 1, below: 0.5 } },
+  },
+  estimators: [{ kind: "uniform", bins: 30, bounds: "global", per: "layer" }],
+};
+
+Deno.test("experiment() looks at every field that a file may have: none is taken unseen", () => {
+  for (const [path, names] of experimentFields()) {
+    for (const name of names) {
+      // deno-lint-ignore no-explicit-any -- walked by names
+      const input = structuredClone(EVERY_FIELD) as any;
+      const steps = path === "" ? [] : path.split(".");
+      const inner = steps.reduce((at, step) => [at[step]].flat()[0], input);
+      assert(name in inner, `${path}.${name} must be in the full experiment`);
+      inner[name] = [[]];
+      const { message } = assertThrows(() => experiment(input), TypeError);
+      assertStringIncludes(message, name === "kind" ? "estimators" : name, `${path}.${name}`);
+    }
+  }
 });
