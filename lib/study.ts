@@ -151,7 +151,7 @@ export class Study {
    * bytes of theirs are gone that something needs, all is looked at.
    */
   async overview(request: Request): Promise<Overview> {
-    const recorded = await RecordedRepeats.open(this.#store.root, this.#digester);
+    const recorded = RecordedRepeats.open(this.#store.root, this.#digester);
     const inspector = new Inspector(this.#store, this.#digester, ENTRIES, request.known, recorded);
     await lookAt(request, inspector, new Settling(request.runs, inspector, recorded));
     const { standings } = inspector, remade = await remadeForFiles(standings, this.#store);

@@ -6,7 +6,7 @@
  */
 import type { Planned } from "../steps/inspector.ts";
 import type { Step } from "../steps/step.ts";
-import { listObjects, type Store } from "../store/mod.ts";
+import { sampleEntries, type Store } from "../store/mod.ts";
 import { KINDS } from "../plan/kinds.ts";
 import { LATENCY, MEMORY, STARTUP } from "./rates.ts";
 import { type Costs, isPaced } from "./costs.ts";
@@ -127,6 +127,9 @@ function jobsOf(passes: readonly (readonly Step[])[], costs: Costs): ScheduledJo
 /** As many entries are read where a plan alone teaches nothing. */
 const SAMPLE = 48;
 
+/** As many where nothing would be trained: the pace matters for tables and pictures only. */
+const GLANCE = 8;
+
 /** Learns from the restored steps of a plan; where it would train what they do not tell of, from some of all entries. */
 export async function learnCosts(
   costs: Costs,
@@ -140,9 +143,8 @@ export async function learnCosts(
   );
   const isTaught = costs.knowsPace || planned.every(({ standing }) => standing === "restored");
   if (strange.length === 0 && isTaught) return;
-  const usual = strange[0]?.step.pass?.length ?? 1, { names } = await listObjects(store.root, "ac");
-  const stride = Math.max(1, Math.floor(names.length / SAMPLE));
-  const sample = names.filter((_, k) => k % stride === 0).slice(0, SAMPLE);
+  const usual = strange[0]?.step.pass?.length ?? 1;
+  const sample = await sampleEntries(store.root, strange.length > 0 ? SAMPLE : GLANCE);
   for (const action of await Promise.all(sample.map((key) => store.getAction(key)))) {
     // What is in the plan has taught already.
     if (action === undefined || standings.get(action.id)?.action !== undefined) continue;

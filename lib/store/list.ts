@@ -29,6 +29,22 @@ export async function listObjects(root: string, folder: ObjectFolder): Promise<L
   return { names: [...all].sort(), foreign: [...foreign, ...strange].sort() };
 }
 
+/**
+ * Keys of some action entries, spread evenly over all, or over those in packs where these are enough: nothing is listed
+ * then.
+ *
+ * @param most How many at most.
+ */
+export async function sampleEntries(root: string, most: number): Promise<string[]> {
+  const packs = packsOf(root);
+  packs.refresh();
+  const packed = packs.sample(most);
+  if (packed.length === most) return packed;
+  const { names } = await listObjects(root, "ac");
+  const stride = Math.max(1, Math.floor(names.length / most));
+  return names.filter((_, k) => k % stride === 0).slice(0, most);
+}
+
 /** Lists the action entries that lie in files of their own. */
 export async function listSingles(root: string): Promise<Listing> {
   return await listFiles(root, "ac");

@@ -37,6 +37,11 @@ export class PackIndex {
     return this.#table.find(key);
   }
 
+  /** Keys of some entries in packs, spread evenly over all of them; fewer if there are not so many. */
+  sample(most: number): string[] {
+    return this.#table.sample(most);
+  }
+
   /** All entries in packs, ascending by key. */
   entries(): Iterable<Packed> {
     return this.#table.entries();

@@ -95,6 +95,15 @@ export class PackTable {
     return undefined;
   }
 
+  /** Keys of some entries, spread evenly over all of them. */
+  sample(most: number): string[] {
+    const count = Math.min(most, this.size);
+    return Array.from(
+      { length: count },
+      (_, k) => this.#key(Math.floor(k * this.size / count)).toHex(),
+    );
+  }
+
   /** All entries, ascending by key. */
   *entries(): Generator<Packed> {
     for (let row = 0; row < this.size; row++) yield this.#packed(row, this.#key(row).toHex());

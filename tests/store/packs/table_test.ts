@@ -24,6 +24,9 @@ Deno.test("PackTable.of() finds every entry of its packs, and no other", () => {
   const all = [...table.entries()];
   assertEquals(all, all.toSorted(byKey));
   assertEquals(PackTable.of(new Map()).find(one), undefined);
+  const keys = all.map(({ key }) => key);
+  assertEquals(table.sample(3), [keys[0], keys[100], keys[200]]);
+  assertEquals(table.sample(999), keys);
 });
 
 Deno.test("PackTable.of() keeps of an older table what is asked for, and the newer place of a key", () => {
