@@ -144,8 +144,8 @@ export const STORE: readonly Mutant[] = [
   },
   {
     file: "lib/store/fsck.ts",
-    text: "if (!store.readOnly) check.report.temps += await sweep(store.root);",
-    replacement: "check.report.temps += await sweep(store.root);",
+    text: "if (!store.readOnly) {\n    check.report.temps",
+    replacement: "{\n    check.report.temps",
     why: "a read-only check would remove files",
   },
   {
@@ -270,9 +270,9 @@ export const STORE: readonly Mutant[] = [
   {
     file: "lib/store/archive/import.ts",
     text:
-      "    this.#accept(action);\n    // What was computed here stays known as that; what was not is told apart for ever.\n    await this.#store.putAction(key, { ...action, cost: { ...action.cost, imported: 1 } });\n",
+      "    await this.#accept(action);\n    // What was computed here stays known as that; what was not is told apart for ever.\n    await this.#store.putAction(key, { ...action, cost: { ...action.cost, imported: 1 } });\n",
     replacement:
-      "    await this.#store.putAction(key, { ...action, cost: { ...action.cost, imported: 1 } });\n    this.#accept(action);\n",
+      "    await this.#store.putAction(key, { ...action, cost: { ...action.cost, imported: 1 } });\n    await this.#accept(action);\n",
     why: "an entry would be taken before anybody has accepted it",
     tests: ["tests/store/archive/import_test.ts"],
   },
@@ -305,8 +305,8 @@ export const STORE: readonly Mutant[] = [
   },
   {
     file: "lib/store/marker.ts",
-    text: "contents.every(({ length }) => length === 0)",
-    replacement: "contents.some(({ length }) => length === 0)",
+    text: "contents.every(isEmpty)",
+    replacement: "contents.some(isEmpty)",
     why: "a folder with an empty one beside files would be taken for an empty store",
   },
   {
