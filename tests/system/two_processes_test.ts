@@ -23,9 +23,11 @@ async function atOnce(count: number, folder: string, figures: readonly string[])
           ...figures,
           "--preset",
           "smoke",
-          ...inFolder(folder),
+          "--store",
+          `${folder}/store`,
           "--out",
           `${folder}/out${k}`,
+          "--json",
         ]),
     ),
   );
