@@ -57,7 +57,8 @@ function said({ code, stdout, stderr }: Ended, expected: number): string {
 Deno.test("lock, figure, verify and reproduce on published results", async (t) => {
   await withFolder(async (folder) => {
     const project = await projectIn(folder), store = ["--store", `${folder}/store`];
-    const out = ["--out", `${folder}/out`], empty = ["--store", `${folder}/empty`];
+    const out = ["--out", `${folder}/out`, "--format", "svg"],
+      empty = ["--store", `${folder}/empty`];
     const smoke = ["--preset", "smoke"], both = ["fig2", "fig3"];
     const fixtures = new URL(`file://${project}fixtures/`);
     const command = async (code: number, task: string, ...words: string[]) =>
