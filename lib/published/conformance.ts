@@ -14,7 +14,7 @@ import { decodeTensors } from "../bits/safetensors.ts";
 import { encodeDataset, encodeSplit } from "../data/codec.ts";
 import { decodeSparse, encodeSparse, type SparseDataset, sparseDataset } from "../data/sparse.ts";
 import { syntheticSplit } from "../data/split.ts";
-import { syntheticDataset } from "../data/synthetic.ts";
+import { type Dataset, syntheticDataset } from "../data/synthetic.ts";
 import { initialSnapshot } from "../engines/wasm/initialize.ts";
 import { denseKernels } from "../engines/wasm/kernels.ts";
 import { allocate, f32, reset, u32, u8 } from "../engines/wasm/memory.ts";
@@ -106,13 +106,14 @@ const MEASUREMENTS: readonly (readonly [string, Measurement])[] = [
 
 /** One epoch of one kind of network, measured: digests of every tensor of the snapshot, of trace and counts. */
 function* segment(
+  dataset: Dataset,
   activation: "relu" | "tanh",
   bits: 4 | 8 | 32,
   phase: Phase = "train",
 ): Generator<[string, string]> {
   const name = `segment ${activation} ${bits} bit${phase === "train" ? "" : `, ${phase}`}`;
   const training = syntheticTraining(activation, bits, phase === "train" ? 0 : 1);
-  const dataset = syntheticDataset(), snapshot = initialSnapshot(training, dataset.columns, 0, 0);
+  const snapshot = initialSnapshot(training, dataset.columns, 0, 0);
   yield [`${name}, initial weights`, sha256(snapshot)];
   const params = { training, repeat: 0, attempt: 0, phase, from: 0, to: 1 };
   const measures = MEASUREMENTS.map(([, estimator]) => {
@@ -175,13 +176,13 @@ function* imageSegment(name: MnistNetwork, dataset: Uint8Array): Generator<[stri
 
 function* all(): Generator<[string, string]> {
   for (const [name, digest] of [...functions(), ...generator()]) yield [name, digest()];
+  const dataset = syntheticDataset(), sparse = encodeSparse(images());
   for (const bits of [8, 4, 32] as const) {
-    yield* segment("relu", bits);
-    yield* segment("tanh", bits);
+    yield* segment(dataset, "relu", bits);
+    yield* segment(dataset, "tanh", bits);
   }
-  yield* segment("relu", 8, "prefit");
-  const dataset = encodeSparse(images());
-  for (const name of MNIST_NETWORKS) yield* imageSegment(name, dataset);
+  yield* segment(dataset, "relu", 8, "prefit");
+  for (const name of MNIST_NETWORKS) yield* imageSegment(name, sparse);
 }
 
 /** Computes all digests on this machine, in well under a second. */

@@ -7,10 +7,12 @@ import {
   requireProgram,
   requireRoot,
   run,
-  SMOKE,
   system,
   withFolder,
 } from "./support.ts";
+
+/** With all formats of pictures: every kind of file meets the full disk. */
+const ALL = ["fig2", "fig3", "--preset", "smoke"];
 
 /** Runs a test on a file system of a size that `resize` changes, mounted at `<folder>/store`. */
 async function onSmallDisk(
@@ -48,15 +50,15 @@ async function assertFull(folder: string, args: readonly string[]): Promise<void
 
 Deno.test("reproduce on a disk that is full at any point fails clearly and goes on", async () => {
   await withFolder(async (ample) => {
-    const undisturbed = await reproduce(ample, SMOKE);
+    const undisturbed = await reproduce(ample, ALL);
     await onSmallDisk("64k", async (folder, resize) => {
       // Full while opening, after the data set, amid training, and while drawing.
       for (const size of ["64k", "200k", "400k", "600k"]) {
         await resize(size);
-        await assertFull(folder, SMOKE);
+        await assertFull(folder, ALL);
       }
       await resize("200m");
-      const last = await reproduce(folder, SMOKE);
+      const last = await reproduce(folder, ALL);
       assert(last.restored > 0, "nothing was kept");
       assertEquals(digestsOf(last), digestsOf(undisturbed));
     });

@@ -7,8 +7,8 @@ import { isTempName } from "../../lib/store/path.ts";
 /** Folder of the project, with a slash at its end. */
 export const PROJECT: string = new URL("../../", import.meta.url).pathname;
 
-/** The smallest run that has everything, for `reproduce`: two experiments, their figures. */
-export const SMOKE: readonly string[] = ["fig2", "fig3", "--preset", "smoke"];
+/** The smallest run that has everything, for `reproduce`: two experiments, their figures, one format of pictures. */
+export const SMOKE: readonly string[] = ["fig2", "fig3", "--preset", "smoke", "--format", "svg"];
 
 /** What `reproduce --json` prints, as far as the tests need it. */
 export interface Summary {
