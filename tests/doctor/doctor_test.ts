@@ -10,7 +10,9 @@ Deno.test("examine() finds what is there, what is missing and what is broken", a
   const stub = `${folder}/node_modules/@tensorflow/tfjs-node`;
   await Deno.mkdir(stub, { recursive: true });
   await Deno.writeTextFile(`${stub}/index.js`, `throw new Error("broken\\nhere");`);
-  const report = await examine({ store: folder, expected, seconds: 0.05, clock, root });
+  const report = await examine({
+    ...{ store: `${folder}/store`, expected, seconds: 0.05, clock, root },
+  });
   await Deno.remove(folder, { recursive: true });
 
   const { engine, conformance, backends, ok, simd, cores } = report;
