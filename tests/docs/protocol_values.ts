@@ -10,11 +10,11 @@ import { layOut } from "../../lib/engines/wasm/mnist/layers.ts";
 import { referenceKernels } from "../../lib/engines/wasm/reference.ts";
 import { entropy } from "../../lib/information/entropy.ts";
 import { segmentEnds, type Training } from "../../lib/network/training.ts";
-import { studentQuantile } from "../../lib/paper/claims/interval.ts";
 import { EXPERIMENTS } from "../../lib/paper/experiments.ts";
 import { PRESETS, type Scale } from "../../lib/paper/presets.ts";
 import { ATTEMPTS } from "../../lib/plan/settle.ts";
 import { experimentJsonSchema, SCHEMA } from "../../lib/runs/schema.ts";
+import { studentQuantile } from "../../lib/statistics/student.ts";
 import { halfInterval } from "../../lib/study/steps/tables/text.ts";
 import { place } from "../engines/wasm/support.ts";
 

@@ -7,6 +7,7 @@
 export const ROOMS = [
   "std",
   "bits",
+  "statistics",
   "store",
   "steps",
   "data",

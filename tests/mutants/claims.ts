@@ -4,6 +4,7 @@ import type { Mutant } from "./mutants.ts";
 const CLAIM = ["tests/paper/claims/claim_test.ts"];
 const CONTRAST = ["tests/paper/claims/contrast_test.ts"];
 const INTERVAL = ["tests/paper/claims/interval_test.ts"];
+const STUDENT = ["tests/statistics/student_test.ts"];
 const MEASURE = ["tests/paper/claims/measure_test.ts"];
 
 /** Contrasts, intervals, verdicts, and the paper's own tables. */
@@ -93,32 +94,32 @@ export const CLAIMS: readonly Mutant[] = [
     tests: CONTRAST,
   },
   {
-    file: "lib/paper/claims/interval.ts",
+    file: "lib/statistics/student.ts",
     text: "2.7764",
     replacement: "2.7765",
     why: "a t quantile wrong in the fourth place",
-    tests: INTERVAL,
+    tests: STUDENT,
   },
   {
-    file: "lib/paper/claims/interval.ts",
+    file: "lib/statistics/student.ts",
     text: "2.0423,",
     replacement: "2.0432,",
     why: "a t quantile with two digits swapped",
-    tests: INTERVAL,
+    tests: STUDENT,
   },
   {
-    file: "lib/paper/claims/interval.ts",
+    file: "lib/statistics/student.ts",
     text: "(2.372306 +",
     replacement: "(2.327306 +",
     why: "a coefficient with two digits swapped",
-    tests: INTERVAL,
+    tests: STUDENT,
   },
   {
-    file: "lib/paper/claims/interval.ts",
+    file: "lib/statistics/student.ts",
     text: "if (freedom <= QUANTILES.length) return QUANTILES[freedom - 1];",
     replacement: "if (freedom < QUANTILES.length) return QUANTILES[freedom - 1];",
     why: "the last quantile of the table would come from the series",
-    tests: INTERVAL,
+    tests: STUDENT,
   },
   {
     file: "lib/paper/claims/interval.ts",
