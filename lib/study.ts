@@ -7,13 +7,12 @@ import { type CodeDigester, createCodeDigester } from "./steps/code/digest.ts";
 import { Inspector } from "./steps/inspector.ts";
 import { WorkerPool } from "./steps/pool.ts";
 import type { ResultSource } from "./steps/result_source.ts";
-import { type Progress, Runner } from "./steps/runner.ts";
-import type { Digests } from "./steps/mismatch.ts";
+import { Runner } from "./steps/runner.ts";
 import type { Ref } from "./steps/step.ts";
 import type { Store } from "./store/mod.ts";
 import { codeDigests } from "./plan/code_digests.ts";
 import { type Drawn, drawnFrom } from "./drawing.ts";
-import { eachThatCanBe, type Failure } from "./failures.ts";
+import { eachThatCanBe } from "./failures.ts";
 import { packRepeats } from "./packed_repeats.ts";
 import { figureSteps, tableRefs } from "./figure_steps.ts";
 import { workersFor } from "./plan/engine.ts";
@@ -23,7 +22,7 @@ import { ENTRIES, isQuick } from "./plan/kinds.ts";
 import type { Request } from "./plan/request.ts";
 import type { Run } from "./plan/run.ts";
 import { type Runs, Settling } from "./plan/settled_runs.ts";
-import { type Ahead, aheadOf, remadeForFiles, requireBytes } from "./plan/standings.ts";
+import { aheadOf, remadeForFiles, requireBytes } from "./plan/standings.ts";
 import { Overview } from "./plan/recorded/overview.ts";
 import { RecordedRepeats } from "./plan/recorded/repeats.ts";
 import { exactTableStep, tableStep } from "./plan/tables.ts";
@@ -34,29 +33,11 @@ import { publish } from "./published/publish.ts";
 import type { PublishedFolder } from "./published/folder.ts";
 import { type Candidate, Predecessors } from "./published/rekey/predecessors.ts";
 import { rekey, type RekeyOptions, type RekeyReport } from "./published/rekey/rekey.ts";
+import type { RunOptions } from "./run_options.ts";
+import { finishChains, reportOn, requireFinishedChains, standingsOfShard } from "./sharding.ts";
 import type { Bytes } from "./study/steps/io.ts";
 
-/** How a request is run. */
-export interface RunOptions {
-  /** Number of workers, at least 1; an engine that cannot use so many gets fewer. */
-  readonly jobs: number;
-  /** What {@linkcode Study.inspect} found of the request, if it was looked at already. */
-  readonly before?: Inspector;
-  /** Whether all is computed again, and must come out as it is stored. */
-  readonly fresh?: boolean;
-  /** Whether what is finished must not be trained again, even if its bytes are gone. */
-  readonly finished?: boolean;
-  /** What must come out, by id of the step, where somebody has published it; see the runner. */
-  readonly published?: (id: string) => Digests | undefined;
-  /** Whether workers of the default engine may read and do nothing else; needs `--unstable-worker-options`. */
-  readonly confined?: boolean;
-  /** Told what is ahead, before any of it is done. */
-  readonly onPlanned?: (ahead: Ahead) => void;
-  /** Told of every step. */
-  readonly progress?: Progress;
-  /** Told of every repeat and figure that cannot be finished; the others are. Without it the first failure is thrown. */
-  readonly onFailure?: (failure: Failure) => void;
-}
+export type { RunOptions } from "./run_options.ts";
 
 /** A table that is not drawn. */
 export interface Tabled {
@@ -236,8 +217,10 @@ export class Study {
   ): Promise<T[]> {
     const { figures, runs, known, engine } = request;
     const { jobs, before, finished = false, fresh = false, confined = false } = options;
-    const { published, onPlanned, progress, onFailure } = options;
-    const looked = before ?? await this.inspect(request), { standings } = looked;
+    const { published, shard, gather = false, onPlanned, progress, onFailure } = options;
+    const looked = before ?? await this.inspect(request);
+    if (gather) requireFinishedChains(request, looked.standings);
+    const standings = standingsOfShard(request, looked.standings, shard);
     if (finished) await requireBytes(standings, this.#store);
     const ahead = aheadOf(standings, fresh);
     // The digests need the engine, which a command that computes nothing does not load.
@@ -262,6 +245,12 @@ export class Study {
     });
     const settling = new Settling(runs, runner);
     try {
+      if (shard !== undefined) {
+        await finishChains(request, shard, runner, onFailure);
+        const chains = reportOn(request, shard, (await this.inspect(request)).standings);
+        options.onShard?.(chains);
+        if (chains.unfinished.length > 0) return [];
+      }
       const make = (figure: Figure) => each(figure, settling, runner);
       const made = onFailure === undefined
         ? await Promise.all(figures.map(make))

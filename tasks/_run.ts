@@ -1,6 +1,7 @@
 /** What the commands that run steps share: plan, conformance, progress, Ctrl-C, files. */
 import type { Digests } from "../lib/steps/mismatch.ts";
 import type { Outputs, Step } from "../lib/steps/step.ts";
+import type { ShardReport } from "../lib/cluster/chains.ts";
 import { type Damage, Store } from "../lib/store/mod.ts";
 import { workersFor } from "../lib/plan/engine.ts";
 import { isPicture } from "../lib/plan/standings.ts";
@@ -23,6 +24,7 @@ import { FORMAT_FLAG, writeFigure } from "./_figures.ts";
 import { OUT_FLAG, recordFailures, writeWhole } from "./_files.ts";
 import { planText } from "./_plan.ts";
 import { ProgressLine } from "./_progress.ts";
+import { SHARD_FLAGS, shardOf, shardText } from "./cluster/_shard.ts";
 import type { Request } from "../lib/plan/request.ts";
 import { say } from "./_output.ts";
 
@@ -33,6 +35,7 @@ export const RUN_FLAGS: FlagTable = {
     check: jobsOf,
   },
   "dry-run": { help: "say what would run, and run nothing" },
+  ...SHARD_FLAGS,
   ...FORMAT_FLAG,
   fresh: { help: "recompute everything; fail if bits differ from what is stored" },
   ...MNIST_FLAG,
@@ -72,6 +75,8 @@ export interface Ran {
   readonly seconds: number;
   /** Repeats and figures that could not be finished: the exit code is 1 if there are any. */
   readonly failed: readonly Failure[];
+  /** What has become of the chains, if a shard of them was asked for; nothing is drawn while some are unfinished. */
+  readonly shard?: ShardReport;
 }
 
 /**
@@ -87,7 +92,9 @@ export async function runRequest(
   see: (step: Step, outputs: Outputs) => void = () => {},
   published?: (id: string) => Digests | undefined,
 ): Promise<Ran> {
-  const start = performance.now(), { fresh, finished } = words.on, jobs = jobsOf(words);
+  const start = performance.now(), { fresh, finished, gather } = words.on, jobs = jobsOf(words);
+  const part = shardOf(words);
+  let shard: ShardReport | undefined;
   const damages: Damage[] = [];
   const store = await Store.open(storeFolder(words), {
     onDamage: (damage) => {
@@ -100,7 +107,9 @@ export async function runRequest(
   const line = new ProgressLine("looking at what the store has", INTERRUPTED),
     failed: Failure[] = [];
   const drawn = await study.reproduce(request, {
-    ...{ jobs, fresh, finished, confined: true },
+    ...{ jobs, fresh, finished, gather, confined: true },
+    ...(part && { shard: part }),
+    onShard: (report) => shard = report,
     onPlanned: ({ work, pictures, first }) => {
       line.plan(work, pictures);
       line.add(0, first ?? "starting");
@@ -120,8 +129,11 @@ export async function runRequest(
   }).finally(() => line.end());
   const seconds = (performance.now() - start) / 1000;
   failed.sort((a, b) => a.missing < b.missing ? -1 : 1);
-  await recordFailures(failed, words.text.out);
-  return { study, drawn, counts, damages: damages.length, seconds, failed };
+  // Of a part of a run the log says what failed: the file is that of whoever draws.
+  if (!shard?.unfinished.length) await recordFailures(failed, words.text.out);
+  if (shard !== undefined && !words.on.json) say(shardText(shard));
+  const ran = { study, drawn, counts, damages: damages.length, seconds, failed };
+  return { ...ran, ...(shard && { shard }) };
 }
 
 /** What a summary says of failures; empty if there are none. */
@@ -150,6 +162,7 @@ export async function writeDrawn(
 ): Promise<Record<string, unknown>> {
   const figures: Record<string, unknown> = {}, digests = new Map<string, string>();
   const { json, verbose } = words.on, { out } = words.text;
+  if (drawn.length === 0) return figures;
   for (const one of drawn) {
     const files = await writeFigure(one, out);
     figures[one.figure.id] = { files, digests: one.digests, caption: one.caption };

@@ -63,9 +63,9 @@ async function run(words: Words): Promise<number> {
     (step, outputs) => lock?.comparison.see(step, outputs),
     lock && ((id) => lock.comparison.digests(id)),
   );
-  const { study, drawn, counts, damages, seconds, failed } = ran;
+  const { study, drawn, counts, damages, seconds, failed, shard } = ran;
   const compared = lock && await comparedWith(lock, figures, study);
-  const summary = { ...about, ...counts, damages, seconds, failed };
+  const summary = { ...about, ...counts, damages, seconds, failed, ...(shard && { shard }) };
   const different = compared !== undefined && compared.differing.length > 0;
   if (different) sayDifference(compared.differing[0]);
   try {
@@ -165,6 +165,7 @@ async function report(drawn: readonly Drawn[], words: Words, summary: Summary): 
     if (summary.engine !== undefined) {
       say("lock: made with the default engine, not compared");
     }
+    if (drawn.length === 0) return;
     const ids = drawn.length === 1 ? ` ${drawn[0].figure.id}` : "";
     say(
       preset === "paper"

@@ -38,9 +38,10 @@ async function run(words: Words): Promise<number> {
   }
   const ran = await runRequest(request, words);
   const figures = await writeDrawn(ran.drawn.map(planeAlone), words);
-  const { counts, damages, seconds, failed } = ran;
+  const { counts, damages, seconds, failed, shard } = ran;
   if (words.on.json) {
-    say(JSON.stringify({ name, ...counts, damages, seconds, failed, figures }));
+    const summary = { name, ...counts, damages, seconds, failed, ...(shard && { shard }) };
+    say(JSON.stringify({ ...summary, figures }));
   } else {
     const steps = countsText(counts);
     say(`${name}: ${steps}, ${seconds.toFixed(1)} s`);

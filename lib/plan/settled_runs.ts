@@ -25,34 +25,50 @@ export interface SettledRun {
 /** Settled runs by the names of their experiments. */
 export type SettledRuns = ReadonlyMap<string, SettledRun>;
 
+/** Whether a repeat of a run is settled; the others are another process's to train. */
+export type Only = (run: Run, repeat: number) => boolean;
+
 /** Settles runs, each once. */
 export class Settling {
   readonly #runs: Runs;
   readonly #resolver: Resolver;
   readonly #recorded: Recorded | undefined;
+  readonly #only: Only | undefined;
   readonly #settled = new Map<string, Promise<SettledRun>>();
   /** Repeats that are left out, by name of the run. */
   readonly #without = new Map<string, Set<number>>();
   /** Names of groups whose repeats are trained one by one. */
   readonly #split = new Set<string>();
 
-  constructor(runs: Runs, resolver: Resolver, recorded?: Recorded) {
+  /**
+   * @param recorded Asked first.
+   * @param only Which repeats are settled, if not all: then a run may have none.
+   */
+  constructor(runs: Runs, resolver: Resolver, recorded?: Recorded, only?: Only) {
     this.#runs = runs;
     this.#resolver = resolver;
     this.#recorded = recorded;
+    this.#only = only;
   }
 
   /** An experiment's run, settled. */
   settle(experiment: string): Promise<SettledRun> {
     return getOrMake(this.#settled, experiment, async () => {
       const run = this.#runs(experiment), { engine } = run;
-      const name = nameOf(run), without = this.#without.get(runName(name));
+      const name = nameOf(run), without = this.#leftOut(run);
       const repeats = engine === undefined
         ? await settleRun(run, this.#resolver, without, this.#recorded)
         : await settleStacked({ ...run, engine }, this.#resolver, without, this.#split);
-      if (repeats.length === 0) throw new NoRepeatError(name);
+      if (repeats.length === 0 && this.#only === undefined) throw new NoRepeatError(name);
       return { run: shortened(run, repeats.length), repeats };
     });
+  }
+
+  #leftOut(run: Run): ReadonlySet<number> {
+    const failed = this.#without.get(runName(nameOf(run))), only = this.#only;
+    const others = Array.from({ length: run.repeats }, (_, repeat) => repeat)
+      .filter((repeat) => only?.(run, repeat) === false);
+    return new Set([...failed ?? [], ...others]);
   }
 
   /** Settles all runs of a name without a repeat from now on: it has failed. */

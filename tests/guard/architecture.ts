@@ -22,6 +22,7 @@ export const ROOMS = [
   "published",
   "runs",
   "doctor",
+  "cluster",
 ].map((room) => `lib/${room}/`);
 
 /** The floors above the rooms: what commands and programs call, the public face, the commands. */

@@ -31,6 +31,16 @@ Deno.test("Settling settles a run with an engine in groups of repeats", async ()
   ]);
 });
 
+Deno.test("Settling settles the repeats that it is asked for alone, and takes none at all", async () => {
+  const run: Run = { ...smoke, repeats: 4 }, runs = () => run;
+  const settle = async (repeats: number[]) => {
+    const only = (_: Run, repeat: number) => repeats.includes(repeat);
+    return (await new Settling(runs, resolver(), undefined, only).settle("any")).repeats;
+  };
+  assertEquals((await settle([1, 3])).map(({ repeat }) => repeat), [1, 3]);
+  assertEquals(await settle([]), []);
+});
+
 Deno.test("Settling rejects where the runs have no such experiment", async () => {
   const settling = new Settling(() => {
     throw new RangeError("none such");

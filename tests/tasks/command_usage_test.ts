@@ -14,7 +14,9 @@ for (const [command, flags] of Object.entries(FLAGS)) {
   Deno.test(`${command} --help names every flag`, async () => {
     const text = await output([command, "--help"]);
     assertStringIncludes(`${text.split("\n")[0]} `, `deno task ${command} `);
-    const named = [...text.matchAll(/^ {2}(--\S+(?: [A-Z]+)?)/gm)].map(([, flag]) => flag);
+    const named = [...text.matchAll(/^ {2}(--\S+(?: [A-Z]+(?:\/[A-Z]+)?)?)/gm)].map(([, flag]) =>
+      flag
+    );
     assertEquals(named, [...flags.split("|"), "--json", "--verbose", "--help"]);
     assertEquals(text.split("\n").filter((line) => line.length > 80), []);
     assertMatch(text, /^Examples\n {2}deno task [a-z]+.*\n {6}\S/m);
@@ -27,6 +29,8 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["reproduce --preset huge", "smoke quick paper", "huge"],
   ["reproduce --presets smoke", "--preset", "--presets"],
   ["reproduce -x", "-x"],
+  ["reproduce --shard 4/3", "--shard", "K/N", "4/3"],
+  ["run examples/tanh-relu.json --shard 1/2 --gather", "--gather", "--shard"],
   ["reproduce --jobs 0", "--jobs", "at least 1", "current value is 0"],
   ["reproduce --jobs x", "--jobs", "current value is x"],
   ["reproduce --jobs 1.5", "--jobs", "current value is 1.5"],

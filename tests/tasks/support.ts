@@ -5,10 +5,11 @@ import { type Ended, ended, PROJECT, taskWords } from "../system/support.ts";
 /** Every flag of every command but those that all have. */
 export const FLAGS: Record<string, string> = {
   reproduce:
-    "--preset NAME|--engine NAME|--repeats N|--finished|--published|--locked|--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR",
+    "--preset NAME|--engine NAME|--repeats N|--finished|--published|--locked|--jobs N|--dry-run|--shard K/N|--gather|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR",
   figure: "--preset NAME|--format LIST|--store DIR|--out DIR",
   status: "--preset NAME|--store DIR|--out DIR",
-  run: "--jobs N|--dry-run|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
+  run:
+    "--jobs N|--dry-run|--shard K/N|--gather|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
   doctor: "--store DIR",
   claims: "--preset NAME|--store DIR",
   explain: "--preset NAME|--store DIR",
