@@ -6,6 +6,7 @@
 import { getOrMake } from "../bits/memo.ts";
 import type { Action } from "../store/action.ts";
 import { eachEntryFile } from "../store/each_entry.ts";
+import { latinText } from "../store/latin_text.ts";
 import { entryPath } from "../store/entries.ts";
 import type { Store } from "../store/store.ts";
 
@@ -56,16 +57,14 @@ export class History {
   }
 }
 
-/** The id that an entry's text claims: it is canonical JSON, and no text before the field can hold a quote. */
+/** The id that an entry's text claims: it is canonical JSON, and no text before the field can hold a
+ * quote; ids are ASCII. */
 function idOf(content: Uint8Array): string | undefined {
-  const text = LATIN.decode(content.subarray(0, LONGEST_HEAD));
+  const text = latinText(content.subarray(0, LONGEST_HEAD));
   const [, quoted] = /^\{"cost":\{[^{}]*\},"digest":"[^"]*","id":("(?:[^"\\]|\\.)*")/.exec(text) ??
     [];
   return quoted === undefined ? undefined : JSON.parse(quoted);
 }
-
-/** Ids are ASCII. */
-const LATIN = new TextDecoder("latin1");
 
 /** Bytes within which an entry's id ends. */
 const LONGEST_HEAD = 1024;

@@ -3,6 +3,7 @@ import { canonical, type Json } from "../bits/canonical.ts";
 import { sha256 } from "../bits/digest.ts";
 import type { Action, ActionBody } from "./action.ts";
 import { Key } from "./key.ts";
+import { latinText } from "./latin_text.ts";
 import { isDigest } from "./path.ts";
 
 /**
@@ -126,6 +127,8 @@ const KEY_FIELD = '"key":';
 const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function decodeText(bytes: Uint8Array): string {
+  const text = latinText(bytes);
+  if (!/[\x80-\xff]/.test(text)) return text;
   try {
     return DECODER.decode(bytes);
   } catch (error) {

@@ -33,7 +33,7 @@ export const MOST_BYTES: Readonly<Record<ObjectFolder, number>> = { cas: 1 << 30
 
 /** Whether a text is a SHA-256 as this project writes it: 64 lowercase hexadecimal digits. */
 export function isDigest(text: unknown): text is string {
-  return typeof text === "string" && /^[0-9a-f]{64}$/.test(text);
+  return typeof text === "string" && text.length === 64 && !/[^0-9a-f]/.test(text);
 }
 
 /**

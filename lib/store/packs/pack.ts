@@ -5,6 +5,7 @@
  * Lines in ascending order, each a key, a blank and the very text of the entry: what an entry is worth does not depend on
  * where it lies. The file is named by the SHA-256 of its bytes.
  */
+import { latinText } from "../latin_text.ts";
 import { isDigest } from "../path.ts";
 
 /** Where an entry's text lies in its pack. */
@@ -46,7 +47,7 @@ export function* placesIn(bytes: Uint8Array): Generator<Place> {
     const end = bytes.indexOf(LINE_END, start);
     const next = end < 0 ? bytes.length : end + 1, at = start + KEY_LENGTH + 1;
     if (next > at && bytes[at - 1] === BLANK) {
-      const key = LATIN.decode(bytes.subarray(start, at - 1));
+      const key = latinText(bytes.subarray(start, at - 1));
       if (isDigest(key)) yield { key, at, length: next - at };
     }
     start = next;
@@ -57,7 +58,5 @@ export function* placesIn(bytes: Uint8Array): Generator<Place> {
 export function startsLine(bytes: Uint8Array, key: string, at: number): boolean {
   const start = at - KEY_LENGTH - 1;
   return start >= 0 && (start === 0 || bytes[start - 1] === LINE_END) &&
-    LATIN.decode(bytes.subarray(start, at)) === `${key} `;
+    latinText(bytes.subarray(start, at)) === `${key} `;
 }
-
-const LATIN = new TextDecoder("latin1");
