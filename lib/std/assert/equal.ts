@@ -67,7 +67,9 @@ function isObject(x: unknown): x is object {
 }
 
 function isBuffer(x: object): x is ArrayBuffer {
-  return x instanceof ArrayBuffer || x instanceof SharedArrayBuffer;
+  // Where memory may not be shared the name is undefined.
+  return x instanceof ArrayBuffer ||
+    (globalThis.SharedArrayBuffer !== undefined && x instanceof SharedArrayBuffer);
 }
 
 function prototypesEqual(a: object, b: object): boolean {

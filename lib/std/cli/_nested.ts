@@ -3,20 +3,23 @@ export type Nested = { [key: string]: unknown };
 
 /**
  * Sets the value at a dotted path and makes the objects on the way to it; with `collect`, appends
- * to the array there. Only own properties count, so no argument reaches a prototype.
+ * to the array there. Only own properties count, and a path over `__proto__` or an inherited
+ * `constructor` sets nothing, so that no argument reaches a prototype.
  */
 export function setNested(root: Nested, path: string, value: unknown, collect = false): void {
   const keys = path.split(".");
   const last = keys.pop()!;
   let object = root;
   for (const key of keys) {
-    if (!isNested(own(object, key))) define(object, key, {});
+    if (isForbidden(object, key)) return;
+    if (!isNested(own(object, key))) object[key] = {};
     object = own(object, key) as Nested;
   }
+  if (isForbidden(object, last)) return;
   const present = own(object, last);
-  if (!collect) define(object, last, value);
+  if (!collect) object[last] = value;
   else if (Array.isArray(present)) present.push(value);
-  else define(object, last, present ? [present, value] : [value]);
+  else object[last] = present ? [present, value] : [value];
 }
 
 /** Whether there is a value at a dotted path. */
@@ -37,12 +40,6 @@ function own(object: Nested, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Plain assignment would call the setter of `__proto__`. */
-function define(object: Nested, key: string, value: unknown): void {
-  Object.defineProperty(object, key, {
-    value,
-    writable: true,
-    enumerable: true,
-    configurable: true,
-  });
+function isForbidden(object: Nested, key: string): boolean {
+  return key === "__proto__" || key === "constructor" && !Object.hasOwn(object, key);
 }

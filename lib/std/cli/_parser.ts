@@ -53,7 +53,7 @@ export class Parser {
     const negated = arg.startsWith("--no-") && arg.length > 5;
     const body = arg.slice(negated ? 5 : 2);
     const equals = body.indexOf("=", 1);
-    if (equals > 0 && equals < body.length - 1) {
+    if (equals > 0) {
       const [key, text] = [body.slice(0, equals), body.slice(equals + 1)];
       return this.#set(key, this.#spec.boolean.has(key) ? text !== "false" : text, arg);
     }
@@ -64,7 +64,7 @@ export class Parser {
     this.#setFromNext(key, arg, free);
   }
 
-  /** `-abc`, `-n5`, `-n=5`, `-n/text`: flags up to the first with a value, or the next argument. */
+  /** `-abc`, `-n5`, `-n=5`, `-n=`, `-n/text`: flags up to the first with a value, or the next argument. */
   #short(arg: string): void {
     for (let j = 1; j < arg.length - 1; j++) {
       const rest = arg.slice(j + 1);
@@ -99,8 +99,8 @@ export class Parser {
   }
 
   #isKnown(key: string, arg: string): boolean {
-    const { boolean, string, aliases, allBoolean } = this.#spec;
-    if (boolean.has(key) || string.has(key) || aliases.has(key)) return true;
+    const { boolean, string, collect, aliases, allBoolean } = this.#spec;
+    if ([boolean, string, collect, aliases].some((names) => names.has(key))) return true;
     return allBoolean && arg.startsWith("--") && !arg.includes("=");
   }
 
@@ -114,6 +114,7 @@ export class Parser {
 /** The value in the same argument behind a letter, if there is one. */
 function attachedValue(letter: string, rest: string): string | undefined {
   if (rest === "-") return rest;
+  if (rest === "=") return "";
   if (/[A-Za-z]/.test(letter)) {
     const afterEquals = /=(.+)/.exec(rest);
     if (afterEquals) return afterEquals[1];

@@ -40,6 +40,11 @@ export function takesValue(spec: Spec, key: string): boolean {
 function readAliases(alias: Aliases): Map<string, Set<string>> {
   const map = new Map<string, Set<string>>();
   for (const [key, others] of Object.entries(alias)) {
+    if (others === undefined) {
+      throw new TypeError(
+        `Cannot parse arguments: alias.${key} must be a name or several, current value is undefined`,
+      );
+    }
     const group = [key, ...listOf(others)];
     for (const name of group) map.set(name, new Set(group.filter((other) => other !== name)));
   }

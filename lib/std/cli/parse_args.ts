@@ -18,7 +18,9 @@ export type * from "./types.ts";
  * hyphen (a negative number, too) must be attached. Values that look like numbers become numbers
  * unless the option is listed under `string`; a dotted name nests. All that follows `--` is
  * positional and stays text. Of an option that is given more than once the last value counts,
- * unless it is listed under `collect`.
+ * unless it is listed under `collect`. With nothing behind its `=` the value is the empty text.
+ *
+ * @throws {TypeError} if an entry of `alias` is undefined.
  *
  * @example
  * ```ts
@@ -42,7 +44,7 @@ export function parseArgs<
   const A extends Aliases = Record<never, never>,
   DD extends boolean = false,
 >(
-  args: string[],
+  args: readonly string[],
   options: ParseOptions<B, S, C, N, D, A, DD> = {},
 ): Args<Values<B, S, C, N, D, A>, DD> {
   const end = args.indexOf("--");

@@ -31,8 +31,8 @@ export interface ParseOptions<
   /** Options that `--no-<name>` sets to false. */
   negatable?: OneOrMore<N>;
   /**
-   * Called with each argument that is no listed boolean, string or alias; an argument is left out
-   * of the result if false comes back.
+   * Called with each argument that is no listed boolean, string, collected option or alias; an
+   * argument is left out of the result if false comes back.
    */
   unknown?: (arg: string, key?: string, value?: unknown) => unknown;
 }

@@ -46,7 +46,6 @@ const EQUAL: [string, unknown, unknown][] = [
   ["maps in any order", new Map([["a", [1]], ["b", [2]]]), new Map([["b", [2]], ["a", [1]]])],
   ["maps by object", new Map([[{ x: 1 }, 1]]), new Map([[{ x: 1 }, 1]])],
   ["cycles", cycle(1), cycle(1)],
-  ["cycles of different lengths", cycle(2), cycle(3)],
 ];
 
 const DIFFERENT: [string, unknown, unknown][] = [
@@ -73,7 +72,6 @@ const DIFFERENT: [string, unknown, unknown][] = [
   ["flags", /a/g, /a/],
   ["sets", new Set([1, 2]), new Set([1, 3])],
   ["sets of objects", new Set([{ a: 1 }, { b: 2 }]), new Set([{ a: 1 }, { b: 3 }])],
-  ["a set that repeats an element", new Set([{ a: 1 }, { a: 1 }]), new Set([{ a: 1 }, { b: 1 }])],
   ["values of maps", new Map([["a", 1]]), new Map([["a", 2]])],
   [
     "an undefined value and an absent key",

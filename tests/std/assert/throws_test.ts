@@ -59,12 +59,6 @@ for (const [when, fn, message] of THROWS) {
   });
 }
 
-Deno.test("assertThrows() keeps the unexpected error as the cause", () => {
-  const cause = new TypeError("t");
-  const error = assertThrows(() => assertThrows(failing(cause), RangeError), AssertionError);
-  assertStrictEquals(error.cause, cause);
-});
-
 Deno.test("assertRejects() resolves to the reason, be it an error or not", async () => {
   for (const reason of [new Error("e"), "text", 0, null, undefined]) {
     assertStrictEquals(await assertRejects(() => Promise.reject(reason)), reason);
@@ -115,5 +109,5 @@ Deno.test("assertIsError() checks class and message, by text or pattern", () => 
   assertIsError(new RangeError("too large"), Error, /^too/);
   assertThrows(() => assertIsError("text"), AssertionError, "to be an Error object");
   assertThrows(() => assertIsError(new Error("a"), TypeError), AssertionError, "TypeError");
-  assertThrows(() => assertIsError(new Error("a"), Error, /b/), AssertionError, "to match /b/");
+  assertThrows(() => assertIsError(new Error("a"), Error, /b/), AssertionError, "/b/");
 });
