@@ -61,8 +61,15 @@ export async function sayPlan(request: Request, words: Words, about: object): Pr
   say(words.on.json ? JSON.stringify({ ...about, ...plan }) : planText(plan));
 }
 
+/** The store that is named, with what is said of it said. */
+export async function openStore(words: Words, readOnly = false): Promise<Store> {
+  const onDamage = reportDamage, onNotice = reportNotice;
+  return await Store.open(storeFolder(words), { readOnly, onDamage, onNotice });
+}
+
 /** What a run came to. */
 export interface Ran {
+  readonly store: Store;
   readonly study: Study;
   readonly drawn: readonly Drawn[];
   /** Steps by what became of them; `imported`: of those restored, how many came with an archive. */
@@ -132,7 +139,7 @@ export async function runRequest(
   // Of a part of a run the log says what failed: the file is that of whoever draws.
   if (!shard?.unfinished.length) await recordFailures(failed, words.text.out);
   if (shard !== undefined && !words.on.json) say(shardText(shard));
-  const ran = { study, drawn, counts, damages: damages.length, seconds, failed };
+  const ran = { store, study, drawn, counts, damages: damages.length, seconds, failed };
   return { ...ran, ...(shard && { shard }) };
 }
 

@@ -2,10 +2,20 @@
 import { experimentJsonSchema } from "../lib/runs/schema.ts";
 import type { OwnExperiment } from "../lib/runs/experiment.ts";
 import { readExperiment } from "../lib/runs/file.ts";
+import { recordResults } from "../lib/runs/listing.ts";
+import { type Labelled, labelOf, registeredRuns, registerRun } from "../lib/runs/registry.ts";
 import { ownRequest } from "../lib/runs/request.ts";
 import { type Command, main, noPositional, typedPath, UsageError, type Words } from "./_command.ts";
 import { formatsOf } from "./_figures.ts";
-import { countsText, failedText, RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
+import {
+  countsText,
+  failedText,
+  openStore,
+  RUN_FLAGS,
+  runRequest,
+  sayPlan,
+  writeDrawn,
+} from "./_run.ts";
 import { planeAlone } from "../lib/drawing.ts";
 import { say } from "./_output.ts";
 
@@ -30,25 +40,45 @@ async function run(words: Words): Promise<number> {
     say(JSON.stringify(experimentJsonSchema(), null, 2));
     return 0;
   }
-  const own = await readOwn(words.positional), { name } = own;
-  const request = ownRequest(own, formatsOf(words));
+  const own = await readOwn(words.positional), { name } = own, formats = formatsOf(words);
   if (words.on["dry-run"]) {
-    await sayPlan(request, words, { name });
+    const { label } = labelOf(own, await registeredRuns(await openStore(words, true)));
+    await sayPlan(ownRequest(own, formats, label), words, { name, run: label });
     return 0;
   }
-  const ran = await runRequest(request, words);
+  const { label, before } = await registerRun(await openStore(words), own);
+  if (before !== undefined && !words.on.json) say(otherText(name, label, before));
+  const ran = await runRequest(ownRequest(own, formats, label), words);
+  if (!ran.shard?.unfinished.length) {
+    await recordResults(ran.store, { own, label }, ran.study.results());
+  }
   const figures = await writeDrawn(ran.drawn.map(planeAlone), words);
   const { counts, damages, seconds, failed, shard } = ran;
   if (words.on.json) {
-    const summary = { name, ...counts, damages, seconds, failed, ...(shard && { shard }) };
+    const summary = {
+      name,
+      run: label,
+      ...counts,
+      damages,
+      seconds,
+      failed,
+      ...(shard && { shard }),
+    };
     say(JSON.stringify({ ...summary, figures }));
   } else {
     const steps = countsText(counts);
-    say(`${name}: ${steps}, ${seconds.toFixed(1)} s`);
+    say(`${label}: ${steps}, ${seconds.toFixed(1)} s`);
     if (failed.length > 0) say(failedText(failed, words.text.out));
   }
   return failed.length > 0 ? 1 : 0;
 }
+
+/** A name that another configuration has is said to be so. */
+function otherText(name: string, label: string, { label: old, differs }: Before): string {
+  return `${name} was another run so far (${old}: ${differs}): this one is ${label}`;
+}
+
+type Before = NonNullable<Labelled["before"]>;
 
 async function readOwn(paths: readonly string[]): Promise<OwnExperiment> {
   if (paths.length !== 1) {

@@ -173,7 +173,8 @@ const RUN = String.raw`(?<seed>${NAME})(?:@(?<engine>${NAME}))?`;
 const ATTEMPT = String.raw`${RUN}/r(?<repeat>\d+)(?:-r(?<last>\d+))?/a(?<attempt>\d+)`;
 const SEGMENT = String.raw`${ATTEMPT}/s(?<segment>\d+)`;
 const VIEW = String.raw`(?:e(?<extent>\d+)|prefit)/(?<estimator>${NAME}?)(?<output>-output)?`;
-const FIGURE = String.raw`(?<figure>${NAME})/(?<preset>${NAME}(?:@${NAME})?)`;
+/** A figure of a run of one's own has the run's label in its name: `wide~2-exact`. */
+const FIGURE = String.raw`(?<figure>[\w~-]+)/(?<preset>${NAME}(?:@${NAME})?)`;
 
 const whole = (pattern: string): RegExp => new RegExp(`^${pattern}$`);
 

@@ -13,7 +13,7 @@ import { planeTitle } from "./title.ts";
 /** Name of the runs, where a preset's stands in the ids of tables and pictures. */
 const RUN = "run";
 
-/** The information plane of an experiment by one of its estimators; its id is `<name>-<estimator>`. */
+/** The information plane of an experiment by one of its estimators; its id is `<label>-<estimator>`. */
 function planeFigure(own: OwnExperiment, estimator: Estimator): Figure {
   return {
     id: `${own.name}-${estimatorName(estimator)}`,
@@ -23,9 +23,17 @@ function planeFigure(own: OwnExperiment, estimator: Estimator): Figure {
   };
 }
 
-/** The request for all planes of an experiment. */
-export function ownRequest(own: OwnExperiment, formats: readonly Format[]): Request {
-  const { name: _, ...run } = own;
+/**
+ * The request for all planes of a run.
+ *
+ * @param label Of the run, by which its figures are called.
+ */
+export function ownRequest(
+  { name, ...run }: OwnExperiment,
+  formats: readonly Format[],
+  label: string = name,
+): Request {
+  const own = { ...run, name: label };
   const figures = own.estimators.map((estimator) => planeFigure(own, estimator));
   return { figures, preset: RUN, runs: () => run, formats };
 }

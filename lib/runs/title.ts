@@ -9,7 +9,8 @@ import type { DenseLayer, Training } from "../network/training.ts";
 import type { OwnExperiment } from "./experiment.ts";
 
 const INPUTS: Readonly<Record<string, number>> = { synthetic: 12, mnist: 784 };
-const ACTIVATIONS: Readonly<Record<DenseLayer["activation"], string>> = {
+/** Activations as people write them. */
+export const ACTIVATIONS: Readonly<Record<DenseLayer["activation"], string>> = {
   relu: "ReLU",
   tanh: "Tanh",
   softmax: "softmax",

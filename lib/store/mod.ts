@@ -7,6 +7,7 @@ export { type Membership, packFinished } from "./packs/packing.ts";
 export { fsck, type FsckProgress, type FsckReport } from "./fsck.ts";
 export { gc, type GcClass, type GcOptions, type GcReport } from "./gc/collect.ts";
 export type { GcRoots } from "./gc/plan.ts";
+export { listedEntries } from "./listed.ts";
 export { type Listing, listObjects, sampleEntries } from "./list.ts";
 export { NonDeterminismError } from "./non_determinism.ts";
 export { requireStoreFolder } from "./open.ts";

@@ -13,6 +13,7 @@ import { type Damage, type Finding, quarantine } from "./damage.ts";
 import { readError } from "./entries.ts";
 import { examineAction, examineBlob, type Examined } from "./examine.ts";
 import { packNameOf, removeFromPacks, rewritePack, unpackEntry } from "./packs/rewrite.ts";
+import { noteEntry } from "./listed.ts";
 import { isAbsence } from "./regular_file.ts";
 import { checkSameOutputs, type NonDeterminismError } from "./non_determinism.ts";
 import { openFolder } from "./open.ts";
@@ -151,6 +152,7 @@ export class Store {
       );
     }
     await this.#publish(key, action);
+    await noteEntry(this.root, action.step, key);
   }
 
   /**

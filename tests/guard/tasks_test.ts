@@ -29,9 +29,9 @@ Deno.test("users' tasks come first, maintainers' after them under dev:", () => {
 });
 
 Deno.test("every command has a task: those of tasks/dev under dev:", async () => {
-  for (const folder of ["tasks", "tasks/dev"]) {
+  for (const folder of ["tasks", "tasks/runs", "tasks/dev"]) {
     const paths = await commands(folder);
-    assert(paths.length > 2, `${folder} has hardly any command`);
+    assert(paths.length > 0, `${folder} has hardly any command`);
     for (const path of paths) {
       const names = TASKS.filter(([, { command }]) => command.split(" ").includes(path))
         .map(([name]) => name);

@@ -4,9 +4,12 @@ import { ConformanceError } from "../../lib/published/conformance_error.ts";
 import { exitCodeOf, UsageError } from "../../tasks/_command.ts";
 import { exists, failure, filesIn, FLAGS, output, run, withFolder } from "./support.ts";
 
-Deno.test("every command of tasks/ is asked for its help", async () => {
-  const files = await Array.fromAsync(Deno.readDir(new URL("../../tasks/", import.meta.url)));
-  const commands = files.flatMap(({ name }) => /^([a-z]\w*)\.ts$/.exec(name)?.[1] ?? []);
+Deno.test("every command of tasks/ and tasks/runs/ is asked for its help", async () => {
+  const folders = ["tasks/", "tasks/runs/"].map((path) =>
+    new URL(`../../${path}`, import.meta.url)
+  );
+  const files = await Promise.all(folders.map((url) => Array.fromAsync(Deno.readDir(url))));
+  const commands = files.flat().flatMap(({ name }) => /^([a-z]\w*)\.ts$/.exec(name)?.[1] ?? []);
   assertEquals(commands.sort(), Object.keys(FLAGS).sort());
 });
 
@@ -66,6 +69,8 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["cache rekey --sample x", "--sample", "current value is x"],
   ["cache sweep", "fsck", "sweep"],
   ["cache fsck now", "fsck now"],
+  ["runs --where units", "--where must be conditions", "current value is units"],
+  ["runs wide", "current value is wide"],
   ["lock fig99", "fig99"],
   ["lock fig3 --carry", "--carry must be for the whole lock", "current value is fig3"],
   ["lock --preset smoke", "--preset must be paper unless --into", "smoke"],

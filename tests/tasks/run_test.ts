@@ -93,7 +93,7 @@ Deno.test("run on one store: plan, compute, restore, one estimator more", async 
       assertEquals(fresh.figures, first.figures);
     });
 
-    await t.step("an estimator more computes measurements only", async () => {
+    await t.step("an estimator more is another run, and computes measurements only", async () => {
       const estimators = ["exact", "binned", { kind: "uniform", bins: 30 }];
       await Deno.writeTextFile(file, JSON.stringify({ ...SMALL, estimators }));
       const { train, measure } = await plan();
@@ -101,11 +101,19 @@ Deno.test("run on one store: plan, compute, restore, one estimator more", async 
       assert(measure.missing > 0);
       const { figures, computed } = await summary();
       assertEquals(Object.keys(figures), [
-        "small-exact",
-        "small-binned",
-        "small-uniform-30-global",
+        "small~2-exact",
+        "small~2-binned",
+        "small~2-uniform-30-global",
       ]);
-      assertEquals(figures["small-exact"], first.figures["small-exact"]);
+      const csv = first.figures["small-exact"].digests.csv;
+      assertEquals(figures["small~2-exact"].digests.csv, csv);
+      // Nothing of the other one was written over.
+      assertEquals(sha256(await Deno.readFile(`${out}/data/small-exact.csv`)), csv);
+      const runs = JSON.parse(await output(["runs", "--store", `${folder}/store`, "--json"]));
+      assertEquals(runs.map((one: { run: string; finished: number }) => [one.run, one.finished]), [
+        ["small", 2],
+        ["small~2", 2],
+      ]);
       assert(computed < first.computed);
     });
   });

@@ -10,6 +10,7 @@ export const FLAGS: Record<string, string> = {
   status: "--preset NAME|--store DIR|--out DIR",
   run:
     "--jobs N|--dry-run|--shard K/N|--gather|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
+  runs: "--where TEXT|--sort FIELD|--columns LIST|--estimator NAME|--file|--store DIR",
   doctor: "--store DIR",
   claims: "--preset NAME|--store DIR",
   explain: "--preset NAME|--store DIR",

@@ -1,0 +1,251 @@
+/**
+ * The registry of runs: experiments of the user's own that a store was asked for, each an action entry of its own.
+ *
+ * Its key is made of the experiment's file; digests of results are further inputs once there are any. Its id is
+ * `run/<label>`, and the time stands in its cost. A name with another configuration is another run, with another label:
+ * `wide`, `wide~2`. Nothing is ever written over, and there is no list that could be stale: `listedEntries()` finds the
+ * entries, and the labels are theirs.
+ *
+ * @module
+ */
+import { canonical, type Json } from "../bits/canonical.ts";
+import { sha256 } from "../bits/digest.ts";
+import type { EngineIdentity } from "../engines/tfjs/backend.ts";
+import type { RunEngine } from "../plan/run.ts";
+import { engineOf } from "../plan/engine.ts";
+import { type Action, type ActionBody, isImported, type KeyMaterial } from "../store/action.ts";
+import { Key } from "../store/key.ts";
+import { listedEntries, NonDeterminismError, type Store } from "../store/mod.ts";
+import { differingFields, fileOf, flatFields } from "./described.ts";
+import { experiment, type OwnExperiment } from "./experiment.ts";
+import type { ExperimentInput } from "./input.ts";
+
+/** Kind of the entries. */
+const KIND = "run";
+
+/** What makes an entry is no code: the digest of no bytes. */
+const NO_CODE = sha256(new Uint8Array());
+
+const MILLISECONDS_A_DAY = 86_400_000;
+
+/** An experiment with the engine that trains it, if it is not the default one. */
+export type OwnRun = OwnExperiment & { readonly engine?: RunEngine };
+
+/** A run in the registry. */
+export interface RegisteredRun {
+  /** Its name, with a number behind it if others had the name before: `wide~2`. Names files and figures. */
+  readonly label: string;
+  /** The experiment; its name is without the number. */
+  readonly own: OwnRun;
+  /** When it was first asked for, in milliseconds since 1970 began. */
+  readonly since: number;
+  /** Whether the entry came with an archive. */
+  readonly imported: boolean;
+  /** Keys of its entries. */
+  readonly keys: readonly string[];
+  /** Its entries that have results, those with the most last. */
+  readonly results: readonly Action[];
+}
+
+/** What a run's key is made of, besides its results. */
+interface Params {
+  readonly file: ExperimentInput;
+  readonly engine?: EngineIdentity;
+}
+
+function paramsOf({ engine, ...own }: OwnRun): Params {
+  return { file: fileOf(own), ...(engine && { engine: engine.identity }) };
+}
+
+/** What the key of a run's entry is the digest of. */
+export function runMaterial(own: OwnRun, inputs: KeyMaterial["inputs"] = {}): KeyMaterial {
+  const params = paramsOf(own) as unknown as Json;
+  return { schema: 1, step: KIND, code: NO_CODE, params, inputs };
+}
+
+/** What two runs have in common if they are one. */
+function identityOf(params: unknown): string {
+  return canonical(params as Json);
+}
+
+/**
+ * The runs of a store, the oldest first; own ones before those that archives brought, so that these never take a label.
+ *
+ * @throws {Error} in one line, if the store cannot be read.
+ */
+export async function registeredRuns(store: Store): Promise<RegisteredRun[]> {
+  const keys = await listedEntries(store.root, KIND, !store.readOnly), found: Found[] = [];
+  for (const key of keys) {
+    const action = await store.getAction(key), own = action && ownOf(action);
+    if (own !== undefined) found.push({ key, action: action!, own });
+  }
+  const groups = Map.groupBy(found, ({ action: { key } }) => identityOf(key.params));
+  const runs = [...groups.values()].map(gathered).sort((a, b) =>
+    Number(a.imported) - Number(b.imported) || a.since - b.since || (a.keys[0] < b.keys[0] ? -1 : 1)
+  );
+  return labelled(runs);
+}
+
+interface Found {
+  readonly key: string;
+  readonly action: Action;
+  readonly own: OwnRun;
+}
+
+function gathered(entries: readonly Found[]): RegisteredRun {
+  const actions = entries.map(({ action }) => action),
+    own = actions.filter((one) => !isImported(one));
+  const first = (own.length > 0 ? own : actions)
+    .reduce((first, one) => dayOf(one) < dayOf(first) ? one : first);
+  const results = actions.filter(({ key }) => Object.keys(key.inputs).length > 0)
+    .sort((a, b) =>
+      Object.keys(a.key.inputs).length - Object.keys(b.key.inputs).length || dayOf(a) - dayOf(b)
+    );
+  return {
+    label: first.id.slice(KIND.length + 1),
+    own: entries[0].own,
+    since: Math.round(dayOf(first) * MILLISECONDS_A_DAY),
+    imported: own.length === 0,
+    keys: entries.map(({ key }) => key),
+    results,
+  };
+}
+
+function dayOf({ cost }: Action): number {
+  return Object.hasOwn(cost, "day") ? cost.day : 0;
+}
+
+/** Labels as the entries have them; one that is taken, or is not of the run's name, is another one instead. */
+function labelled(runs: readonly RegisteredRun[]): RegisteredRun[] {
+  const taken = new Set<string>();
+  return runs.map((run) => {
+    const { name } = run.own, [, number] = run.label.split("~");
+    const fits = run.label === name || (run.label === `${name}~${number}` && isNumber(number));
+    const label = fits && !taken.has(run.label) ? run.label : freeLabel(name, taken);
+    taken.add(label);
+    return { ...run, label };
+  });
+}
+
+function isNumber(text: string | undefined): boolean {
+  return /^[2-9]$|^[1-9]\d{1,5}$/.test(text ?? "");
+}
+
+function freeLabel(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  let number = 2;
+  while (taken.has(`${name}~${number}`)) number++;
+  return `${name}~${number}`;
+}
+
+/** The experiment of an entry; undefined if it is none that this program writes: it may be anybody's. */
+function ownOf({ key: { params, schema, code } }: Action): OwnRun | undefined {
+  if (schema !== 1 || code !== NO_CODE) return undefined;
+  try {
+    const { file, engine } = params as unknown as Params, own = experiment(file);
+    const run = engine === undefined ? own : { ...own, engine: engineOf(engine) };
+    return identityOf(paramsOf(run)) === identityOf(params) ? run : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A run as it is asked for: its label, and the newest one that had the name before, if this is another one. */
+export interface Labelled {
+  readonly label: string;
+  readonly before?: { readonly label: string; readonly differs: string };
+}
+
+/** The label that an experiment has among the runs of a store, or will have. */
+export function labelOf(own: OwnRun, runs: readonly RegisteredRun[]): Labelled {
+  const identity = identityOf(paramsOf(own)),
+    named = runs.filter((run) => run.own.name === own.name);
+  const known = named.find((run) => identityOf(paramsOf(run.own)) === identity);
+  if (known !== undefined) return { label: known.label };
+  const label = freeLabel(own.name, new Set(runs.map((run) => run.label))), last = named.at(-1);
+  if (last === undefined) return { label };
+  return { label, before: { label: last.label, differs: differenceText(last.own, own) } };
+}
+
+/** At most so many fields are named. */
+const MOST_NAMED = 3;
+
+/** In what two runs differ: `repeats 2, now 5; network.layers [8], now [16]`. */
+export function differenceText(before: OwnRun, now: OwnRun): string {
+  const [old, own] = [before, now].map((run) => ({ ...fileOf(run), engine: engineText(run) }));
+  const [then, today] = [flatFields(old), flatFields(own)];
+  const text = (value: unknown) => value === undefined ? "none" : JSON.stringify(value);
+  const fields = differingFields([old, own])
+    .map((path) => `${path} ${text(then.get(path))}, now ${text(today.get(path))}`);
+  const more = fields.length > MOST_NAMED ? [`and ${fields.length - MOST_NAMED} more`] : [];
+  return [...fields.slice(0, MOST_NAMED), ...more].join("; ");
+}
+
+/** Name of what trains a run. */
+export function engineText({ engine }: Pick<OwnRun, "engine">): string {
+  return engine === undefined ? "wasm" : `tfjs:${engine.identity.backend}`;
+}
+
+/**
+ * Puts a run into the registry; one that is there stays as it is.
+ *
+ * @param now Milliseconds since 1970 began.
+ * @throws {Error} in one line, if the store cannot be written.
+ */
+export async function registerRun(
+  store: Store,
+  own: OwnRun,
+  now: number = Date.now(),
+): Promise<Labelled> {
+  const labelled = labelOf(own, await registeredRuns(store));
+  await putRun(store, own, {
+    label: labelled.label,
+    inputs: {},
+    outputs: { file: textOf(own) },
+    now,
+  });
+  return labelled;
+}
+
+/** The experiment's file, for people. */
+function textOf(own: OwnRun): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(fileOf(own), null, 2) + "\n");
+}
+
+/**
+ * Stores an entry of a run.
+ *
+ * @param entry `inputs`: digests of results by name; `outputs`: bytes by name.
+ */
+export async function putRun(
+  store: Store,
+  own: OwnRun,
+  { label, inputs, outputs, now, seconds }: {
+    readonly label: string;
+    readonly inputs: KeyMaterial["inputs"];
+    readonly outputs: Readonly<Record<string, Uint8Array>>;
+    readonly now: number;
+    readonly seconds?: number;
+  },
+): Promise<void> {
+  const key = Key.of(runMaterial(own, inputs)),
+    stored: Record<string, { sha256: string; size: number }> = {};
+  for (const [name, bytes] of Object.entries(outputs)) stored[name] = await store.put(bytes);
+  const entry: ActionBody = {
+    ...{ schema: 1, step: KIND, id: `${KIND}/${label}`, key: key.material, outputs: stored },
+    cost: {
+      day: Math.round(1e8 * now / MILLISECONDS_A_DAY) / 1e8,
+      ...(seconds !== undefined && { seconds }),
+    },
+  };
+  await store.putAction(key.digest, entry).catch(async (error) => {
+    if (!(error instanceof NonDeterminismError)) throw error;
+    // It came with an archive, and says what is not so.
+    await store.refute(key.digest, entry, error);
+  });
+}
+
+/** Takes a run out of the registry; its results are as any others from then on. */
+export async function forgetRun(store: Store, { keys }: RegisteredRun): Promise<void> {
+  for (const key of keys) await store.removeAction(key);
+}

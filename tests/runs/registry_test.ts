@@ -1,0 +1,77 @@
+import { assert, assertEquals } from "@std/assert";
+import { digestOf } from "../../lib/bits/digest.ts";
+import type { Json } from "../../lib/bits/canonical.ts";
+import type { KeyMaterial, Store } from "../../lib/store/mod.ts";
+import {
+  forgetRun,
+  labelOf,
+  registeredRuns,
+  registerRun,
+  runMaterial,
+} from "../../lib/runs/registry.ts";
+import { tiny, withRuns } from "./support.ts";
+
+const labels = async (store: Store) => (await registeredRuns(store)).map(({ label }) => label);
+
+Deno.test("registerRun() keeps a run once, and another configuration of the name as another run", async () => {
+  await withRuns(async (store) => {
+    const wide = tiny("wide"), other = tiny("wide", { epochs: 2, repeats: 3 });
+    assertEquals(await registerRun(store, wide, 1e12), { label: "wide" });
+    assertEquals(await registerRun(store, wide, 2e12), { label: "wide" });
+    assertEquals(await registerRun(store, other, 3e12), {
+      label: "wide~2",
+      before: { label: "wide", differs: "repeats 1, now 3; epochs 1, now 2" },
+    });
+    assertEquals((await registerRun(store, tiny("wide", { epochs: 3 }), 4e12)).label, "wide~3");
+    assertEquals(await registerRun(store, other, 5e12), { label: "wide~2" });
+    assertEquals((await registerRun(store, tiny("broad"), 6e12)).label, "broad");
+    const runs = await registeredRuns(store);
+    assertEquals(runs.map(({ label }) => label), ["wide", "wide~2", "wide~3", "broad"]);
+    assertEquals([runs[0].since, runs[0].own], [1e12, wide]);
+    // A label that is free again is given again; the others stay what they are.
+    await forgetRun(store, runs[1]);
+    assertEquals(await labels(store), ["wide", "wide~3", "broad"]);
+    assertEquals(labelOf(tiny("wide", { epochs: 9 }), await registeredRuns(store)).label, "wide~2");
+  });
+});
+
+/** Stores an entry as an archive brings it, whoever made it. */
+async function foreign(store: Store, id: string, key: KeyMaterial, day: number): Promise<void> {
+  const cost = { day, imported: 1 };
+  await store.putAction(digestOf(key as unknown as Json), {
+    ...{ schema: 1, step: "run", id, key, outputs: {}, cost },
+  });
+}
+
+Deno.test("registeredRuns() believes no entry that this program would not write, and no label that is taken", async () => {
+  await withRuns(async (store) => {
+    await registerRun(store, tiny("wide"), 1e12);
+    const material = runMaterial(tiny("wide", { epochs: 7 })),
+      file = (material.params as { file: Json }).file;
+    const wrong: KeyMaterial[] = [
+      { ...material, code: "c0de".repeat(16) },
+      { ...material, schema: 2 },
+      { ...material, params: null },
+      { ...material, params: { file: { ...file as object, name: "../../etc" } } },
+      { ...material, params: { file: { ...file as object, name: "fig3" } } },
+      { ...material, params: { file, engine: { engine: "tfjs", backend: "none", version: "1" } } },
+      { ...material, params: { file, more: 1 } },
+      // Not in the one spelling: it would be a run of its own beside the same one.
+      { ...material, params: { file: { ...file as object, $schema: "x" } } },
+    ];
+    for (const [k, key] of wrong.entries()) await foreign(store, `run/x${k}`, key, 1);
+    assertEquals(await labels(store), ["wide"]);
+    // Older than one's own, and under its label.
+    await foreign(store, "run/wide", material, 1);
+    await foreign(store, "run/../../x", runMaterial(tiny("wide", { epochs: 8 })), 2);
+    await foreign(store, "run/other", runMaterial(tiny("wide", { epochs: 9 })), 3);
+    await foreign(store, "run/wide~007", runMaterial(tiny("wide", { epochs: 10 })), 4);
+    const runs = await registeredRuns(store);
+    assertEquals(runs.map(({ label }) => label), ["wide", "wide~2", "wide~3", "wide~4", "wide~5"]);
+    assertEquals(runs.map(({ own: { epochs } }) => epochs), [1, 7, 8, 9, 10]);
+    assert(runs.slice(1).every(({ imported }) => imported));
+    // What was imported is one's own once it is asked for.
+    await registerRun(store, tiny("wide", { epochs: 8 }), 2e12);
+    assertEquals((await registeredRuns(store)).map(({ own }) => own.epochs), [1, 8, 7, 9, 10]);
+  });
+});
