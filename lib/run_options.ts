@@ -9,7 +9,7 @@ import type { Failure } from "./failures.ts";
 import type { Ahead } from "./plan/standings.ts";
 import type { Inspector } from "./steps/inspector.ts";
 import type { Digests } from "./steps/mismatch.ts";
-import type { Progress } from "./steps/runner.ts";
+import type { Progress } from "./steps/runner_options.ts";
 
 /** How a request is run. */
 export interface RunOptions {

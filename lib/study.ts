@@ -7,6 +7,7 @@ import { type CodeDigester, createCodeDigester } from "./steps/code/digest.ts";
 import { Inspector } from "./steps/inspector.ts";
 import { WorkerPool } from "./steps/pool.ts";
 import type { ResultSource } from "./steps/result_source.ts";
+import { Claims } from "./cluster/claims.ts";
 import { Runner } from "./steps/runner.ts";
 import type { Ref } from "./steps/step.ts";
 import type { Store } from "./store/mod.ts";
@@ -232,6 +233,9 @@ export class Study {
     const workers = engine === undefined ? jobs : workersFor(engine, jobs);
     const url = new URL("./plan/worker.ts", import.meta.url);
     const pool = new WorkerPool(url, workers, confined && engine === undefined);
+    // What is computed again to compare it is no work that another process could take over.
+    const isAlone = fresh || this.#store.readOnly;
+    const claims = isAlone ? undefined : new Claims(this.#store.root);
     const runner = new Runner({
       store: this.#store,
       digester: this.#digester,
@@ -241,6 +245,7 @@ export class Study {
       cheap: isQuick,
       ...(published && { published }),
       ...(known && { known }),
+      ...(claims && { claims }),
       ...(progress && { progress }),
     });
     const settling = new Settling(runs, runner);
@@ -261,6 +266,7 @@ export class Study {
       return made;
     } finally {
       pool.close();
+      claims?.close();
     }
   }
 }

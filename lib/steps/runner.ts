@@ -15,13 +15,12 @@ import {
   type Output,
 } from "../store/action.ts";
 import { NonDeterminismError } from "../store/non_determinism.ts";
-import type { Store } from "../store/store.ts";
-import type { CodeDigester } from "./code/digest.ts";
 import { CodeRecord } from "./code/record.ts";
 import { type Digests, firstMismatch, outputDigests } from "./mismatch.ts";
-import type { Done, WorkerPool } from "./pool.ts";
-import type { ResultSource } from "./result_source.ts";
+import type { Done } from "./pool.ts";
+import type { RunnerOptions } from "./runner_options.ts";
 import { StepError } from "./step_error.ts";
+import { TakenError } from "./work_claims.ts";
 import {
   implementationOf,
   keyOf,
@@ -32,39 +31,6 @@ import {
   type Step,
   wantedOf,
 } from "./step.ts";
-
-/** Told of every step that was restored or computed. */
-export type Progress = (event: {
-  readonly step: Step;
-  readonly how: "restored" | "computed";
-  /** Seconds in the worker; 0 when restored. */
-  readonly seconds: number;
-  /** What it made, by name. */
-  readonly outputs: Outputs;
-  /** Whether it was restored from an entry that somebody else's archive brought. */
-  readonly imported: boolean;
-}) => void;
-
-/** What a runner works with. */
-export interface RunnerOptions {
-  readonly store: Store;
-  readonly digester: CodeDigester;
-  readonly pool: WorkerPool;
-  /** Module of each kind of step: what its code digest is taken of. */
-  readonly entries: Readonly<Record<string, string>>;
-  /** Read no entries and recompute; the store refuses other bits under an old key. */
-  readonly fresh?: boolean;
-  readonly progress?: Progress;
-  /** Results from elsewhere that count as restored; not asked when everything is recomputed. */
-  readonly known?: ResultSource;
-  /**
-   * SHA-256 of each output that a step of this id must have, where somebody has published them. An entry that says
-   * otherwise is not restored: its step is computed again, and whoever agrees with what was published wins.
-   */
-  readonly published?: (id: string) => Digests | undefined;
-  /** Steps that are computed rather than restored from an entry that was imported, since that takes no time. */
-  readonly cheap?: (step: Step) => boolean;
-}
 
 interface Keyed {
   readonly step: Step;
@@ -168,13 +134,31 @@ export class Runner {
     return !isImported(action) || cheap?.(step) !== true;
   }
 
-  /** Computes a step together with what is missing of its pass. */
+  /** Computes a step together with what is missing of its pass, unless another process does. */
   #pass(own: Keyed): Promise<Map<string, Outputs>> {
-    return getOrMake(
-      this.#running,
-      passName(own.step),
-      async () => await this.#compute(await this.#missing(own)),
-    );
+    return getOrMake(this.#running, passName(own.step), async () => {
+      for (let attempt = 0;; attempt++) {
+        try {
+          return await this.#compute(await this.#missing(own), own);
+        } catch (error) {
+          if (!(error instanceof TakenError)) throw error;
+          if (error.busy) await this.#options.claims?.pause(attempt);
+        }
+      }
+    });
+  }
+
+  /**
+   * Claims work when a worker is free for it.
+   *
+   * @throws {TakenError} If another process has it, or has done it since it was seen to be missing.
+   */
+  async #claim(own: Keyed, missing: number): Promise<void> {
+    const { claims, fresh } = this.#options, claimed = fresh ? "held" : claims?.take(own.step);
+    if (claimed === "taken") throw new TakenError(true);
+    if (claimed !== "new" || (await this.#missing(own)).length === missing) return;
+    claims!.done(own.step);
+    throw new TakenError(false);
   }
 
   async #missing(own: Keyed): Promise<Keyed[]> {
@@ -189,9 +173,26 @@ export class Runner {
     return keyed.filter((_, k) => !present[k]);
   }
 
-  async #compute(steps: readonly Keyed[]): Promise<Map<string, Outputs>> {
+  /** @param claimed Has to be claimed before. */
+  async #compute(steps: readonly Keyed[], claimed?: Keyed): Promise<Map<string, Outputs>> {
     if (steps.length === 0) return new Map();
-    const { result, seconds } = await this.#run(steps);
+    let held: Keyed | undefined;
+    const claim = async () => {
+      if (claimed === undefined || held !== undefined) return;
+      await this.#claim(claimed, steps.length);
+      held = claimed;
+    };
+    try {
+      return await this.#made(steps, await this.#run(steps, claim));
+    } finally {
+      if (held !== undefined && !this.#options.fresh) this.#options.claims?.done(held.step);
+    }
+  }
+
+  async #made(
+    steps: readonly Keyed[],
+    { result, seconds }: Done,
+  ): Promise<Map<string, Outputs>> {
     await this.#requireSameCode(steps);
     const outputs = new Map<string, Outputs>();
     await Promise.all(steps.map(async (keyed, k) => {
@@ -205,13 +206,17 @@ export class Runner {
     return outputs;
   }
 
-  async #run(steps: readonly Keyed[]): Promise<Done> {
+  async #run(steps: readonly Keyed[], claim: () => Promise<void>): Promise<Done> {
     const first = steps[0].step, wanted = steps.map(({ step }) => wantedOf(step));
-    const load = async () => ({ steps: wanted, inputs: await this.#inputs(first) });
+    const load = async () => {
+      await claim();
+      return { steps: wanted, inputs: await this.#inputs(first) };
+    };
     for (;;) {
       try {
         return await this.#options.pool.run(load, first.rank);
       } catch (error) {
+        if (error instanceof TakenError) throw error;
         if (!(error instanceof GoneError)) {
           throw error instanceof StepError ? error : new StepError(first, error as Error);
         }

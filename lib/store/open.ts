@@ -75,7 +75,7 @@ async function openWritable(dir: string, onNotice: (line: string) => void): Prom
   await Deno.mkdir(dir, { recursive: true });
   await claimFolder(dir, onNotice);
   for (const folder of FOLDERS) await Deno.mkdir(`${dir}/${folder}`, { recursive: true });
-  const temps = await sweep(dir), held = await lockShared(dir);
+  const temps = await sweep(dir), held = await lockShared(dir, onNotice);
   return { temps, held, unwritable: undefined };
 }
 

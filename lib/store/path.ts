@@ -2,19 +2,23 @@
  * Paths of things in a store, relative to its folder:
  * `cas/ab/abcd…` blobs, `ac/12/1234…` action entries, `packs/<sha256>` entries of a finished repeat,
  * `index/` what makes them faster to find,
+ * `claims/<sha256>` who is at which work,
  * `tmp/put-<owner>-<uuid>` files being written,
  * `quarantine/` whatever was found damaged, `pins/<name>.json` runs to be kept, `in-use` the file that is locked,
  * `store.json` what says that it is a store.
  */
 
 /** The folders of a store. */
-export const FOLDERS = ["cas", "ac", "packs", "index", "tmp", "quarantine"] as const;
+export const FOLDERS = ["cas", "ac", "packs", "index", "claims", "tmp", "quarantine"] as const;
 
 /** The folder of packs. */
 export const PACK_FOLDER = "packs";
 
 /** The folder of what is only there to be found faster: all of it can be made again. */
 export const INDEX_FOLDER = "index";
+
+/** The folder of claims on work: none is needed once nobody is at it. */
+export const CLAIM_FOLDER = "claims";
 
 /** What lies in the folder of a store, besides what a file system puts into the root of a disk. */
 export const OWN_NAMES: readonly string[] = [

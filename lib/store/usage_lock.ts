@@ -16,16 +16,24 @@ const NAME = "in-use";
  * Holds a store against removal; waits while another process removes.
  *
  * @param root Folder of the store.
+ * @param onNotice Told in a line why there is no lock.
  * @returns The open file that holds the lock; undefined on a file system without locks, where nothing is removed
  * either.
  */
-export async function lockShared(root: string): Promise<Deno.FsFile | undefined> {
+export async function lockShared(
+  root: string,
+  onNotice: (line: string) => void = () => {},
+): Promise<Deno.FsFile | undefined> {
   const file = await lockFile(root);
   try {
     await file.lock(false);
     return file;
-  } catch {
+  } catch (error) {
     file.close();
+    onNotice(
+      `The store in ${root} is on a file system without locks (${(error as Error).message}): ` +
+        "several processes may use it all the same, but nothing can be removed from it.",
+    );
     return undefined;
   }
 }

@@ -2,7 +2,8 @@
 import { digestOf, sha256 } from "../../lib/bits/digest.ts";
 import type { CodeDigester, CodeMaterial } from "../../lib/steps/code/digest.ts";
 import { type Done, type Job, WorkerPool } from "../../lib/steps/pool.ts";
-import { Runner, type RunnerOptions } from "../../lib/steps/runner.ts";
+import { Runner } from "../../lib/steps/runner.ts";
+import type { RunnerOptions } from "../../lib/steps/runner_options.ts";
 import type { Step } from "../../lib/steps/step.ts";
 import type { Store } from "../../lib/store/mod.ts";
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { digestOf, sha256 } from "../../lib/bits/digest.ts";
 import { sourceOf, type Step } from "../../lib/steps/step.ts";
+import type { WorkClaims } from "../../lib/steps/work_claims.ts";
 import { type ActionBody, NonDeterminismError, type Store } from "../../lib/store/mod.ts";
 import { namesIn, tamper, withStore } from "../store/helpers.ts";
 import { type Bench, benchOn, constant, digesterOf, halves, sum } from "./bench.ts";
@@ -454,5 +455,81 @@ Deno.test("Runner reads known results where the store lacks them, and only there
     const fresh = benchOn(store, { known, fresh: true });
     await value(fresh, total);
     assertEquals(fresh.told.computed, ["constant/20", "constant/3", "sum/total"]);
+  });
+});
+
+/** Claims of a world in which others have some steps, by id, and do them when they are waited for. */
+function claimsOf(taken: Map<string, () => Promise<unknown>>) {
+  const held: string[] = [], paused: number[] = [];
+  const claims: WorkClaims = {
+    take({ id }) {
+      if (taken.has(id)) return "taken";
+      held.push(id);
+      return "new";
+    },
+    done: ({ id }) => void held.splice(held.indexOf(id), 1),
+    async pause(attempt) {
+      paused.push(attempt);
+      for (const [id, act] of taken) {
+        await act();
+        taken.delete(id);
+      }
+    },
+  };
+  return { claims, held, paused };
+}
+
+Deno.test("Runner waits for what another process has claimed, and takes it from the store", async () => {
+  await withStore(async (store) => {
+    const other = () => value(benchOn(store), total);
+    const { claims, held, paused } = claimsOf(new Map([["sum/total", other]]));
+    const bench = benchOn(store, { claims });
+    assertEquals(await value(bench, more), [46]);
+    assertEquals(bench.told.computed, ["constant/20", "constant/3", "sum/more"]);
+    assertEquals([bench.told.restored, held, paused], [["sum/total"], [], [0]]);
+  });
+});
+
+Deno.test("Runner computes what another process has claimed and given up", async () => {
+  await withStore(async (store) => {
+    const { claims, held } = claimsOf(new Map([["sum/total", () => Promise.resolve()]]));
+    const bench = benchOn(store, { claims });
+    assertEquals(await value(bench, more), [46]);
+    assertEquals(bench.told.computed.length, 4);
+    assertEquals(held, []);
+  });
+});
+
+Deno.test("Runner looks again once it has a claim: the work may just have been done", async () => {
+  await withStore(async (store) => {
+    const { claims, held } = claimsOf(new Map()), bench = benchOn(store, { claims });
+    const run = bench.pool.run.bind(bench.pool);
+    // Another process computes it while this one waits for a worker.
+    bench.pool.run = async (load, rank) => {
+      await value(benchOn(store), a);
+      return await run(load, rank);
+    };
+    assertEquals(await value(bench, a), [20]);
+    assertEquals([bench.told, bench.pool.jobs], [
+      { restored: ["constant/20"], computed: [] },
+      [],
+    ]);
+    assertEquals(held, []);
+  });
+});
+
+Deno.test("Runner gives up its claim where a step fails, and claims nothing where all is computed again", async () => {
+  await withStore(async (store) => {
+    const { claims, held } = claimsOf(new Map());
+    await assertRejects(
+      () => value(benchOn(store, { claims }), constant("fail")),
+      Error,
+      "it fails",
+    );
+    assertEquals(held, []);
+    const none = claimsOf(new Map([["constant/20", () => Promise.reject(new Error("waited"))]]));
+    const fresh = benchOn(store, { claims: none.claims, fresh: true });
+    assertEquals(await value(fresh, a), [20]);
+    assertEquals(none.held, []);
   });
 });

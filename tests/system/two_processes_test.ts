@@ -47,6 +47,9 @@ for (const [count, figures] of [[2, ["fig2", "fig3"]], [8, ["fig3"]]] as [number
       const together = await atOnce(count, `${folder}/together`, figures);
       for (const one of together) assertEquals(digestsOf(one), digestsOf(alone));
       for (const one of together) assertEquals(one.damages, 0);
+      // Each step once, but for claims that two make at the same moment.
+      const twice = together.reduce((sum, { computed }) => sum + computed, 0) - alone.computed;
+      assert(twice <= 0.05 * alone.computed, `${twice} of ${alone.computed} computed twice`);
       assertEquals(
         await namesOf(`${folder}/together/store`),
         await namesOf(`${folder}/alone/store`),

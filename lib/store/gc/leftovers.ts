@@ -1,5 +1,6 @@
 /** Leftovers, what lies in a store besides objects and can go: the quarantine, and temp files of killed writers. */
-import { isTempName } from "../path.ts";
+import { isClaimName } from "../claim_file.ts";
+import { CLAIM_FOLDER, isTempName } from "../path.ts";
 import { isAbsence } from "../regular_file.ts";
 
 /** A file or folder that can go. */
@@ -19,13 +20,25 @@ export async function quarantinedFiles(root: string): Promise<Leftover[]> {
   }));
 }
 
-/** Temp files: who removes objects holds the store alone, so that nobody writes them any more. */
+/**
+ * Temp files, and claims on work: who removes objects holds the store alone, so that nobody writes the ones or is at the
+ * other any more.
+ */
 export async function tempFiles(root: string): Promise<Leftover[]> {
+  const temps = await filesOf(root, "tmp", isTempName);
+  return [...temps, ...await filesOf(root, CLAIM_FOLDER, isClaimName)];
+}
+
+async function filesOf(
+  root: string,
+  folder: string,
+  isOurs: (name: string) => boolean,
+): Promise<Leftover[]> {
   const rest: Leftover[] = [];
-  for (const { name, isFile } of await entriesOf(`${root}/tmp`)) {
-    if (!isFile || !isTempName(name)) continue;
-    const info = await Deno.lstat(`${root}/tmp/${name}`).catch(() => undefined);
-    if (info !== undefined) rest.push({ path: `tmp/${name}`, bytes: info.size });
+  for (const { name, isFile } of await entriesOf(`${root}/${folder}`)) {
+    if (!isFile || !isOurs(name)) continue;
+    const info = await Deno.lstat(`${root}/${folder}/${name}`).catch(() => undefined);
+    if (info !== undefined) rest.push({ path: `${folder}/${name}`, bytes: info.size });
   }
   return rest;
 }
