@@ -8,6 +8,7 @@ import { type Ref, sourceBytes, sourceOf, type Step, wantedOf } from "./steps/st
 import { sha256 } from "./bits/digest.ts";
 import { ASSETS } from "./render/assets.ts";
 import {
+  type Drawable,
   type DrawingSources,
   drawingSteps,
   type Figure,
@@ -22,7 +23,7 @@ import type { Bytes } from "./study/steps/io.ts";
 
 /** A drawn figure. */
 export interface Drawn {
-  readonly figure: Figure;
+  readonly figure: Drawable;
   /** Bytes of pictures by format, of tables by output (`csv`, …; `exact`: with exact states, where they are at hand). */
   readonly files: Bytes;
   /** SHA-256 of each file. */
@@ -42,7 +43,7 @@ interface Reader {
 }
 
 /** Spec, theme, fonts and rasteriser of a figure. */
-export async function drawingSources({ spec }: Figure): Promise<DrawingSources> {
+export async function drawingSources({ spec }: Drawable): Promise<DrawingSources> {
   const file = async (path: string) =>
     sourceOf(await Deno.readFile(new URL(`../${path}`, import.meta.url)));
   return {
@@ -60,8 +61,19 @@ export async function drawnFrom(
   formats: readonly Format[],
   reader: Reader,
 ): Promise<Drawn> {
+  return await readFiles(figure, table, pictures, formats, reader, tableOutputs(figure));
+}
+
+async function readFiles(
+  figure: Drawable,
+  table: TableRefs,
+  pictures: Readonly<Record<Format, Step>>,
+  formats: readonly Format[],
+  reader: Reader,
+  outputs: readonly string[],
+): Promise<Drawn> {
   const refs = [
-    ...tableOutputs(figure).map((name): [string, Ref] => [name, table[name]]),
+    ...outputs.map((name): [string, Ref] => [name, table[name]]),
     ...formats.map((format): [string, Ref] => [format, { step: pictures[format], output: format }]),
   ];
   const files: [string, Uint8Array][] = [];
@@ -99,19 +111,44 @@ export async function drawPublished(
       { source: sourceOf(await published.bytes(digest)) },
     ]),
   );
-  const table: TableRefs = Object.fromEntries(refs);
-  const pictures = drawingSteps(
-    figure,
-    published.lock.preset,
-    table,
-    await drawingSources(figure),
-  );
+  const { preset } = published.lock, outputs = tableOutputs(figure);
+  return await drawRefs(figure, preset, Object.fromEntries(refs), formats, outputs);
+}
+
+/**
+ * Draws tables that are at hand; no store is asked.
+ *
+ * @param tables CSV by name of the output: `csv`, and what else the spec reads.
+ * @param caption One line: what a reader must know of the data.
+ */
+export async function drawTables(
+  figure: Drawable,
+  tables: Bytes,
+  caption: string,
+  formats: readonly Format[],
+): Promise<Drawn> {
+  const bytes = { ...tables, caption: new TextEncoder().encode(caption) };
+  const refs = Object.entries(bytes).map(([name, one]) => [name, { source: sourceOf(one) }]);
+  return await drawRefs(figure, GIVEN, Object.fromEntries(refs), formats, Object.keys(tables));
+}
+
+/** In the ids of pictures of tables that no preset made. */
+const GIVEN = "given";
+
+async function drawRefs(
+  figure: Drawable,
+  preset: string,
+  table: TableRefs,
+  formats: readonly Format[],
+  outputs: readonly string[],
+): Promise<Drawn> {
+  const pictures = drawingSteps(figure, preset, table, await drawingSources(figure), outputs);
   if (formats.includes("png")) {
     const { startRasteriser } = await import("./render/png.ts");
     // A wrong one is said where it is used.
     startRasteriser(await ASSETS.rasteriser.load()).catch(() => {});
   }
-  return await drawnFrom(figure, table, pictures, formats, new Direct());
+  return await readFiles(figure, table, pictures, formats, new Direct(), outputs);
 }
 
 /** Runs the steps that draw in this process, and remembers nothing beyond it. */

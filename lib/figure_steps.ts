@@ -34,7 +34,8 @@ export async function figureSteps(
   const refs = tableRefs(figure, tableStep(figure, preset, settled), request);
   // Exact curves of all layers are not published: what goes on from published curves cannot have them.
   const exactTable = known === undefined ? exactTableStep(figure, preset, settled) : undefined;
-  const pictures = drawingSteps(figure, preset, refs, await drawingSources(figure));
+  const sources = await drawingSources(figure), outputs = tableOutputs(figure);
+  const pictures = drawingSteps(figure, preset, refs, sources, outputs);
   return { refs, exactTable, pictures };
 }
 

@@ -70,7 +70,10 @@ export async function informationPlanes(
   try {
     const study = await Study.open(store),
       part = { repeats, ...(finished && { finishedIn: study }) };
-    const request = await partialRequest(ownRequest(experiment, []), part);
+    const request = await partialRequest(
+      ownRequest(experiment, [], { pictures: ["plane"] }),
+      part,
+    );
     const tables = await study.tables(request, { jobs, finished });
     const names = experiment.estimators.map(estimatorName);
     return Object.fromEntries(tables.map((table, k) => [names[k], planeOf(table)]));

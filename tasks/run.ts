@@ -16,7 +16,9 @@ import {
   sayPlan,
   writeDrawn,
 } from "./_run.ts";
+import { PICTURES_FLAG, picturesOf } from "./runs/_pictures.ts";
 import { planeAlone } from "../lib/drawing.ts";
+import { drawLoss } from "../lib/own_pictures.ts";
 import { say } from "./_output.ts";
 
 const command: Command = {
@@ -28,6 +30,7 @@ const command: Command = {
     ["run --schema", "every field of such a file, for an editor"],
   ],
   flags: {
+    ...PICTURES_FLAG,
     ...RUN_FLAGS,
     schema: { help: "print the JSON Schema of such a file, and run nothing" },
   },
@@ -41,18 +44,21 @@ async function run(words: Words): Promise<number> {
     return 0;
   }
   const own = await readOwn(words.positional), { name } = own, formats = formatsOf(words);
+  const pictures = picturesOf(words);
   if (words.on["dry-run"]) {
     const { label } = labelOf(own, await registeredRuns(await openStore(words, true)));
-    await sayPlan(ownRequest(own, formats, label), words, { name, run: label });
+    await sayPlan(ownRequest(own, formats, { label, pictures }), words, { name, run: label });
     return 0;
   }
   const { label, before } = await registerRun(await openStore(words), own);
   if (before !== undefined && !words.on.json) say(otherText(name, label, before));
-  const ran = await runRequest(ownRequest(own, formats, label), words);
+  const ran = await runRequest(ownRequest(own, formats, { label, pictures }), words);
+  const drawn = ran.drawn.map(planeAlone);
   if (!ran.shard?.unfinished.length) {
-    await recordResults(ran.store, { own, label }, ran.study.results());
+    const results = await recordResults(ran.store, { own, label }, ran.study.results());
+    if (pictures.includes("loss")) drawn.push(...await drawLoss(own, label, results, formats));
   }
-  const figures = await writeDrawn(ran.drawn.map(planeAlone), words);
+  const figures = await writeDrawn(drawn, words);
   const { counts, damages, seconds, failed, shard } = ran;
   if (words.on.json) {
     const summary = {

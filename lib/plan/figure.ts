@@ -28,13 +28,17 @@ export type Content =
     readonly panels: readonly Panel[];
   };
 
-/** A figure: experiments' results in a Vega-Lite spec of the repo. */
-export interface Figure {
+/** What a picture is called, and drawn by. */
+export interface Drawable {
   readonly id: string;
   readonly title: string;
-  readonly content: Content;
   /** Name of the spec, figures/<spec>.vl.json. */
   readonly spec: string;
+}
+
+/** A figure: experiments' results in a Vega-Lite spec of the repo. */
+export interface Figure extends Drawable {
+  readonly content: Content;
 }
 
 /** Everything that a figure shows, panel by panel. */
@@ -77,7 +81,7 @@ export interface DrawingSources {
 export type TableRefs = Readonly<Record<string, Ref>>;
 
 /** File name of a table: `fig3.csv`; of another one beside it `fig3-<output>.csv`. */
-export function tableFile({ id }: Figure, output: string): string {
+export function tableFile({ id }: Pick<Drawable, "id">, output: string): string {
   return output === "csv" ? `${id}.csv` : `${id}-${output}.csv`;
 }
 
@@ -86,12 +90,17 @@ export function tableOutputs({ content }: Figure): string[] {
   return content.form === "output" ? ["csv", "summary"] : ["csv"];
 }
 
-/** The steps that draw a table, by format. */
+/**
+ * The steps that draw a table, by format.
+ *
+ * @param outputs Which of its outputs are tables.
+ */
 export function drawingSteps(
-  figure: Figure,
+  figure: Drawable,
   preset: string,
   table: TableRefs,
   sources: DrawingSources,
+  outputs: readonly string[],
 ): Readonly<Record<Format, Step>> {
   const step = (role: Format, params: Step["params"], inputs: Step["inputs"]): Step => {
     return lightStep({
@@ -106,7 +115,7 @@ export function drawingSteps(
   const named = { ...figure, id: figure.spec };
   const params = {
     ...(figure.id !== figure.spec && { title: figure.title }),
-    tables: Object.fromEntries(tableOutputs(figure).map((name) => [tableFile(named, name), name])),
+    tables: Object.fromEntries(outputs.map((name) => [tableFile(named, name), name])),
   };
   const svg = step("svg", params, drawing);
   return {

@@ -1,39 +1,75 @@
 /**
- * The request for an experiment of the user's own: an information plane for each estimator.
+ * The request for a run of the user's own: its pictures.
  *
  * @module
  */
-import { type Estimator, estimatorName } from "../information/estimator.ts";
-import type { Figure } from "../plan/figure.ts";
+import { estimatorName } from "../information/estimator.ts";
+import type { Drawable, Figure } from "../plan/figure.ts";
 import type { Format } from "../plan/kinds.ts";
-import type { Request } from "../plan/request.ts";
-import type { OwnExperiment } from "./experiment.ts";
-import { planeTitle } from "./title.ts";
+import { engineRequest, type Request } from "../plan/request.ts";
+import type { OwnRun } from "./registry.ts";
+import { estimatorText, runText } from "./title.ts";
 
 /** Name of the runs, where a preset's stands in the ids of tables and pictures. */
 const RUN = "run";
 
-/** The information plane of an experiment by one of its estimators; its id is `<label>-<estimator>`. */
-function planeFigure(own: OwnExperiment, estimator: Estimator): Figure {
-  return {
-    id: `${own.name}-${estimatorName(estimator)}`,
-    title: planeTitle(own, estimator),
-    content: { form: "plane", of: { experiment: own.name, estimator } },
-    spec: "plane",
-  };
-}
+/** Kinds of pictures of a run: a plane and a spread for each estimator, accuracies and loss. */
+export const PICTURES = ["plane", "spread", "accuracy", "loss"] as const;
+
+/** A kind of picture. */
+export type Picture = typeof PICTURES[number];
 
 /**
- * The request for all planes of a run.
- *
- * @param label Of the run, by which its figures are called.
+ * The figures of a run. An estimator's name begins with its kind, which no other kind of picture is called, and names
+ * of runs have no `~` but before a number: no two runs have a figure of one id.
  */
+function figuresOf(own: OwnRun, pictures: readonly Picture[]): Figure[] {
+  const { name, estimators } = own, text = runText(own), [first] = estimators;
+  const of = { experiment: name, estimator: first }, figures: Figure[] = [];
+  for (const estimator of estimators) {
+    const id = `${name}-${estimatorName(estimator)}`, shown = { experiment: name, estimator };
+    const title = `${text}; ${estimatorText(estimator)}`;
+    if (pictures.includes("plane")) {
+      figures.push({ id, title, content: { form: "plane", of: shown }, spec: "plane" });
+    }
+    if (pictures.includes("spread")) {
+      const content = { form: "spread", of: shown } as const;
+      figures.push({ id: `${id}-spread`, title: `${title}: spread`, content, spec: "spread" });
+    }
+  }
+  if (pictures.includes("accuracy")) {
+    const content = { form: "accuracy", panels: [{ label: name, ...of }] } as const;
+    figures.push({
+      id: `${name}-accuracy`,
+      title: `${text}; accuracies`,
+      content,
+      spec: "accuracy",
+    });
+  }
+  return figures;
+}
+
+/** The picture of a run's loss, which no step makes the table of. */
+export function lossFigure(own: OwnRun, label: string): Drawable {
+  const title = `${runText({ ...own, name: label })}; training loss`;
+  return { id: `${label}-loss`, title, spec: "loss" };
+}
+
+/** What of a run is drawn, and under which name. */
+export interface OwnRequestOptions {
+  /** The run's label, by which its figures are called; its name if left out. */
+  readonly label?: string;
+  /** All if left out. */
+  readonly pictures?: readonly Picture[];
+}
+
+/** The request for pictures of a run but for its loss; without formats for the tables behind them. */
 export function ownRequest(
-  { name, ...run }: OwnExperiment,
+  { name, ...run }: OwnRun,
   formats: readonly Format[],
-  label: string = name,
+  { label = name, pictures = PICTURES }: OwnRequestOptions = {},
 ): Request {
-  const own = { ...run, name: label };
-  const figures = own.estimators.map((estimator) => planeFigure(own, estimator));
-  return { figures, preset: RUN, runs: () => run, formats };
+  const figures = figuresOf({ ...run, name: label }, pictures), { engine } = run;
+  const request = { figures, preset: RUN, runs: () => run, formats };
+  return engine === undefined ? request : engineRequest(request, engine);
 }

@@ -22,9 +22,12 @@ const BOUNDS = {
   neuron: "bounds of each neuron",
 } as const;
 
-/** Title of a plane: `small: 12-5-3-2 Tanh, ReLU, 8 bit; 30 uniform bins, global bounds`. */
-export function planeTitle({ name, training }: OwnExperiment, estimator: Estimator): string {
-  return `${name}: ${networkText(training)}, ${bitsText(training)}; ${estimatorText(estimator)}`;
+const DATA: Readonly<Record<string, string>> = { synthetic: "synthetic data", mnist: "MNIST" };
+
+/** A run as titles begin: `wide~2: 12-5-3-2 Tanh, ReLU, 8 bit, synthetic data`. */
+export function runText({ name, training }: OwnExperiment): string {
+  const { data } = training, text = Object.hasOwn(DATA, data) ? DATA[data] : data;
+  return `${name}: ${networkText(training)}, ${bitsText(training)}, ${text}`;
 }
 
 /** Neurons of all layers, filters marked, and the activations of the hidden ones, once if they are alike. */
@@ -39,7 +42,8 @@ function bitsText({ quantization }: Training): string {
   return quantization === null ? "not quantised" : `${quantization.bits} bit`;
 }
 
-function estimatorText(estimator: Estimator): string {
+/** An estimator as titles have it: `30 uniform bins, global bounds`. */
+export function estimatorText(estimator: Estimator): string {
   const per = estimator.per === "neuron" ? ", per neuron" : "";
   switch (estimator.kind) {
     case "exact":

@@ -32,7 +32,10 @@ export async function withRuns(test: (store: Store) => Promise<void>): Promise<v
 /** Registers a run, trains what is missing of it, draws nothing, and notes what it came to; returns its label. */
 export async function trained(store: Store, own: OwnExperiment, now?: number): Promise<string> {
   const { label } = await registerRun(store, own, now), study = await Study.open(store);
-  await study.tables(ownRequest(own, [], label), { jobs: 1, onFailure: () => {} });
+  await study.tables(ownRequest(own, [], { label, pictures: ["plane"] }), {
+    jobs: 1,
+    onFailure: () => {},
+  });
   await recordResults(store, { own, label }, study.results(), now);
   return label;
 }

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { experiment } from "../../lib/runs/experiment.ts";
 import type { ExperimentInput } from "../../lib/runs/input.ts";
-import { planeTitle } from "../../lib/runs/title.ts";
+import { ownRequest } from "../../lib/runs/request.ts";
 
 function titles(changes: Partial<ExperimentInput> = {}): string[] {
   const own = experiment({
@@ -12,14 +12,14 @@ function titles(changes: Partial<ExperimentInput> = {}): string[] {
     estimators: ["exact"],
     ...changes,
   });
-  return own.estimators.map((estimator) => planeTitle(own, estimator));
+  return ownRequest(own, [], { pictures: ["plane"] }).figures.map(({ title }) => title);
 }
 
-Deno.test("planeTitle() says name, layers, activations, bits and estimator", () => {
-  assertEquals(titles(), ["own: 12-5-3-2 ReLU, Tanh, 8 bit; exact states"]);
+Deno.test("titles say name, layers, activations, bits, data and estimator", () => {
+  assertEquals(titles(), ["own: 12-5-3-2 ReLU, Tanh, 8 bit, synthetic data; exact states"]);
   assertEquals(
     titles({ network: { layers: [4, 4], activation: "tanh" }, quantization: null }),
-    ["own: 12-4-4-2 Tanh, not quantised; exact states"],
+    ["own: 12-4-4-2 Tanh, not quantised, synthetic data; exact states"],
   );
   assertEquals(
     titles({
@@ -29,12 +29,12 @@ Deno.test("planeTitle() says name, layers, activations, bits and estimator", () 
         activation: "relu",
       },
     }),
-    ["own: 784-conv 2-16-10 ReLU, 8 bit; exact states"],
+    ["own: 784-conv 2-16-10 ReLU, 8 bit, MNIST; exact states"],
   );
 });
 
 // The kind: no two planes of an experiment are titled alike, whatever estimators it has.
-Deno.test("planeTitle() tells all estimators of an experiment apart", () => {
+Deno.test("titles tell all estimators of an experiment apart", () => {
   const estimators: ExperimentInput["estimators"] = [
     ...["exact", "binned"] as const,
     ...[{ kind: "exact", per: "neuron" }, { kind: "binned", per: "neuron" }] as const,
@@ -48,8 +48,11 @@ Deno.test("planeTitle() tells all estimators of an experiment apart", () => {
   assertEquals(all.length, estimators.length);
   assertEquals(new Set(all).size, all.length);
   assertEquals(all.slice(4, 6), [
-    "own: 12-5-3-2 ReLU, Tanh, 8 bit; 1 uniform bin, global bounds",
-    "own: 12-5-3-2 ReLU, Tanh, 8 bit; 30 uniform bins, global bounds",
+    "own: 12-5-3-2 ReLU, Tanh, 8 bit, synthetic data; 1 uniform bin, global bounds",
+    "own: 12-5-3-2 ReLU, Tanh, 8 bit, synthetic data; 30 uniform bins, global bounds",
   ]);
-  assertEquals(all[13], "own: 12-5-3-2 ReLU, Tanh, 8 bit; 30 uniform bins from 0 to 1.5");
+  assertEquals(
+    all[13],
+    "own: 12-5-3-2 ReLU, Tanh, 8 bit, synthetic data; 30 uniform bins from 0 to 1.5",
+  );
 });

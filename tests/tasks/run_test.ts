@@ -33,7 +33,7 @@ Deno.test("run on one store: plan, compute, restore, one estimator more", async 
   await withFolder(async (folder) => {
     const file = `${folder}/experiment.json`, out = `${folder}/out`;
     const flags = ["--store", `${folder}/store`, "--out", out];
-    const words = ["run", file, "--format", "svg,png", ...flags];
+    const words = ["run", file, "--format", "svg,png", "--pictures", "plane", ...flags];
     const summary = async (): Promise<Summary> =>
       JSON.parse(await output([...words, "--jobs", "2", "--json"]));
     const plan = async (): Promise<Record<string, Row>> =>
@@ -83,7 +83,7 @@ Deno.test("run on one store: plan, compute, restore, one estimator more", async 
       assertMatch(text, new RegExp(`^small: ${steps} steps restored, 0 computed, `, "m"));
       assertStringIncludes(
         text,
-        "small-exact  small: 12-5-3-2 Tanh, 8 bit; exact states. Mean of 2 repeats",
+        "small-exact  small: 12-5-3-2 Tanh, 8 bit, synthetic data; exact states. Mean of 2 repeats",
       );
     });
 
@@ -129,7 +129,8 @@ Deno.test("run goes on without a repeat that fails, says so, and ends with 1", a
     };
     const file = `${folder}/own.json`, out = `${folder}/out`;
     await Deno.writeTextFile(file, JSON.stringify(own));
-    const words = ["run", file, "--store", `${folder}/store`, "--out", out, "--format", "svg"];
+    const flags = ["--store", `${folder}/store`, "--out", out, "--format", "svg"];
+    const words = ["run", file, "--pictures", "plane", ...flags];
     const { code, stdout, stderr } = await run([...words, "--json"]);
     assertEquals(code, 1, stderr);
     const { failed, figures } = JSON.parse(stdout);
@@ -233,7 +234,8 @@ Deno.test("SIGINT ends run with 130 and keeps what is finished", async () => {
 Deno.test("the picture beside the worked example is what the example draws", async () => {
   await withFolder(async (folder) => {
     const flags = ["--format", "svg", "--store", `${folder}/store`, "--out", `${folder}/out`];
-    await output(["run", `${PROJECT}examples/tanh-relu.json`, ...flags]);
+    const example = `${PROJECT}examples/tanh-relu.json`;
+    await output(["run", example, "--pictures", "plane", ...flags]);
     const drawn = await Deno.readTextFile(`${folder}/out/figures/tanh-relu-exact.svg`);
     const kept = await Deno.readTextFile(`${PROJECT}examples/tanh-relu-exact.svg`);
     assert(drawn === kept, "copy out/figures/tanh-relu-exact.svg into examples/");

@@ -9,7 +9,7 @@ export const FLAGS: Record<string, string> = {
   figure: "--preset NAME|--format LIST|--store DIR|--out DIR",
   status: "--preset NAME|--store DIR|--out DIR",
   run:
-    "--jobs N|--dry-run|--shard K/N|--gather|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
+    "--pictures LIST|--jobs N|--dry-run|--shard K/N|--gather|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
   runs: "--where TEXT|--sort FIELD|--columns LIST|--estimator NAME|--file|--store DIR",
   doctor: "--store DIR",
   claims: "--preset NAME|--store DIR",
