@@ -211,24 +211,29 @@ export function reportNotice(line: string): void {
   complain(line);
 }
 
-/** Runs a command as the whole process: help, one line for an error, exit code. */
+/** Runs a command as the whole process. */
 export async function main(command: Command): Promise<never> {
-  let verbose = Deno.args.includes("--verbose");
+  Deno.exit(await execute(command, Deno.args));
+}
+
+/** Runs a command: help, or one line for an error. Returns the exit code. */
+export async function execute(command: Command, args: string[]): Promise<number> {
+  let verbose = args.includes("--verbose");
   try {
     requireDeno(command.name, Deno.version.deno);
-    const words = parseWords(Deno.args, command);
+    const words = parseWords(args, command);
     verbose = words.on.verbose;
     if (words.on.help) {
       say(helpText({ ...command, flags: { ...command.flags, ...COMMON } }));
-      Deno.exit(0);
+      return 0;
     }
     for (const { check } of Object.values(command.flags)) await check?.(words);
-    Deno.exit(await command.run(words));
+    return await command.run(words);
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     const lines = verbose && stack !== undefined ? stack.split("\n") : [message.split("\n")[0]];
     lines.forEach(complain);
-    Deno.exit(exitCodeOf(error));
+    return exitCodeOf(error);
   }
 }
 

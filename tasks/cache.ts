@@ -32,7 +32,7 @@ const ACTIONS: readonly CacheAction[] = [
 const NAMES = ACTIONS.map(({ name }) => name);
 const FLAGS: FlagTable = Object.assign({}, ...ACTIONS.map(({ flags }) => flags));
 
-const command: Command = {
+export const command: Command = {
   name: "cache",
   words: `<${NAMES.join("|")}>`,
   summary: ACTIONS.map(({ name, words = "", summary }) =>
@@ -62,4 +62,4 @@ async function run(words: Words): Promise<number> {
   return await action.run({ ...words, positional });
 }
 
-await main(command);
+if (import.meta.main) await main(command);

@@ -25,7 +25,7 @@ import { presetOf } from "./_figures.ts";
 import { say } from "./_output.ts";
 import { ProgressLine } from "./_progress.ts";
 
-const command: Command = {
+export const command: Command = {
   name: "claims",
   words: "[claim...]",
   summary: "Judges what the paper says of its results (all claims, if none is named).",
@@ -90,4 +90,4 @@ function jsonOf({ claim, verdict, parts, basis }: Measured) {
   };
 }
 
-await main(command);
+if (import.meta.main) await main(command);

@@ -12,7 +12,7 @@ import {
 import { reportText } from "./_doctor.ts";
 import { say } from "./_output.ts";
 
-const command: Command = {
+export const command: Command = {
   name: "doctor",
   summary:
     "Says what this machine can do: Deno, cores, SIMD, CUDA, free disk, conformance, and each " +
@@ -40,4 +40,4 @@ async function run(words: Words): Promise<number> {
   return report.ok ? 0 : 1;
 }
 
-await main(command);
+if (import.meta.main) await main(command);

@@ -21,7 +21,7 @@ import { presetOf } from "./_figures.ts";
 import { presetRequest } from "../lib/paper/request.ts";
 import { say } from "./_output.ts";
 
-const command: Command = {
+export const command: Command = {
   name: "explain",
   words: "<figure or id>",
   summary:
@@ -134,4 +134,4 @@ function countsText(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts).map(([kind, n]) => `${n} ${kind}`).join(", ");
 }
 
-await main(command);
+if (import.meta.main) await main(command);

@@ -25,7 +25,7 @@ import { complain, say } from "./_output.ts";
 /** Without --preset: the fullest results that the store has. */
 const FULLEST: PresetName[] = ["paper", "quick", "smoke"];
 
-const command: Command = {
+export const command: Command = {
   name: "figure",
   words: "<id...>",
   summary:
@@ -132,4 +132,4 @@ async function drawFromStore(
   );
 }
 
-await main(command);
+if (import.meta.main) await main(command);

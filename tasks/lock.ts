@@ -21,7 +21,7 @@ import { writePublished } from "./_published.ts";
 import { presetRequest } from "../lib/paper/request.ts";
 import { say } from "./_output.ts";
 
-const command: Command = {
+export const command: Command = {
   name: "lock",
   words: "[figure...]",
   summary:
@@ -90,4 +90,4 @@ async function run(words: Words): Promise<number> {
   return 0;
 }
 
-await main(command);
+if (import.meta.main) await main(command);

@@ -3,7 +3,7 @@ import type { EngineIdentity } from "../lib/engines/tfjs/backend.ts";
 import { provenanceOf } from "../lib/published/provenance.ts";
 import type { Drawn } from "../lib/drawing.ts";
 import type { Failure } from "../lib/failures.ts";
-import type { Figure } from "../lib/plan/figure.ts";
+import { experimentsOf, type Figure } from "../lib/plan/figure.ts";
 import { Comparison } from "../lib/published/lock/comparison.ts";
 import { LockResolver, otherTables } from "../lib/published/lock/resolver.ts";
 import type { Mismatch } from "../lib/steps/mismatch.ts";
@@ -18,7 +18,7 @@ import { presetRequest } from "../lib/paper/request.ts";
 import type { Request } from "../lib/plan/request.ts";
 import { complain, say } from "./_output.ts";
 
-const command: Command = {
+export const command: Command = {
   name: "reproduce",
   words: "[figure...]",
   summary:
@@ -103,12 +103,16 @@ interface LockedRows {
   readonly comparison: Comparison;
 }
 
-/** The lock, if there is one; read before anything is run. */
+/** What the lock has of these figures' experiments, if there is one; read before anything is run. */
 async function lockedRows({ figures, runs }: Request): Promise<LockedRows | undefined> {
   const published = await PublishedFolder.open();
   if (published === undefined) return undefined;
-  const others = otherTables(published.lock, figures, runs);
-  return { published, comparison: new Comparison(await LockResolver.of(published), others) };
+  const { lock } = published, others = otherTables(lock, figures, runs);
+  const names = new Set(
+    figures.flatMap(experimentsOf).filter((name) => Object.hasOwn(lock.experiments, name)),
+  );
+  const locked = await LockResolver.of(published, [...names]);
+  return { published, comparison: new Comparison(locked, others) };
 }
 
 /** How what was run compares with what was published. */
@@ -175,4 +179,4 @@ async function report(drawn: readonly Drawn[], words: Words, summary: Summary): 
   }
 }
 
-await main(command);
+if (import.meta.main) await main(command);

@@ -21,7 +21,7 @@ import { planeAlone } from "../lib/drawing.ts";
 import { drawLoss } from "../lib/own_pictures.ts";
 import { say } from "./_output.ts";
 
-const command: Command = {
+export const command: Command = {
   name: "run",
   words: "<experiment.json>",
   summary: "Trains and measures an experiment of your own and draws its information planes.",
@@ -97,4 +97,4 @@ async function readOwn(paths: readonly string[]): Promise<OwnExperiment> {
   });
 }
 
-await main(command);
+if (import.meta.main) await main(command);

@@ -18,7 +18,7 @@ import { planText, rowsText, totalText } from "./_plan.ts";
 import { presetRequest } from "../lib/paper/request.ts";
 import { say } from "./_output.ts";
 
-const command: Command = {
+export const command: Command = {
   name: "status",
   words: "[figure...]",
   summary: "Says what the store has of the figures (all, if none is named) and what would run.",
@@ -76,4 +76,4 @@ function discardedText({ id, stopped, accuracy }: Discarded): string {
   return `discarded by the restart rule: ${id}${where}`;
 }
 
-await main(command);
+if (import.meta.main) await main(command);

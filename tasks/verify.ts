@@ -31,7 +31,7 @@ import { complain, say } from "./_output.ts";
 
 const LEVELS = ["conformance", "0", "1", "2", "3", "4"];
 
-const command: Command = {
+export const command: Command = {
   name: "verify",
   words: "[figure...]",
   summary:
@@ -234,4 +234,4 @@ function exitCode(reports: readonly LevelReport[]): number {
   return EXIT_CODES[result];
 }
 
-await main(command);
+if (import.meta.main) await main(command);

@@ -202,10 +202,12 @@ type Groups = Readonly<Record<string, string | undefined>>;
 
 /** The fields of a name as they are written. */
 function fieldsOf(groups: Groups): Record<string, string | number> {
-  const present = Object.entries(groups).flatMap(([name, text]) =>
-    text === undefined ? [] : [[name, NUMBERS.has(name) ? Number(text) : text]]
-  );
-  return Object.fromEntries(present);
+  const fields: Record<string, string | number> = {};
+  for (const name of Object.keys(groups)) {
+    const text = groups[name];
+    if (text !== undefined) fields[name] = NUMBERS.has(name) ? Number(text) : text;
+  }
+  return fields;
 }
 
 /** What an id says; undefined if it is none that {@linkcode idText} writes. */

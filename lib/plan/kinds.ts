@@ -265,8 +265,8 @@ export function kindFor(role: Role, variant?: Variant): Kind {
 
 /** The kind that a key or an entry names, on a data set with this variant; undefined if the study has none such. */
 export function kindNamed(kind: string, variant?: Variant): Kind | undefined {
-  const of = KINDS.filter((one) => one.kind === kind);
-  return of.find((one) => one.variant === variant) ?? of[0];
+  return KINDS.find((one) => one.kind === kind && one.variant === variant) ??
+    KINDS.find((one) => one.kind === kind);
 }
 
 /** Whether a step has a role, whatever implements it. */

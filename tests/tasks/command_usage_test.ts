@@ -2,7 +2,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ConformanceError } from "../../lib/published/conformance_error.ts";
 import { exitCodeOf, UsageError } from "../../tasks/_command.ts";
-import { exists, failure, filesIn, FLAGS, output, run, withFolder } from "./support.ts";
+import { exists, failure, failures, filesIn, FLAGS, output, run, withFolder } from "./support.ts";
+import { SMOKE, smokeStore } from "./smoke.ts";
 
 Deno.test("every command of tasks/ and tasks/runs/ is asked for its help", async () => {
   const folders = ["tasks/", "tasks/runs/"].map((path) =>
@@ -88,13 +89,16 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
 
 Deno.test("wrong usage ends with 2 and one line that says what is right, and writes nothing", async () => {
   await withFolder(async (cwd) => {
-    const two = [WRONG.filter((_, k) => k % 2 === 0), WRONG.filter((_, k) => k % 2 === 1)];
-    await Promise.all(two.map(async (half) => {
-      for (const [words, ...named] of half) {
-        const line = await failure(2, words.split(" "), { cwd });
-        for (const part of named) assertStringIncludes(line, part, words);
-      }
-    }));
+    const commands = Map.groupBy(WRONG, ([line]) => line.split(" ")[0]);
+    for (const [command, cases] of commands) {
+      const words = cases.map(([line]): [number, string[]] => [2, line.split(" ").slice(1)]);
+      const lines = await failures(command, words, { cwd });
+      cases.forEach(([line, ...named], k) => {
+        for (const part of named) assertStringIncludes(lines[k], part, line);
+      });
+      // As a process of its own it says the same.
+      assertEquals(await failure(2, cases[0][0].split(" "), { cwd }), lines[0]);
+    }
     assertEquals(await filesIn(cwd), {});
     assertEquals(await exists(`${cwd}/.cache`), false);
   });
@@ -204,9 +208,9 @@ Deno.test("an archive that is not there makes no store", async () => {
 
 Deno.test("what a damaged entry holds is quoted without control characters", async () => {
   await withFolder(async (folder) => {
-    const words = ["reproduce", "fig3", "--preset", "smoke", "--repeats", "1"];
+    const words = ["reproduce", ...SMOKE, "--repeats", "1", "--format", "svg"];
     const flags = ["--store", `${folder}/store`, "--out", `${folder}/out`];
-    await output([...words, ...flags]);
+    await smokeStore(`${folder}/store`);
     // Which entries a run reads is its own affair.
     for (const entry of Object.keys(await filesIn(`${folder}/store/ac`))) {
       await Deno.writeTextFile(`${folder}/store/ac${entry}`, "\x1b[31mred\n\x1b]0;title\x07");
@@ -223,14 +227,13 @@ Deno.test("what a damaged entry holds is quoted without control characters", asy
 
 Deno.test("neither figure nor --finished trains again where bytes are gone", async () => {
   await withFolder(async (folder) => {
-    const smoke = ["fig3", "--preset", "smoke"], store = `${folder}/store`;
-    const flags = ["--store", store, "--out", `${folder}/out`];
-    await output(["reproduce", ...smoke, ...flags]);
+    const store = `${folder}/store`, flags = ["--store", store, "--out", `${folder}/out`];
+    await smokeStore(store);
     await Deno.remove(`${store}/cas`, { recursive: true });
     await Deno.mkdir(`${store}/cas`);
-    const figure = await failure(1, ["figure", ...smoke, ...flags]);
+    const figure = await failure(1, ["figure", ...SMOKE, ...flags]);
     assertMatch(figure, /train\/syn-relu-8\S+, whose bytes are gone; deno task reproduce fig3/);
-    const finished = await failure(1, ["reproduce", ...smoke, "--finished", ...flags]);
+    const finished = await failure(1, ["reproduce", ...SMOKE, "--finished", ...flags]);
     assertMatch(finished, /those of train\/syn-relu-8\S+ are gone; without --finished/);
     assertEquals(await filesIn(`${store}/cas`), {});
   });

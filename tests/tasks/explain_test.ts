@@ -1,6 +1,7 @@
 /** explain on one store: empty, full, damaged, and by a project whose code was changed. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ended, PROJECT, taskWords } from "../system/support.ts";
+import { smokeStore } from "./smoke.ts";
 import { exists, failure, output, withFolder } from "./support.ts";
 
 const SMOKE = ["--preset", "smoke"];
@@ -45,7 +46,7 @@ Deno.test("explain on one store", async (t) => {
       assertEquals(await exists(store), false);
     });
 
-    await output(["reproduce", "fig3", ...flags, "--out", `${folder}/out`, "--json"]);
+    await smokeStore(store);
 
     await t.step("of a full one: nothing would run", async () => {
       const { run, restored, causes } = await explain("fig3");

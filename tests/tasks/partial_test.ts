@@ -60,7 +60,15 @@ Deno.test("reproduce and lock of a part of the repeats", async (t) => {
 Deno.test("reproduce --published trains nothing of what is published with today's code", async () => {
   await withFolder(async (folder) => {
     const words = ["reproduce", "fig3", "--preset", "paper", "--published", "--json"];
-    const flags = [...words, "--store", `${folder}/store`, "--out", `${folder}/out`];
+    const flags = [
+      ...words,
+      "--format",
+      "svg",
+      "--store",
+      `${folder}/store`,
+      "--out",
+      `${folder}/out`,
+    ];
     const { kinds } = JSON.parse(await output([...flags, "--dry-run"]));
     const code = await codeDigests(await createCodeDigester());
     const { experiments } = await ReusedResults.from((await PublishedFolder.open())!, code);

@@ -3,6 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { digestOf } from "../../lib/bits/digest.ts";
 import { encodeTrace } from "../../lib/engines/wasm/trace.ts";
 import { listObjects, Store } from "../../lib/store/mod.ts";
+import { smokeStore } from "./smoke.ts";
 import { output, withFolder } from "./support.ts";
 
 const FIGURES = ["fig2", "fig3"], SMOKE = ["--preset", "smoke"];
@@ -35,6 +36,7 @@ Deno.test("status predicts nothing of what is restored, more of what is larger",
       JSON.parse(await output(["status", ...FIGURES, "--preset", preset, ...store, "--json"]));
     const before = (await status("smoke")).total;
     assert(before.seconds > 0 && before.bytes > 0 && before.memory > 0 && before.atMost);
+    await smokeStore(`${folder}/store`);
     await output(["reproduce", ...FIGURES, ...SMOKE, ...store, "--out", folder, "--json"]);
     const { total, figures } = await status("smoke");
     assertEquals([total.seconds, total.bytes, total.atMost], [0, 0, false]);
@@ -59,7 +61,7 @@ Deno.test("status predicts nothing of what is restored, more of what is larger",
 Deno.test("status shows discarded attempts: where they ended, with which accuracy", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/store`, flags = [...SMOKE, "--store", path];
-    await output(["reproduce", "fig3", ...flags, "--out", folder, "--json"]);
+    await smokeStore(path);
     assertEquals(JSON.parse(await output(["status", "fig3", ...flags, "--json"])).discarded, []);
 
     // As if repeat 0 had met the restart rule in its first segment.

@@ -22,14 +22,22 @@ export const FLAGS: Record<string, string> = {
     "--level NAME|--preset NAME|--budget TIME|--confidence P|--faults SHARE|--nonce TEXT|--receipt FILE|--merge|--jobs N|--mnist DIR|--store DIR",
 };
 
+/** Where and how a command runs. */
+interface Place {
+  readonly cwd?: string;
+  readonly env?: Record<string, string>;
+  /** What is run in the place of the command's module, with its permissions. */
+  readonly script?: string;
+}
+
 /** Starts a command with the very permission flags of its task, in any working directory. */
 export async function start(
   [task, ...args]: readonly string[],
-  { cwd = PROJECT, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+  { cwd = PROJECT, env = {}, script }: Place = {},
 ): Promise<Deno.ChildProcess> {
-  const words = await taskWords(task), script = `${PROJECT}${words.pop()}`;
+  const words = await taskWords(task), own = `${PROJECT}${words.pop()}`;
   return new Deno.Command(Deno.execPath(), {
-    args: [...words, script, ...args],
+    args: [...words, script ?? own, ...args],
     cwd,
     // Paths are those of where one stands, which is not where these tests were started.
     env: { NO_COLOR: "1", INIT_CWD: cwd, ...env },
@@ -59,7 +67,31 @@ function withoutProgress(stderr: string): string {
 
 /** Asserts that a command fails in one line on standard error, and returns the line. */
 export async function failure(code: number, ...of: Parameters<typeof start>): Promise<string> {
-  const found = await run(...of), line = withoutProgress(found.stderr).trimEnd();
+  return lineOf(await run(...of), code);
+}
+
+/**
+ * Lines of one command that fails each time, in one process with the permission flags of its task. What a process ends
+ * with by itself, one run of the command alone must show.
+ */
+export async function failures(
+  task: string,
+  cases: readonly (readonly [code: number, words: readonly string[]])[],
+  place: Place = {},
+): Promise<string[]> {
+  const lists = JSON.stringify(cases.map(([, words]) => words));
+  const { code, stdout, stderr } = await ended(
+    await start([task, task, lists], { ...place, script: `${PROJECT}tests/tasks/commands.ts` }),
+  );
+  assertEquals(code, 0, stderr);
+  const ends: Ended[] = JSON.parse(stdout);
+  assertEquals(ends.length, cases.length);
+  return ends.map((found, k) => lineOf(found, cases[k][0]));
+}
+
+/** The one line of a command that failed. */
+function lineOf(found: Ended, code: number): string {
+  const line = withoutProgress(found.stderr).trimEnd();
   assertEquals([found.code, found.stdout], [code, ""], line);
   assert(
     /^Cannot .+$/.test(line),

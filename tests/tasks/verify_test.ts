@@ -12,6 +12,7 @@ import { listObjects, Store } from "../../lib/store/mod.ts";
 import { objectPath } from "../../lib/store/path.ts";
 import { plant } from "../published/published_fixture.ts";
 import { type Ended, PROJECT, run, withFolder } from "../system/support.ts";
+import { smokeStore } from "./smoke.ts";
 import { copyTree, exists, filesIn } from "./support.ts";
 
 const PARTS = [
@@ -57,8 +58,8 @@ function said({ code, stdout, stderr }: Ended, expected: number): string {
 Deno.test("lock, figure, verify and reproduce on published results", async (t) => {
   await withFolder(async (folder) => {
     const project = await projectIn(folder), store = ["--store", `${folder}/store`];
-    const out = ["--out", `${folder}/out`, "--format", "svg"],
-      empty = ["--store", `${folder}/empty`];
+    const drawn = (name: string) => ["--out", `${folder}/${name}`, "--format", "svg"];
+    const out = drawn("out"), empty = ["--store", `${folder}/empty`];
     const smoke = ["--preset", "smoke"], both = ["fig2", "fig3"];
     const fixtures = new URL(`file://${project}fixtures/`);
     const command = async (code: number, task: string, ...words: string[]) =>
@@ -72,6 +73,7 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
           await command(1, "figure", "fig3", ...empty, ...out),
           /reproduce fig3 --preset quick/,
         );
+        await smokeStore(`${folder}/store`);
         await command(0, "reproduce", ...both, ...smoke, ...store, ...out);
         const text = await command(0, "figure", "fig3", ...store, ...out, "--json");
         assertEquals(JSON.parse(text).preset, "smoke");
@@ -111,7 +113,7 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
     );
 
     await t.step("figure draws what is published with no store at all, and says so", async () => {
-      const text = await command(0, "figure", "fig3", ...empty, "--out", `${folder}/published`);
+      const text = await command(0, "figure", "fig3", ...empty, ...drawn("published"));
       assertMatch(
         text,
         /published results \(SYN-ReLU-8: 2 of 50 repeats\), made with code [0-9a-f]{12}, which is/,
@@ -127,7 +129,7 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
     await t.step("figure shows nothing of published results that a store claims", async () => {
       const path = "/figures/fig3.svg", own = (await filesIn(`${folder}/published`))[path];
       const forged = await forge(`${folder}/store`, "render/svg/fig3/smoke", "svg");
-      await command(0, "figure", "fig3", ...store, "--out", `${folder}/unforged`);
+      await command(0, "figure", "fig3", ...store, ...drawn("unforged"));
       assertEquals((await filesIn(`${folder}/unforged`))[path], own);
       await Deno.remove(forged);
     });

@@ -28,6 +28,7 @@ export class LockResolver implements Resolver {
   readonly #results = new Map<string, Digests>();
   /** Digests of all that it knows. */
   readonly #made = new Set<string>();
+  readonly #asked = new Map<string, Digests | undefined>();
   readonly #rows = new Map<string, { row: Row; measures: readonly string[] }>();
 
   /** @param experiments Rows that are at hand; ids of other experiments are not known. */
@@ -59,6 +60,12 @@ export class LockResolver implements Resolver {
 
   /** What the lock says of an id; undefined if nothing. */
   digests(id: string): Digests | undefined {
+    // A plan asks for a segment once for each step that is made of it.
+    if (!this.#asked.has(id)) this.#asked.set(id, this.#find(id));
+    return this.#asked.get(id);
+  }
+
+  #find(id: string): Digests | undefined {
     const name = parseId(id);
     if (name?.role !== "train" && name?.role !== "measure") return this.#results.get(id);
     const known = this.#rows.get(segmentName(name));

@@ -1,10 +1,10 @@
 /** Migration by proof, on a copy of the project whose code is changed. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ended, PROJECT } from "../../system/support.ts";
+import { SMOKE, smokeStore } from "../smoke.ts";
 import { withFolder } from "../support.ts";
 
 const PARTS = ["deno.json", "deno.lock", "dev.lock", "lib", "tasks", "figures", "fixtures"];
-const SMOKE = ["fig3", "--preset", "smoke"];
 
 /** A copy of the project that runs its own code. */
 async function withCopy(test: (project: string) => Promise<void>): Promise<void> {
@@ -43,7 +43,7 @@ async function edit(project: string, path: string, from: string, to: string): Pr
 
 Deno.test("cache rekey carries results over a refactoring by proof, and refuses a changed constant", async () => {
   await withCopy(async (project) => {
-    await json(project, "reproduce", ...SMOKE);
+    await smokeStore(`${project}/store`);
     const nothing = await run(project, "cache", "rekey", ...SMOKE);
     assertMatch(nothing.stdout, /^nothing to carry over/);
 
