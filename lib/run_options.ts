@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly finished?: boolean;
   /** What must come out, by id of the step, where somebody has published it; see the runner. */
   readonly published?: (id: string) => Digests | undefined;
+  /** Whether results that came from elsewhere are taken even where computing them takes no time. */
+  readonly takesImported?: boolean;
   /** Whether workers of the default engine may read and do nothing else; needs `--unstable-worker-options`. */
   readonly confined?: boolean;
   /** Which part of the request's chains is trained and measured; the rest is made by whoever finds all of them finished. */

@@ -242,7 +242,7 @@ export class Study {
       pool,
       entries: ENTRIES,
       fresh,
-      cheap: isQuick,
+      ...(!options.takesImported && { cheap: isQuick }),
       ...(published && { published }),
       ...(known && { known }),
       ...(claims && { claims }),

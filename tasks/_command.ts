@@ -7,6 +7,7 @@ import { nearest } from "../lib/bits/nearest.ts";
 import { useMnistFolder } from "../lib/data/mnist_files.ts";
 import { ConformanceError } from "../lib/published/conformance_error.ts";
 import { type Damage, requireStoreFolder } from "../lib/store/mod.ts";
+import { parseSettings, type Settings, SETTINGS_FILE } from "./cluster/_settings.ts";
 import { type FlagTable, helpText, type Words } from "./_help.ts";
 import { complain, say } from "./_output.ts";
 
@@ -51,8 +52,12 @@ export interface Command {
   run(words: Words): Promise<number>;
 }
 
-/** Parses words by a command's flags. */
-export function parseWords(args: string[], command: Command): Words {
+/**
+ * Parses words by a command's flags.
+ *
+ * @param settings What holds for flags that are not typed.
+ */
+export function parseWords(args: string[], command: Command, settings: Settings = {}): Words {
   const flags = { ...command.flags, ...COMMON };
   const names = Object.keys(flags);
   const string = names.filter((name) => flags[name].value !== undefined);
@@ -75,11 +80,20 @@ export function parseWords(args: string[], command: Command): Words {
   const text: Record<string, string> = {}, on: Record<string, boolean> = {};
   for (const name of string) {
     const typed = typedValue(parsed[name] as string[], name, flags[name].value!, command);
-    const value = typed ?? flags[name].default;
-    if (value !== undefined) text[name] = value;
+    const set = settings[name as keyof Settings] as string | number | undefined;
+    const value = typed ?? set ?? flags[name].default;
+    if (value !== undefined) text[name] = String(value);
   }
-  for (const name of boolean) on[name] = parsed[name] === true;
-  return { positional: (parsed._ as unknown[]).map(String), text, on };
+  const typed = new Set(names.filter((name) => isTyped(args, name)));
+  for (const name of boolean) {
+    const isSet = name === "push" && settings.push === true && !typed.has(name);
+    on[name] = parsed[name] === true || isSet;
+  }
+  return { positional: (parsed._ as unknown[]).map(String), text, on, typed };
+}
+
+function isTyped(args: readonly string[], name: string): boolean {
+  return args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
 }
 
 /** The value of a flag, if it was typed; a path as {@linkcode typedPath} gives it. */
@@ -120,9 +134,30 @@ export function typedPath(path: string): string {
 }
 
 /** A variable of the environment; undefined where the task may not read it. */
-function environment(name: string): string | undefined {
+export function environment(name: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable: name });
   return state === "granted" ? Deno.env.get(name) : undefined;
+}
+
+/** The settings where one stands; a remote only for tasks that may use the network. */
+export async function settingsHere(): Promise<Settings> {
+  const path = typedPath(SETTINGS_FILE),
+    text = await Deno.readTextFile(path).catch((error) => {
+      if (error instanceof Deno.errors.NotFound) return "{}";
+      throw error;
+    });
+  try {
+    const { store, remote, push, ...rest } = parseSettings(text);
+    const isNamed = environment("EXACT_IB_STORE") !== undefined;
+    const hasNetwork = Deno.permissions.querySync({ name: "net" }).state === "granted";
+    return {
+      ...rest,
+      ...(store !== undefined && !isNamed && { store: typedPath(store) }),
+      ...(hasNetwork && { ...(remote && { remote }), ...(remote && push && { push }) }),
+    };
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }
 
 /** The names of a rule: all of few, of many the one that was meant. */
@@ -221,7 +256,7 @@ export async function execute(command: Command, args: string[]): Promise<number>
   let verbose = args.includes("--verbose");
   try {
     requireDeno(command.name, Deno.version.deno);
-    const words = parseWords(args, command);
+    const words = parseWords(args, command, await settingsHere());
     verbose = words.on.verbose;
     if (words.on.help) {
       say(helpText({ ...command, flags: { ...command.flags, ...COMMON } }));

@@ -10,6 +10,8 @@ export interface Words {
   readonly positional: readonly string[];
   readonly text: Readonly<Record<string, string>>;
   readonly on: Readonly<Record<string, boolean>>;
+  /** Names of the flags that were typed, and do not hold by themselves. */
+  readonly typed?: ReadonlySet<string>;
 }
 
 /** A flag: what it is for, the name of its value, and what holds without it. */

@@ -2,13 +2,14 @@
 import type { Digests } from "../lib/steps/mismatch.ts";
 import type { Outputs, Step } from "../lib/steps/step.ts";
 import type { ShardReport } from "../lib/cluster/chains.ts";
-import { type Damage, Store } from "../lib/store/mod.ts";
+import { type Damage, type Remote, Store, type Traffic } from "../lib/store/mod.ts";
 import { workersFor } from "../lib/plan/engine.ts";
 import { isPicture } from "../lib/plan/standings.ts";
 import { printable } from "../lib/bits/printable.ts";
 import type { Drawn } from "../lib/drawing.ts";
 import type { Failure } from "../lib/failures.ts";
 import { Predictor } from "../lib/forecast/predictor.ts";
+import { pullRequest, pushRequest } from "../lib/remote_results.ts";
 import { Study } from "../lib/study.ts";
 import {
   type FlagTable,
@@ -24,6 +25,7 @@ import { FORMAT_FLAG, writeFigure } from "./_figures.ts";
 import { OUT_FLAG, recordFailures, writeWhole } from "./_files.ts";
 import { planText } from "./_plan.ts";
 import { ProgressLine } from "./_progress.ts";
+import { REMOTE_FLAGS, remoteOf, trafficText } from "./cluster/_remote.ts";
 import { SHARD_FLAGS, shardOf, shardText } from "./cluster/_shard.ts";
 import type { Request } from "../lib/plan/request.ts";
 import { say } from "./_output.ts";
@@ -36,6 +38,7 @@ export const RUN_FLAGS: FlagTable = {
   },
   "dry-run": { help: "say what would run, and run nothing" },
   ...SHARD_FLAGS,
+  ...REMOTE_FLAGS,
   ...FORMAT_FLAG,
   fresh: { help: "recompute everything; fail if bits differ from what is stored" },
   ...MNIST_FLAG,
@@ -84,6 +87,8 @@ export interface Ran {
   readonly failed: readonly Failure[];
   /** What has become of the chains, if a shard of them was asked for; nothing is drawn while some are unfinished. */
   readonly shard?: ShardReport;
+  /** What has passed between the store and the remote, if there is one. */
+  readonly remote?: { readonly pulled: Traffic; readonly pushed: Traffic };
 }
 
 /**
@@ -111,10 +116,18 @@ export async function runRequest(
     onNotice: reportNotice,
   });
   const study = await Study.open(store), counts = { restored: 0, computed: 0, imported: 0 };
+  const remote = await remoteOf(words, store);
   const line = new ProgressLine("looking at what the store has", INTERRUPTED),
     failed: Failure[] = [];
+  const pull = async () => {
+    if (remote !== undefined && !fresh) await pullRequest(request, store, remote, part);
+  };
+  await pull().catch((error) => {
+    line.end();
+    throw error;
+  });
   const drawn = await study.reproduce(request, {
-    ...{ jobs, fresh, finished, gather, confined: true },
+    ...{ jobs, fresh, finished, gather, confined: true, takesImported: remote !== undefined },
     ...(part && { shard: part }),
     onShard: (report) => shard = report,
     onPlanned: ({ work, pictures, first }) => {
@@ -139,8 +152,26 @@ export async function runRequest(
   // Of a part of a run the log says what failed: the file is that of whoever draws.
   if (!shard?.unfinished.length) await recordFailures(failed, words.text.out);
   if (shard !== undefined && !words.on.json) say(shardText(shard));
+  if (remote !== undefined) await exchanged(remote, study, request, words);
   const ran = { store, study, drawn, counts, damages: damages.length, seconds, failed };
-  return { ...ran, ...(shard && { shard }) };
+  return { ...ran, ...(shard && { shard }), ...(remote && { remote: trafficOf(remote) }) };
+}
+
+/** Sends what was computed, if that is wanted, and says what has passed. */
+async function exchanged(
+  remote: Remote,
+  study: Study,
+  request: Request,
+  { on }: Words,
+): Promise<void> {
+  if (on.push) await pushRequest(await study.inspect(request), remote);
+  if (on.json) return;
+  say(trafficText("taken from the remote", remote.pulled));
+  if (on.push) say(trafficText("sent to the remote", remote.pushed));
+}
+
+function trafficOf({ pulled, pushed }: Remote): NonNullable<Ran["remote"]> {
+  return { pulled, pushed };
 }
 
 /** What a summary says of failures; empty if there are none. */

@@ -6,6 +6,7 @@ import { fsckAction } from "./cache/fsck.ts";
 import { gcAction } from "./cache/gc.ts";
 import { importAction } from "./cache/import.ts";
 import { rekeyAction } from "./cache/rekey.ts";
+import { pullAction, pushAction } from "./cache/remote.ts";
 import { pinAction, pinsAction, unpinAction } from "./cache/pin.ts";
 import {
   type Command,
@@ -27,6 +28,8 @@ const ACTIONS: readonly CacheAction[] = [
   importAction,
   forgetAction,
   rekeyAction,
+  pushAction,
+  pullAction,
 ];
 
 const NAMES = ACTIONS.map(({ name }) => name);
@@ -44,6 +47,7 @@ export const command: Command = {
     ["cache gc --budget 2G --dry-run", "says what would go, and removes nothing"],
     ["cache export fig3.tar.gz fig3", "packs what figure 3 was made of"],
     ["cache import fig3.tar.gz", "takes it over on another machine"],
+    ["cache:remote push fig3 --remote http://host/cache", "sends it to a web server"],
   ],
   flags: { ...FLAGS, ...STORE_FLAG },
   run,
@@ -53,8 +57,8 @@ async function run(words: Words): Promise<number> {
   const [name = "none", ...positional] = words.positional;
   const action = ACTIONS[NAMES.indexOf(oneOf("action", name, NAMES))];
   for (const flag of Object.keys(FLAGS)) {
-    const given = words.text[flag] !== undefined || words.on[flag];
-    if (!given || Object.hasOwn(action.flags, flag)) continue;
+    // Not what a settings file says for all commands.
+    if (!words.typed?.has(flag) || Object.hasOwn(action.flags, flag)) continue;
     throw new UsageError(
       `Cannot run cache ${name}: flag must be one that ${name} has, current value is --${flag}`,
     );

@@ -63,9 +63,17 @@ async function run(words: Words): Promise<number> {
     (step, outputs) => lock?.comparison.see(step, outputs),
     lock && ((id) => lock.comparison.digests(id)),
   );
-  const { study, drawn, counts, damages, seconds, failed, shard } = ran;
+  const { study, drawn, counts, damages, seconds, failed, shard, remote } = ran;
   const compared = lock && await comparedWith(lock, figures, study);
-  const summary = { ...about, ...counts, damages, seconds, failed, ...(shard && { shard }) };
+  const summary = {
+    ...about,
+    ...counts,
+    damages,
+    seconds,
+    failed,
+    ...(shard && { shard }),
+    ...(remote && { remote }),
+  };
   const different = compared !== undefined && compared.differing.length > 0;
   if (different) sayDifference(compared.differing[0]);
   try {

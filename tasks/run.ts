@@ -59,7 +59,7 @@ async function run(words: Words): Promise<number> {
     if (pictures.includes("loss")) drawn.push(...await drawLoss(own, label, results, formats));
   }
   const figures = await writeDrawn(drawn, words);
-  const { counts, damages, seconds, failed, shard } = ran;
+  const { counts, damages, seconds, failed, shard, remote } = ran;
   if (words.on.json) {
     const summary = {
       name,
@@ -69,6 +69,7 @@ async function run(words: Words): Promise<number> {
       seconds,
       failed,
       ...(shard && { shard }),
+      ...(remote && { remote }),
     };
     say(JSON.stringify({ ...summary, figures }));
   } else {

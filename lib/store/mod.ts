@@ -9,6 +9,9 @@ export { gc, type GcClass, type GcOptions, type GcReport } from "./gc/collect.ts
 export type { GcRoots } from "./gc/plan.ts";
 export { listedEntries } from "./listed.ts";
 export { type Listing, listObjects, sampleEntries } from "./list.ts";
+export { netrcAuthorization, type RemoteAddress, remoteUrl } from "./remote/address.ts";
+export { HttpCache, type Patience } from "./remote/http.ts";
+export { Remote, type Traffic } from "./remote/remote.ts";
 export { NonDeterminismError } from "./non_determinism.ts";
 export { requireStoreFolder } from "./open.ts";
 export { addPin, listPins, type Pin, removePin, sealPin } from "./gc/pins.ts";

@@ -48,13 +48,22 @@ export function isDigest(text: unknown): text is string {
  * @throws {TypeError} if the name is no digest; no other text ever becomes a part of a path.
  */
 export function objectPath(folder: ObjectFolder, name: string): string {
-  if (!isDigest(name)) {
-    throw new TypeError(
-      `Cannot name object: ${folder === "cas" ? "sha256" : "key"} must be 64 lowercase ` +
-        `hexadecimal digits, current value is ${JSON.stringify(name)}`,
-    );
-  }
+  requireName(folder, name);
   return `${folder}/${name.slice(0, 2)}/${name}`;
+}
+
+/** Name of an object in a remote cache, `cas/<sha256>` or `ac/<key>`; throws as {@linkcode objectPath} does. */
+export function objectName(folder: ObjectFolder, name: string): string {
+  requireName(folder, name);
+  return `${folder}/${name}`;
+}
+
+function requireName(folder: ObjectFolder, name: string): void {
+  if (isDigest(name)) return;
+  throw new TypeError(
+    `Cannot name object: ${folder === "cas" ? "sha256" : "key"} must be 64 lowercase ` +
+      `hexadecimal digits, current value is ${JSON.stringify(name)}`,
+  );
 }
 
 /** Tells the temp files of this process from those of others, also of other hosts. It reaches no digest. */

@@ -5,17 +5,17 @@ import { type Ended, ended, PROJECT, taskWords } from "../system/support.ts";
 /** Every flag of every command but those that all have. */
 export const FLAGS: Record<string, string> = {
   reproduce:
-    "--preset NAME|--engine NAME|--repeats N|--finished|--published|--locked|--jobs N|--dry-run|--shard K/N|--gather|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR",
+    "--preset NAME|--engine NAME|--repeats N|--finished|--published|--locked|--jobs N|--dry-run|--shard K/N|--gather|--remote URL|--push|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR",
   figure: "--preset NAME|--format LIST|--store DIR|--out DIR",
   status: "--preset NAME|--store DIR|--out DIR",
   run:
-    "--pictures LIST|--jobs N|--dry-run|--shard K/N|--gather|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
+    "--pictures LIST|--jobs N|--dry-run|--shard K/N|--gather|--remote URL|--push|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
   runs: "--where TEXT|--sort FIELD|--columns LIST|--estimator NAME|--file|--store DIR",
   doctor: "--store DIR",
   claims: "--preset NAME|--store DIR",
   explain: "--preset NAME|--store DIR",
   cache:
-    "--dry-run|--budget SIZE|--wait|--preset NAME|--recheck N|--sample N|--nonce TEXT|--jobs N|--store DIR",
+    "--dry-run|--budget SIZE|--wait|--preset NAME|--recheck N|--sample N|--nonce TEXT|--jobs N|--remote URL|--store DIR",
   lock:
     "--preset NAME|--repeats N|--finished|--published|--into DIR|--carry|--nonce TEXT|--jobs N|--mnist DIR|--store DIR",
   verify:
