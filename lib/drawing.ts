@@ -57,7 +57,7 @@ export async function drawingSources({ spec }: Drawable): Promise<DrawingSources
 export async function drawnFrom(
   figure: Figure,
   table: TableRefs,
-  pictures: Readonly<Record<Format, Step>>,
+  pictures: Readonly<Partial<Record<Format, Step>>>,
   formats: readonly Format[],
   reader: Reader,
 ): Promise<Drawn> {
@@ -67,14 +67,16 @@ export async function drawnFrom(
 async function readFiles(
   figure: Drawable,
   table: TableRefs,
-  pictures: Readonly<Record<Format, Step>>,
+  pictures: Readonly<Partial<Record<Format, Step>>>,
   formats: readonly Format[],
   reader: Reader,
   outputs: readonly string[],
 ): Promise<Drawn> {
   const refs = [
     ...outputs.map((name): [string, Ref] => [name, table[name]]),
-    ...formats.map((format): [string, Ref] => [format, { step: pictures[format], output: format }]),
+    ...formats.map((
+      format,
+    ): [string, Ref] => [format, { step: pictures[format]!, output: format }]),
   ];
   const files: [string, Uint8Array][] = [];
   // One after the other: modules that are imported twice at a time may be used before they have run.

@@ -20,7 +20,8 @@ export interface FigureSteps {
   /** Outputs of its table. */
   readonly refs: TableRefs;
   readonly exactTable: Step | undefined;
-  readonly pictures: Readonly<Record<Format, Step>>;
+  /** None where the request names no format: nothing is read then that only drawing needs. */
+  readonly pictures: Readonly<Partial<Record<Format, Step>>>;
 }
 
 /** Plans the steps of a figure. */
@@ -29,13 +30,14 @@ export async function figureSteps(
   settling: Settling,
   request: Request,
 ): Promise<FigureSteps> {
-  const { preset, known } = request;
+  const { preset, known, formats = [] } = request;
   const settled = await settling.settleBehind(figure);
   const refs = tableRefs(figure, tableStep(figure, preset, settled), request);
   // Exact curves of all layers are not published: what goes on from published curves cannot have them.
   const exactTable = known === undefined ? exactTableStep(figure, preset, settled) : undefined;
-  const sources = await drawingSources(figure), outputs = tableOutputs(figure);
-  const pictures = drawingSteps(figure, preset, refs, sources, outputs);
+  const pictures = formats.length === 0
+    ? {}
+    : drawingSteps(figure, preset, refs, await drawingSources(figure), tableOutputs(figure));
   return { refs, exactTable, pictures };
 }
 

@@ -34,7 +34,7 @@ export async function packRepeats(
   const looked = await look(), settling = new Settling(runs, looked);
   const names = new Set(figures.flatMap(experimentsOf));
   const settled = await Promise.all([...names].map((name) => settling.settle(name)));
-  const recorded = RecordedRepeats.open(store.root, digester);
+  const recorded = await RecordedRepeats.open(store.root, digester);
   const packOf = ({ material, action }: Planned) =>
     action && material && packs.find(keyOf(material))?.pack;
   const { standings } = looked;

@@ -39,7 +39,7 @@ export async function pullRequest(
   const pull = async (figure: Figure) => {
     const { refs, exactTable, pictures } = await figureSteps(figure, settling, request);
     const captions = Object.values(refs).flatMap((ref) => "step" in ref ? [ref.step] : []);
-    const drawn = (request.formats ?? []).map((format) => pictures[format]);
+    const drawn = (request.formats ?? []).map((format) => pictures[format]!);
     const all = [...captions, ...drawn, ...exactTable === undefined ? [] : [exactTable]];
     await Promise.all(all.map((step) => resolver.resolve(step)));
   };

@@ -133,7 +133,7 @@ export class Study {
    * bytes of theirs are gone that something needs, all is looked at.
    */
   async overview(request: Request): Promise<Overview> {
-    const recorded = RecordedRepeats.open(this.#store.root, this.#digester);
+    const recorded = await RecordedRepeats.open(this.#store.root, this.#digester);
     const inspector = new Inspector(this.#store, this.#digester, ENTRIES, request.known, recorded);
     await lookAt(request, inspector, new Settling(request.runs, inspector, recorded));
     const { standings } = inspector, remade = await remadeForFiles(standings, this.#store);
@@ -276,7 +276,7 @@ async function lookAt(request: Request, inspector: Inspector, settling: Settling
   const { figures, formats = [] } = request;
   const look = async (figure: Figure) => {
     const { pictures, exactTable } = await figureSteps(figure, settling, request);
-    for (const format of formats) await inspector.resolve(pictures[format]);
+    for (const format of formats) await inspector.resolve(pictures[format]!);
     if (exactTable !== undefined) await inspector.resolve(exactTable);
   };
   // One figure after the other: what it finds is in the order of the plan. Repeats whose every attempt was discarded

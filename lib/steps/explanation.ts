@@ -137,8 +137,9 @@ export class Explainer {
   /** What changed of the code of a kind since a digest was taken. */
   #changes(kind: string, old: string): Promise<readonly CodeChange[] | undefined> {
     return getOrMake(this.#codes, `${kind} ${old}`, async () => {
-      const material = await recordedCode(this.#store, old);
-      return material && codeChanges(material, await this.#inspector.codeMaterial(kind));
+      const before = await recordedCode(this.#store, old);
+      const now = before && await this.#inspector.codeMaterial(kind);
+      return before && now && codeChanges(before, now);
     });
   }
 }

@@ -80,8 +80,8 @@ export class Inspector implements ResultSource {
     return getOrMake(this.#codes, kind, () => this.#digester.digest(this.#entries[kind]));
   }
 
-  /** What {@linkcode Inspector.code} is the digest of. */
-  codeMaterial(kind: string): Promise<CodeMaterial> {
+  /** What {@linkcode Inspector.code} is the digest of; undefined where the code is no files. */
+  codeMaterial(kind: string): Promise<CodeMaterial | undefined> {
     return this.#digester.material(this.#entries[kind]);
   }
 

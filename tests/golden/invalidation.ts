@@ -180,7 +180,7 @@ export async function reachedAlone(
 ): Promise<(readonly string[])[]> {
   const digester = await createCodeDigester({ root }), reached = new Set<string>();
   for (const entry of Object.values(ENTRIES)) {
-    const { modules, assets } = await digester.material(entry);
+    const { modules, assets } = (await digester.material(entry))!;
     for (const path of [...Object.keys(modules), ...Object.keys(assets)]) reached.add(path);
   }
   const [alone, others] = [true, false].map((is) => paths.filter((p) => reached.has(p) === is));

@@ -77,8 +77,8 @@ export class RecordedRepeats {
   }
 
   /** Reads the notes of a store. */
-  static open(root: string, digester: CodeDigester): RecordedRepeats {
-    const sources = sourcesDigest(SOURCES.map((room) => `lib/${room}`));
+  static async open(root: string, digester: CodeDigester): Promise<RecordedRepeats> {
+    const sources = await sourcesDigest(SOURCES.map((room) => `lib/${room}`));
     return new RecordedRepeats(readNotes(root), sources, digester);
   }
 

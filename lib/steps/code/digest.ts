@@ -11,6 +11,7 @@ import { digestOf } from "../../bits/digest.ts";
 import { type ChangedFile, CodeFiles } from "./files.ts";
 import { type CodeManifest, readManifest } from "./manifest.ts";
 import { packageClosure } from "./packages.ts";
+import { releasedManifest } from "./released.ts";
 import { projectRoot, readProject, stripperOf } from "./project.ts";
 import { ImportResolver, type Target } from "./resolve.ts";
 
@@ -48,8 +49,12 @@ export interface CodeDigester {
    * undeclared input: a computed `import()`, a worker, or a global such as `Deno` or `fetch`.
    */
   digest(entry: string): Promise<string>;
-  /** What {@linkcode CodeDigester.digest} hashes: for messages about what changed. */
-  material(entry: string): Promise<CodeMaterial>;
+  /**
+   * What {@linkcode CodeDigester.digest} hashes: for messages about what changed.
+   *
+   * @returns undefined for a copy of the project that is no files, of which the digests alone are known.
+   */
+  material(entry: string): Promise<CodeMaterial | undefined>;
   /**
    * Whether the files behind some digests still have the very bytes that were digested.
    *
@@ -64,10 +69,14 @@ export interface CodeDigester {
 
 /**
  * Prepares code digests of one project. Needs permission to read only; esbuild is loaded when a
- * module is met that the manifest does not know.
+ * module is met that the manifest does not know. A copy that was loaded over the network is taken
+ * to be what its manifest says.
  */
 export async function createCodeDigester(options: CodeOptions = {}): Promise<CodeDigester> {
   const root = options.root ?? projectRoot;
+  if (root.protocol !== "file:") {
+    return releasedDigester(options.manifest ?? await releasedManifest());
+  }
   const project = await readProject(root);
   const stripper = stripperOf(project.config);
   const manifest = options.manifest === undefined ? await readManifest(root) : options.manifest;
@@ -118,6 +127,38 @@ export async function createCodeDigester(options: CodeOptions = {}): Promise<Cod
     return await files.changed(paths);
   }
   return { material, changed, digest: async (entry) => digestOf(await material(entry)) };
+}
+
+/** Digests of a copy whose modules are no files that could be hashed: what the manifest that was released with them says. */
+function releasedDigester({ entries }: CodeManifest): CodeDigester {
+  return {
+    digest: (entry) => {
+      if (Object.hasOwn(entries, entry)) return Promise.resolve(entries[entry]!);
+      const message =
+        `Cannot digest code: ${entry} must be an entry of the released manifest, current value is absent`;
+      return Promise.reject(new RangeError(message));
+    },
+    material: () => Promise.resolve(undefined),
+    changed: () => Promise.resolve(undefined),
+  };
+}
+
+/**
+ * The code digest of each of some entry modules, for the manifest.
+ *
+ * @param root Folder of the project, with a slash at its end.
+ * @param manifest Facts about its modules as they are.
+ * @param entries As for {@linkcode CodeDigester.digest}.
+ */
+export async function entryDigests(
+  root: URL,
+  manifest: CodeManifest,
+  entries: Iterable<string>,
+): Promise<Record<string, string>> {
+  const digester = await createCodeDigester({ root, manifest }),
+    digests: Record<string, string> = {};
+  for (const entry of entries) digests[entry] = await digester.digest(entry);
+  return digests;
 }
 
 /**

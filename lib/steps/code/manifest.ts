@@ -21,13 +21,15 @@ export interface CodeManifest {
   readonly stripper: string;
   /** By path relative to the project, for people; a lookup goes by `raw`. */
   readonly modules: Readonly<Record<string, ManifestEntry>>;
+  /** Code digest of each kind of step, by its entry module: for copies that are no files (`released.ts`). */
+  readonly entries: Readonly<Record<string, string>>;
 }
 
 /** AssemblyScript is no module of Deno: its `.wasm` enters a digest instead. */
 const NOT_MODULES = "lib/engines/wasm/assembly/";
 
 /**
- * Strips every module under lib/ anew.
+ * Strips every module under lib/ anew; of no entry module the digest is known yet.
  *
  * @param root Folder of the project, with a slash at its end.
  */
@@ -38,7 +40,7 @@ export async function buildManifest(root: URL): Promise<CodeManifest> {
     const bytes = await Deno.readFile(fileUrl(root, path));
     modules[path] = { raw: sha256(bytes), ...await stripModule(bytes, path) };
   }
-  return { schema: 1, stripper: stripperOf(config), modules };
+  return { schema: 1, stripper: stripperOf(config), modules, entries: {} };
 }
 
 async function listModules(root: URL, folder: string): Promise<string[]> {
@@ -51,13 +53,15 @@ async function listModules(root: URL, folder: string): Promise<string[]> {
   return paths;
 }
 
-/** Text of a manifest: one line for each module, in the order of their paths. */
-export function formatManifest({ schema, stripper, modules }: CodeManifest): string {
-  const lines = Object.keys(modules).sort().map((path) =>
-    `${JSON.stringify(path)}:${canonical(modules[path]! as never)}`
-  );
-  const head = `{"schema":${schema},"stripper":${JSON.stringify(stripper)},"modules":{`;
-  return `${head}\n${lines.join(",\n")}\n}}\n`;
+/** Text of a manifest: one line for each module, then one for each entry, in the order of their paths. */
+export function formatManifest({ schema, stripper, modules, entries }: CodeManifest): string {
+  const head = `{"schema":${schema},"stripper":${JSON.stringify(stripper)}`;
+  return `${head},"modules":{\n${linesOf(modules)}\n},"entries":{\n${linesOf(entries)}\n}}\n`;
+}
+
+function linesOf(map: Readonly<Record<string, unknown>>): string {
+  const line = (path: string) => `${JSON.stringify(path)}:${canonical(map[path] as never)}`;
+  return Object.keys(map).sort().map(line).join(",\n");
 }
 
 /** Reads a committed manifest; `undefined` if there is none. */
@@ -71,14 +75,22 @@ export async function readManifest(root: URL): Promise<CodeManifest | undefined>
 }
 
 /**
- * The first path whose entry differs, in the order of paths; the manifest's own path if only its
+ * The first path whose facts differ, in the order of paths, modules before entries; the manifest's own path if only its
  * head differs; `undefined` if both say the same.
  */
 export function firstStale(fresh: CodeManifest, committed?: CodeManifest): string | undefined {
-  const [a, b] = [fresh.modules, committed?.modules ?? {}];
-  const line = (entry?: ManifestEntry) => entry && canonical(entry as never);
-  const stale = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()
-    .find((path) => line(a[path]) !== line(b[path]));
+  const stale = firstOther(fresh.modules, committed?.modules ?? {}) ??
+    firstOther(fresh.entries, committed?.entries ?? {});
   const sameHead = committed && formatManifest(fresh) === formatManifest(committed);
   return stale ?? (sameHead ? undefined : manifestPath);
+}
+
+/** The first path under which two maps have different values. */
+function firstOther(
+  a: Readonly<Record<string, unknown>>,
+  b: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const text = (value: unknown) => value === undefined ? undefined : canonical(value as never);
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()
+    .find((path) => text(a[path]) !== text(b[path]));
 }

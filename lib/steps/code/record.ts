@@ -33,8 +33,9 @@ export class CodeRecord {
   }
 
   async #put(entry: string): Promise<void> {
-    const text = canonical(await this.#digester.material(entry));
-    await this.#store.put(new TextEncoder().encode(text));
+    const material = await this.#digester.material(entry);
+    if (material === undefined) return;
+    await this.#store.put(new TextEncoder().encode(canonical(material)));
   }
 }
 

@@ -175,7 +175,7 @@ Deno.test("codeDigest() refuses an entry outside the project", async () => {
 Deno.test("CodeDigester.material() lists the closure by path and name", async () => {
   await using fixture = await Fixture.create();
   const digester = await createCodeDigester({ root: fixture.root, manifest: null });
-  const train = await digester.material("lib/train.ts");
+  const train = (await digester.material("lib/train.ts"))!;
   assertEquals(Object.keys(train.modules).sort(), [
     ...["lib/far.ts", "lib/memory.ts", "lib/middle.ts", "lib/size.ts"],
     ...["lib/std/thing/deep.ts", "lib/train.ts"],
@@ -186,7 +186,7 @@ Deno.test("CodeDigester.material() lists the closure by path and name", async ()
     "env": "lib/memory.ts",
     "sizes": "lib/size.ts",
   });
-  const figure = await digester.material("lib/figure.ts");
+  const figure = (await digester.material("lib/figure.ts"))!;
   assertEquals(figure.names, { "plot/sub": "npm:plot@2.0.0" });
   assertEquals(figure.packages, {
     "npm:axis@3.0.0": "sha512-axis",

@@ -23,12 +23,13 @@ Deno.test("buildManifest() covers every module under lib/ but no AssemblyScript"
   assertEquals(modules["lib/middle.ts"]!.imports, ["./far.ts"]);
 });
 
-Deno.test("formatManifest() writes one line for each module and can be read back", async () => {
+Deno.test("formatManifest() writes one line for each module and entry and can be read back", async () => {
   await using fixture = await Fixture.create();
-  const manifest = await buildManifest(fixture.root);
+  const entries = { "lib/a.ts": "0a", "lib/b.ts": "0b" };
+  const manifest = { ...await buildManifest(fixture.root), entries };
   const text = formatManifest(manifest);
   assertEquals(JSON.parse(text), manifest);
-  assertEquals(text.trim().split("\n").length, Object.keys(manifest.modules).length + 2);
+  assertEquals(text.trim().split("\n").length, Object.keys(manifest.modules).length + 2 + 3);
   const modules = Object.fromEntries(Object.entries(manifest.modules).reverse());
   assertEquals(formatManifest({ ...manifest, modules }), text);
 });
