@@ -1,7 +1,6 @@
 /** The text of `--help`: within 80 columns, with examples. */
+import { wrapped } from "../lib/bits/wrapped.ts";
 
-/** Columns of a plain terminal. */
-const COLUMNS = 80;
 /** Where the help of a flag begins. */
 const HELP_AT = 21;
 
@@ -61,15 +60,4 @@ function row(left: string, text: string): string {
     ? left.padEnd(HELP_AT)
     : `${left}\n${" ".repeat(HELP_AT)}`;
   return first + wrapped(text, HELP_AT);
-}
-
-/** A text in lines that fit behind an indent; the first is taken to be indented already. */
-export function wrapped(text: string, indent: number): string {
-  const lines: string[] = [], [start] = /^ */.exec(text)!;
-  for (const word of text.trim().split(/\s+/)) {
-    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && longer.length + indent <= COLUMNS) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return start + lines.join(`\n${" ".repeat(indent)}`);
 }

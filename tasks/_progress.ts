@@ -138,7 +138,8 @@ function goOnAfter(line: ProgressLine): void {
   shown = undefined;
 }
 
-function columns(): number {
+/** Columns of the terminal, 80 where there is none. */
+export function columns(): number {
   try {
     return Deno.consoleSize().columns || 80;
   } catch {

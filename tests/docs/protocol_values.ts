@@ -10,6 +10,9 @@ import { layOut } from "../../lib/engines/wasm/mnist/layers.ts";
 import { referenceKernels } from "../../lib/engines/wasm/reference.ts";
 import { entropy } from "../../lib/information/entropy.ts";
 import { segmentEnds, type Training } from "../../lib/network/training.ts";
+import { NOTHING } from "../../lib/paper/claims/estimate.ts";
+import { COLLAPSE } from "../../lib/paper/claims/sample.ts";
+import { warmthOf } from "../../lib/paper/claims/warmth.ts";
 import { EXPERIMENTS } from "../../lib/paper/experiments.ts";
 import { PRESETS, type Scale } from "../../lib/paper/presets.ts";
 import { ATTEMPTS } from "../../lib/plan/settle.ts";
@@ -256,5 +259,11 @@ export const VALUES: Readonly<Record<string, () => Value>> = {
   "rows of a batch": () => limits("protocol", "batch"),
   repeats: () => limits("repeats"),
   epochs: () => limits("epochs"),
+  "first warm epoch, synthetic and MNIST": () =>
+    ["SYN-Tanh-8", "MNIST-Conv"].map((experiment) =>
+      warmthOf({ experiment, states: "binned", phase: "train" })
+    ),
+  "headroom that is nothing, bits": () => [NOTHING],
+  "collapse below the median": () => [COLLAPSE],
   "t for 1, 9, 19 and 30 degrees of freedom": () => [1, 9, 19, 30].map(studentQuantile),
 };

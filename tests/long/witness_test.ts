@@ -22,10 +22,10 @@ for (const [experiment, activation] of Object.entries(NETWORKS)) {
       phase: "train",
     } as const;
     const found = await published.load(source);
-    assert("curves" in found);
+    assert("sample" in found);
     const { decay } = syntheticTraining(activation, 8).quantization!;
     for (const repeat of [0, 3]) {
-      const theirs = quantitiesOf(resultOf(found.curves[repeat]));
+      const theirs = quantitiesOf(resultOf(found.sample.curves[repeat]));
       const ours = quantitiesOf(trainWithDecay(activation, decay, repeat));
       assertEquals(ours.length, QUANTITIES.length);
       // Nine decimals are kept.

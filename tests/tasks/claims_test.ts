@@ -31,7 +31,7 @@ interface Judged {
     id: string;
     verdict: string;
     basis: { holding: string; repeats: number; of: number }[];
-    parts: { name: string; value?: number; missing?: string }[];
+    parts: { name: string; verdict: string; value?: number; missing?: string }[];
   }[];
   notCheckable: unknown[];
 }
@@ -60,8 +60,8 @@ Deno.test("claims judges every sentence by the published results, with no store"
     for (const text of missing) assert(isAbsent(text), `${id}: ${text}`);
     const verdicts = ["holds", "does not hold", "undecided"];
     assert(verdicts.includes(verdict) || missing.length > 0, `${id}: ${verdict}`);
-    for (const { value, missing } of parts) {
-      assert(missing !== undefined || Number.isFinite(value), id);
+    for (const { verdict, value, missing } of parts) {
+      assert(verdict === "full" || missing !== undefined || Number.isFinite(value), id);
     }
     for (const { holding } of basis) assertEquals(holding, "published results", id);
   }
@@ -84,12 +84,11 @@ Deno.test("claims of a store: with --preset, of the claims that its runs are lon
     assertEquals(rise.verdict, "not measured");
     assertStringIncludes(rise.parts[0].missing!, "over 8000 epochs (the store (smoke) has 50)");
     const bins = await output(["claims", "A-relu-30-monotone", ...smoke, ...store]);
-    assertMatch(bins, /^not measured +A-relu-30-monotone .*: ReLU, 30 bins/);
+    assertMatch(bins, /^NOT MEASURED A-relu-30-monotone .*\n {2}ReLU, 30 bins/);
     assertStringIncludes(
-      bins,
+      bins.replace(/\s+/g, " "),
       "aggregate/syn-relu-32/n2/e50/uniform-30-global in the store (smoke)",
     );
-    assertMatch(bins, /^1 not measured$/m);
   });
 });
 
@@ -100,4 +99,38 @@ Deno.test("claims of nothing: none is measured, and that is no error", async () 
   const line = await failure(2, ["claims", "4.1-nothing"]);
   assertStringIncludes(line, "4.1-nothing");
   assertStringIncludes(line, "4.1-restarts-rare");
+});
+
+/** Results of nothing, which takes no time. */
+const NOTHING = ["--preset", "quick", "--store", "/none"];
+
+Deno.test("claims says in one screen of 80 x 40 how many sentences hold", async () => {
+  const lines = (await output(["claims", ...NOTHING])).trimEnd().split("\n");
+  assert(lines.length <= 40 && lines.every((line) => line.length <= 80), lines.join("\n"));
+  assertMatch(lines.join("\n"), /^sentences of the paper +- +- +- +\d+ +\d+$/m);
+});
+
+Deno.test("claims of a section, or with a verdict, in lines of 80 columns or as a table", async () => {
+  const store = ["--store", "/none"];
+  const section = await output(["claims", "--section", "2", ...store]);
+  assertMatch(section, /^[A-Z ]+ 2-data-processing \(2, A\)\n {2}Exact information never grows/m);
+  assert(section.split("\n").every((line) => line.length <= 80), section);
+  const heads = (text: string) => text.split("\n").filter((line) => /^[A-Z]/.test(line));
+  const five = heads(await output(["claims", "--section", "5", ...NOTHING]));
+  assert(five.length > 5 && !five.some((line) => line.includes("4.2-fitting")), five.join("\n"));
+  const unmeasured = ["--section", "5", "--verdict", "not measured"];
+  const some = heads(await output(["claims", ...unmeasured, ...NOTHING]));
+  assert(some.length < five.length && some.every((line) => line.startsWith("NOT MEASURED ")));
+  const table = await output(["claims", "4.1-relu-no-compression", "--markdown", ...store]);
+  assertMatch(table, /^\| part \|.*\n\| --- \|.*\n\| I\(X;T1\) \|/);
+  const unchecked = await output(["claims", "--verdict", "not checkable", ...store]);
+  assertMatch(unchecked, /^NOT CHECKABLE 4\.1-restarts-/);
+});
+
+Deno.test("claims refuses verdicts and sections that there are not, and both with the name of a claim", async () => {
+  for (const [flag, value] of [["--verdict", "true"], ["--section", "9"]]) {
+    assertStringIncludes(await failure(2, ["claims", flag, value]), value);
+  }
+  const both = await failure(2, ["claims", "5-fitting", "--section", "5"]);
+  assertStringIncludes(both, "5-fitting");
 });

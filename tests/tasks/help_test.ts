@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { helpText, wrapped } from "../../tasks/_help.ts";
+import { helpText } from "../../tasks/_help.ts";
 
 Deno.test("helpText() fits 80 columns, with flags and examples", () => {
   const text = helpText({
@@ -28,13 +28,4 @@ Examples
   deno task draw a
       draws a`,
   );
-});
-
-Deno.test("wrapped() breaks at the last blank that fits, and never inside a word", () => {
-  const word = (n: number) => "x".repeat(n);
-  assertEquals(wrapped(`${word(39)} ${word(40)}`, 0), `${word(39)} ${word(40)}`);
-  assertEquals(wrapped(`${word(40)} ${word(40)}`, 0), `${word(40)}\n${word(40)}`);
-  assertEquals(wrapped(`${word(39)} ${word(40)}`, 1), `${word(39)}\n ${word(40)}`);
-  assertEquals(wrapped(word(100), 2), word(100));
-  assertEquals(wrapped("  a b", 2), "  a b");
 });

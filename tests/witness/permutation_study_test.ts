@@ -53,9 +53,9 @@ const published = new ClaimResults([await publishedHolding((await PublishedFolde
 
 async function ours(experiment: Experiment): Promise<Sample> {
   const found = await published.load({ experiment, states: "binned", phase: "train" });
-  assert("curves" in found, `${experiment} is not published`);
-  assertEquals(found.curves.length, 50);
-  return found.curves.map((one) => quantitiesOf(resultOf(one)));
+  assert("sample" in found, `${experiment} is not published`);
+  assertEquals(found.sample.curves.length, 50);
+  return found.sample.curves.map((one) => quantitiesOf(resultOf(one)));
 }
 
 function sampleOf(results: readonly RepeatResult[]): Sample {

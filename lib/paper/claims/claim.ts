@@ -5,14 +5,22 @@
  * @module
  */
 import type { Phase } from "../../network/training.ts";
+import { holm } from "../../statistics/holm.ts";
+import {
+  type Estimate,
+  estimateOf,
+  type Interval,
+  requireFinite,
+} from "../../statistics/interval.ts";
+import { MISS } from "../../statistics/levels.ts";
 import type { Curves } from "../../study/steps/curves.ts";
 import type { Contrast, Quantity } from "./contrast.ts";
-import { type Estimate, requireFinite } from "./interval.ts";
+import type { Move, Peak } from "./moves.ts";
 
 /**
  * Which curves: of an experiment, by which states. `binned`: as the released code measures, exact in the hidden layers
  * of a quantised network; `exact`: the output layer's own states, too; a number: so many bins with global bounds, of
- * which mean curves are read, since no repeats of them are published.
+ * which a store may have the repeats, and what is published the mean curves.
  */
 export interface CurveSource {
   readonly experiment: string;
@@ -24,13 +32,9 @@ export interface CurveSource {
 export type Statistic =
   /** Mean over the repeats of each one's own contrast, or the contrast of mean curves. */
   | { readonly contrast: Contrast }
+  | MoveStatistic
   /** Mean over the repeats of a number that is no contrast. */
   | { readonly number: (curves: Curves) => number }
-  /**
-   * Mean over the repeats of a contrast whose records are chosen on their mean curves, the same ones for all: for
-   * extremes that the noise of a single repeat imitates. Their choice is not in the interval.
-   */
-  | { readonly onMean: Contrast }
   /** The largest contrast of all repeats: for laws, which one exception breaks. */
   | { readonly worst: Contrast }
   /** A number of mean and standard deviation over the repeats at every record and layer. */
@@ -51,9 +55,26 @@ export interface Side {
   readonly statistic: Statistic;
 }
 
-/** What a part measures: a sum over sources, or attempts that met the restart rule. */
+/** A fall or climb, by the peak that is asked for. */
+export interface MoveStatistic {
+  readonly move: Move;
+}
+
+/** A gain as a share of what there is to gain: the mean gain over the mean distance from where it starts to the most. */
+export interface Headroom {
+  readonly source: CurveSource;
+  /** Bits. */
+  readonly most: number;
+  readonly gained: MoveStatistic;
+  readonly start: MoveStatistic;
+}
+
+/** What a part measures. */
 export type Measure =
+  /** A sum over sources. */
   | { readonly sides: readonly Side[] }
+  | { readonly headroom: Headroom }
+  /** Attempts that met the restart rule. */
   | { readonly discarded: string; readonly as: "share" | "number" };
 
 /** One number of a claim, and the claimed side of its threshold. */
@@ -63,6 +84,8 @@ export interface Part {
   readonly measure: Measure;
   readonly claimed: "at least" | "at most";
   readonly threshold: number;
+  /** What the threshold is a distance from, so that one of half the size may be tried. */
+  readonly origin: number;
 }
 
 /** A sentence that numbers can decide. */
@@ -81,6 +104,13 @@ export interface Claim {
   readonly epochs: number;
   /** All of them must hold. */
   readonly parts: readonly Part[];
+  /**
+   * The sentence that this row is of, where several are of one: of a sentence about several networks, or one that the
+   * paper says more than once. It counts once. By default the row's own id.
+   */
+  readonly sentence?: string;
+  /** A finding beside the paper, or what a sentence may mean as well: neither is counted among its sentences. */
+  readonly aside?: "own" | "reading";
 }
 
 /** A sentence that no number of this study can decide. */
@@ -94,13 +124,20 @@ export interface Uncheckable {
 /** What the numbers say. */
 export type Verdict = "holds" | "does not hold" | "undecided" | "not measured";
 
-/** A part with what was measured: an estimate, or what is missing for one. */
+/** A part with what was measured: an interval, what is missing for one, or that there is nothing to gain. */
+export type MeasuredPart =
+  | { readonly part: Part; readonly interval: Interval }
+  | { readonly part: Part; readonly missing: string }
+  | { readonly part: Part; readonly full: true };
+
+/** A part with its verdict. */
 export interface JudgedPart {
   readonly part: Part;
-  readonly verdict: Verdict;
+  /** `full`: there is nothing to gain, so that the part says nothing. */
+  readonly verdict: Verdict | "full";
   readonly estimate?: Estimate;
   readonly missing?: string;
-  /** Distance from the threshold to the nearer end of the interval, positive on the claimed side. */
+  /** Distance from the threshold to the nearer end of the 95% interval, positive on the claimed side. */
   readonly margin: number;
 }
 
@@ -112,44 +149,72 @@ export interface Judgement {
   readonly parts: readonly JudgedPart[];
 }
 
+/** The peak by which claims are judged: that of mean curves, which the paper's figures show and its sentences are about. */
+export const DECIDING: Peak = "mean";
+
+/** A part's threshold with its distance from the origin multiplied. */
+export function thresholdOf({ threshold, origin }: Part, scale = 1): number {
+  return scale === 1 ? threshold : origin + scale * (threshold - origin);
+}
+
 /**
- * On which side of its threshold a part's interval lies: wholly on the claimed one, the threshold included, wholly on
- * the other, or on both.
+ * The verdict of a claim by its parts. A part holds if its 95% interval lies wholly on the claimed side, the threshold
+ * included: as all parts must hold, none of them needs a correction (Berger 1982). One that lies wholly on the other
+ * side refutes the claim, and of many parts one does so by chance: those are corrected by Holm's method.
  *
- * @throws {RangeError} If the value is not finite, or an end of the interval is not a number.
+ * One part that does not hold decides; then one that is not measured, then one that is undecided; the claim holds if all
+ * of them do that have anything to gain.
+ *
+ * @param scale Factor of every threshold.
+ * @throws {RangeError} If a value is not finite, or an end of an interval is not a number.
  */
-export function judgePart(part: Part, estimate: Estimate): JudgedPart {
-  const { claimed, threshold } = part, { value, low, high } = estimate;
+export function judge(claim: Claim, measured: readonly MeasuredPart[], scale = 1): Judgement {
+  const refuted = holm(measured.map((one) => (miss: number) => {
+    return "interval" in one && marginsOf(one, miss, scale)[1] < 0;
+  }));
+  const parts = measured.map((one, k) => judgedPart(one, refuted[k], scale));
+  const sorted = parts.sort((a, b) =>
+    ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || compare(a.margin, b.margin)
+  );
+  const [{ verdict }] = sorted;
+  return { claim, verdict: verdict === "full" ? "undecided" : verdict, parts: sorted };
+}
+
+/** Verdicts, the one that decides before the others. */
+export const ORDER = ["does not hold", "not measured", "undecided", "holds", "full"] as const;
+
+function judgedPart(one: MeasuredPart, refuted: boolean, scale: number): JudgedPart {
+  const { part } = one;
+  if ("missing" in one) {
+    return { part, verdict: "not measured", missing: one.missing, margin: -Infinity };
+  }
+  if ("full" in one) return { part, verdict: "full", margin: Infinity };
+  const estimate = estimateOf(one.interval), { value, low, high } = estimate;
   requireFinite(value, `value of ${part.name}`);
   if (!(low <= value && value <= high)) {
     throw new RangeError(
       `Cannot judge ${part.name}: interval must hold its value ${value}, current value is ${low} to ${high}`,
     );
   }
-  const [near, far] = claimed === "at least"
+  const [margin] = marginsOf({ part, interval: one.interval }, MISS, scale);
+  return {
+    part,
+    verdict: margin >= 0 ? "holds" : refuted ? "does not hold" : "undecided",
+    estimate,
+    margin,
+  };
+}
+
+/** Distances from the threshold to the nearer and the farther end, positive on the claimed side. */
+function marginsOf(
+  { part, interval }: { readonly part: Part; readonly interval: Interval },
+  miss: number,
+  scale: number,
+): readonly [near: number, far: number] {
+  const [low, high] = interval.at(miss), threshold = thresholdOf(part, scale);
+  return part.claimed === "at least"
     ? [low - threshold, high - threshold]
     : [threshold - high, threshold - low];
-  const verdict = near >= 0 ? "holds" : far < 0 ? "does not hold" : "undecided";
-  return { part, verdict, estimate, margin: near };
-}
-
-/** A part whose results are missing. */
-export function missingPart(part: Part, missing: string): JudgedPart {
-  return { part, verdict: "not measured", missing, margin: -Infinity };
-}
-
-/** Verdicts, the one that decides before the others. */
-const ORDER: readonly Verdict[] = ["does not hold", "not measured", "undecided", "holds"];
-
-/**
- * The verdict of a claim: one part that does not hold decides; then one that is not measured, then one that is
- * undecided; it holds if all of them do.
- */
-export function judge(claim: Claim, parts: readonly JudgedPart[]): Judgement {
-  const sorted = [...parts].sort((a, b) =>
-    ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || compare(a.margin, b.margin)
-  );
-  return { claim, verdict: sorted[0].verdict, parts: sorted };
 }
 
 /** As a sort wants it; two infinite margins are equal. */

@@ -65,9 +65,11 @@ export function largestDeviation(terms: readonly Term[], deviations: Curves): nu
 }
 
 function meanOf({ of, layer, from, to }: Term, curves: Curves): number {
-  const series = seriesOf(curves, of, layer);
+  const single = of === "train" || of === "test", { layers } = curves;
+  const all = single ? seriesOf(curves, of, 1) : curves[of];
+  const [stride, offset] = single ? [1, 0] : [layers, layer - 1];
   let sum = 0;
-  for (let k = from; k < to; k++) sum += series[k];
+  for (let k = from; k < to; k++) sum += all[k * stride + offset];
   return sum / (to - from);
 }
 
@@ -132,72 +134,8 @@ export function overLayers(layers: readonly number[], of: (layer: number) => Con
   return times(1 / layers.length, plus(...layers.map(of)));
 }
 
-/** Peak less first record: fitting. */
-export const climb: Pick = (of, layer) => minus(peak(of, layer), first(of, layer));
-
-/** Peak less end: compression. */
-export const fall: Pick = (of, layer) => minus(peak(of, layer), last(of, layer));
-
 /** End less first record. */
 export const gain: Pick = (of, layer) => minus(last(of, layer), first(of, layer));
-
-/** Peak less trough. */
-export const span: Pick = (of, layer) => minus(peak(of, layer), trough(of, layer));
-
-/**
- * Largest fall from a window to a later one, both between two epochs; 0 where the series never falls.
- *
- * @throws {RangeError} When it is evaluated on curves without a record between them.
- */
-export function fallBetween(start: number, end: number): Pick {
-  return (of, layer = 1) => (curves) => {
-    const inside = curves.epochs.filter((epoch) => epoch >= start && epoch <= end).length;
-    if (inside === 0) {
-      throw new RangeError(
-        `Cannot measure a claim: curves must have a record from epoch ${start} to ${end}, current value is ${
-          curves.epochs[curves.epochs.length - 1]
-        } as the last`,
-      );
-    }
-    const offset = curves.epochs.findIndex((epoch) => epoch >= start);
-    const width = Math.min(WINDOW, inside);
-    const series = seriesOf(curves, of, layer).subarray(offset, offset + inside);
-    const [from, to] = steepest(windowMeans(series, width)).map((k) => offset + k);
-    return [
-      window(of, layer, from, from + width),
-      { ...window(of, layer, to, to + width), weight: -1 },
-    ];
-  };
-}
-
-/** Places of the largest fall from a value to a later one. */
-function steepest(values: Float64Array): [from: number, to: number] {
-  let top = 0, found: [number, number] = [0, 0];
-  values.forEach((value, k) => {
-    if (value > values[top]) top = k;
-    if (values[top] - value > values[found[0]] - values[found[1]]) found = [top, k];
-  });
-  return found;
-}
-
-/** Depth of the deepest valley: how far a series fell and how far it rose again, whichever is less. */
-export const valley: Pick = (of, layer = 1) => (curves) => {
-  const { before, bottom, after, values } = deepest(curves, of, layer);
-  const brim = values[before] <= values[after] ? before : after;
-  return difference(curves, of, layer, brim, bottom);
-};
-
-/** From the peak behind the deepest valley down to the end. */
-export const fallBehindValley: Pick = (of, layer = 1) => (curves) => {
-  const { after, values } = deepest(curves, of, layer);
-  return difference(curves, of, layer, after, values.length - 1);
-};
-
-/** From the first record up to the peak before the deepest valley. */
-export const climbBeforeValley: Pick = (of, layer = 1) => (curves) => {
-  const { before } = deepest(curves, of, layer), width = widthOf(curves);
-  return [window(of, layer, before, before + width), { ...window(of, layer, 0, 1), weight: -1 }];
-};
 
 /** Largest gain from one of the layers to the one after it in the list, of means over a window. */
 export function increase(of: Quantity, layers: readonly number[]): Contrast {
@@ -228,20 +166,25 @@ function largestIncrease(
   return [window(of, layers[k], from, to), { ...window(of, layers[k - 1], from, to), weight: -1 }];
 }
 
-function window(of: Quantity, layer: number, from: number, to: number): Term {
+/** The window of a series from one record up to but without another. */
+export function window(of: Quantity, layer: number, from: number, to: number): Term {
   return { weight: 1, of, layer, from, to };
 }
 
-function widthOf({ epochs }: Curves): number {
+/** Records of a window of these curves. */
+export function widthOf({ epochs }: Curves): number {
   return Math.min(WINDOW, epochs.length);
 }
 
 /** Means over `width` records, by the first of them. */
-function windowMeans(series: Float64Array, width: number): Float64Array {
+export function windowMeans(series: Float64Array, width: number): Float64Array {
   const means = new Float64Array(series.length - width + 1);
-  for (let from = 0; from < means.length; from++) {
-    let sum = 0;
-    for (let k = from; k < from + width; k++) sum += series[k];
+  let sum = 0;
+  for (let k = 0; k < width; k++) sum += series[k];
+  means[0] = sum / width;
+  // What is left of roundings is far below what any claim is about; numbers that are shown are summed afresh.
+  for (let from = 1; from < means.length; from++) {
+    sum += series[from + width - 1] - series[from - 1];
     means[from] = sum / width;
   }
   return means;
@@ -252,38 +195,4 @@ function extreme(curves: Curves, of: Quantity, layer: number, sign: 1 | -1): Ter
   let from = 0;
   means.forEach((value, k) => from = sign * (value - means[from]) > 0 ? k : from);
   return [window(of, layer, from, from + width)];
-}
-
-function difference(curves: Curves, of: Quantity, layer: number, a: number, b: number): Term[] {
-  const width = widthOf(curves);
-  return [
-    window(of, layer, a, a + width),
-    { ...window(of, layer, b, b + width), weight: -1 },
-  ];
-}
-
-interface Valley {
-  /** Windows of the earlier brim, the bottom and the later brim; all the same where there is no valley. */
-  readonly before: number;
-  readonly bottom: number;
-  readonly after: number;
-  readonly values: Float64Array;
-}
-
-function deepest(curves: Curves, of: Quantity, layer: number): Valley {
-  const values = windowMeans(seriesOf(curves, of, layer), widthOf(curves)), after: number[] = [];
-  for (let k = values.length - 1, best = k; k >= 0; k--) {
-    if (values[k] > values[best]) best = k;
-    after[k] = best;
-  }
-  const start = after[0];
-  let found = { before: start, bottom: start, after: start, values }, depth = 0, before = 0;
-  values.forEach((value, k) => {
-    if (value > values[before]) before = k;
-    const brim = Math.min(values[before], values[after[k]]);
-    if (brim - value <= depth) return;
-    depth = brim - value;
-    found = { before, bottom: k, after: after[k], values };
-  });
-  return found;
 }

@@ -1,39 +1,24 @@
 /**
- * Measures the parts of claims.
+ * Measures claims on whatever results are at hand, and what their verdicts hang on.
  *
  * @module
  */
-import type { Curves } from "../../study/steps/curves.ts";
+import { type Estimate, estimateOf } from "../../statistics/interval.ts";
 import {
   type Claim,
-  type CurveSource,
+  DECIDING,
   judge,
   type JudgedPart,
   type Judgement,
-  judgePart,
-  missingPart,
+  type MeasuredPart,
   type Part,
-  type Side,
+  type Verdict,
 } from "./claim.ts";
-import { largestDeviation, seriesOf, valueOf } from "./contrast.ts";
-import {
-  type Estimate,
-  exactly,
-  intervalOf,
-  type Mean,
-  meanOf,
-  requireFinite,
-  shareOf,
-  sumOf,
-} from "./interval.ts";
-import {
-  type Attempts,
-  type ClaimResults,
-  type Loaded,
-  type Missing,
-  publishedRepeats,
-} from "./results.ts";
-import { meanCurves, spreadOf } from "./spread.ts";
+import type { Look } from "./estimate.ts";
+import { hasMoves, isWarmed, type Past, type ReadPart, readPart } from "./part.ts";
+import type { Peak } from "./moves.ts";
+import { type ClaimResults, publishedRepeats } from "./results.ts";
+import type { Places } from "./sample.ts";
 
 /** What a claim was judged by. */
 export interface Basis {
@@ -44,10 +29,35 @@ export interface Basis {
   readonly of: number;
 }
 
-/** A judgement with its basis, one for each experiment. */
-export interface Measured extends Judgement {
-  readonly basis: readonly Basis[];
+/** A part with what else was found of it. */
+export interface DetailedPart extends JudgedPart {
+  /** By other peaks than the deciding one, where the part is a fall or climb. */
+  readonly peaks: ReadonlyMap<Peak, Estimate>;
+  /** Repeats that are on the claimed side by themselves, each by its own peak; undefined where none are at hand. */
+  readonly past?: Past | undefined;
+  /** How the interval came about where it is not Student's t. */
+  readonly by?: "mean curves" | "medians" | undefined;
 }
+
+/** A judgement with its basis, one for each experiment, and what the verdict hangs on. */
+export interface Measured extends Judgement {
+  readonly parts: readonly DetailedPart[];
+  readonly basis: readonly Basis[];
+  /** The verdict by each peak, of a claim about falls or climbs. */
+  readonly peaks: ReadonlyMap<Peak, Verdict>;
+  /** The verdict with every threshold half as far from where it is counted, and twice as far. */
+  readonly halved: Verdict;
+  readonly doubled: Verdict;
+  /** The verdict without repeats that end under a training accuracy of 0.55, and how many these are. */
+  readonly filtered: { readonly verdict: Verdict; readonly dropped: number };
+  /** Whether one repeat less, or one of them twice, makes another verdict; found when it is asked for. */
+  readonly near: boolean;
+}
+
+/** Training accuracy under which the released code leaves a repeat out of its figures (docs/protocol.md, section 7). */
+const FILTER = 0.55;
+
+const ALL: Look = { peak: DECIDING, only: new Map() };
 
 /**
  * Measures a claim on whatever results are at hand, and judges it.
@@ -55,131 +65,107 @@ export interface Measured extends Judgement {
  * @throws {RangeError} naming the claim, if something that was measured is no number.
  */
 export async function measureClaim(claim: Claim, results: ClaimResults): Promise<Measured> {
-  const basis = new Map<string, Basis>();
-  const see = (experiment: string, { holding, repeats }: Loaded | Attempts) =>
-    basis.set(experiment, { experiment, holding, repeats, of: publishedRepeats(experiment) });
-  const parts: JudgedPart[] = [];
-  for (const part of claim.parts) {
-    try {
-      parts.push(await measurePart(part, claim, results, see));
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new RangeError(`Claim ${claim.id}, ${part.name}: ${error.message}`, { cause: error });
-    }
-  }
-  return { ...judge(claim, parts), basis: [...basis.values()] };
-}
-
-type See = (experiment: string, found: Loaded | Attempts) => void;
-
-async function measurePart(
-  part: Part,
-  { epochs }: Claim,
-  results: ClaimResults,
-  see: See,
-): Promise<JudgedPart> {
-  const { measure } = part;
-  if ("discarded" in measure) {
-    const found = await results.attempts(measure.discarded);
-    const missing = lacking(found, measure.discarded, epochs);
-    if (missing !== undefined) return missingPart(part, missing);
-    see(measure.discarded, found as Attempts);
-    return judgePart(part, discards(found as Attempts, measure.as));
-  }
-  const loaded: Loaded[] = [];
-  for (const { source } of measure.sides) {
-    const found = await results.load(source);
-    const missing = lacking(found, source.experiment, neededOf(source, epochs));
-    if (missing !== undefined) return missingPart(part, missing);
-    see(source.experiment, found as Loaded);
-    loaded.push(found as Loaded);
-  }
-  return judgePart(part, estimateOf(measure.sides, loaded));
-}
-
-/** The phase before the training proper has its own length, in every preset. */
-function neededOf({ phase }: CurveSource, epochs: number): number {
-  return phase === "prefit" ? 0 : epochs;
-}
-
-function lacking(found: Loaded | Attempts | Missing, experiment: string, epochs: number) {
-  if ("missing" in found) return found.missing;
-  if (found.epochs >= epochs) return undefined;
-  return `${experiment} over ${epochs} epochs (${found.holding} has ${found.epochs})`;
-}
-
-function discards({ repeats, discarded }: Attempts, as: "share" | "number"): Estimate {
-  return as === "number" ? exactly(discarded) : shareOf(discarded, repeats + discarded);
-}
-
-/**
- * Sum of sides. Sides of one experiment are of the same repeats: summed repeat by repeat where each has them, else with
- * the largest error that the sum can have; sums of different experiments are independent.
- */
-function estimateOf(sides: readonly Side[], loaded: readonly Loaded[]): Estimate {
-  if (sides.length === 1 && "worst" in sides[0].statistic) {
-    const { statistic: { worst }, weight } = sides[0], { curves } = repeatsOf(loaded[0]);
-    const all = curves.map((one) => weight * valueOf(worst(one), one));
-    all.forEach((one, repeat) => requireFinite(one, `value of repeat ${repeat}`));
-    return exactly(Math.max(...all));
-  }
-  const groups = Map.groupBy(sides.map((_, k) => k), (k) => sides[k].source.experiment);
-  return intervalOf(sumOf([...groups.values()].map((group) => {
-    const parts = group.map((k) => sideOf(sides[k], loaded[k]));
-    if (parts.every((one) => Array.isArray(one))) {
-      return meanOf(parts[0].map((_, r) => parts.reduce((sum, one) => sum + one[r], 0)));
-    }
-    return dependent(parts.map((one) => Array.isArray(one) ? meanOf(one) : one));
-  })));
-}
-
-/** Sum of means whose dependence is not known: its error is at most the sum of errors. */
-function dependent(means: readonly Mean[]): Mean {
+  const read: ReadPart[] = [];
+  for (const part of claim.parts) read.push(await readPart(part, claim, results));
+  const look = (how: Look, scale = 1) =>
+    judge(claim, read.map((one) => named(claim, one.part, () => one.measured(how))), scale);
+  const judged = look(ALL), moves = read.filter(hasMoves);
+  const peaks: Peak[] = moves.length === 0 ? [] : ["mean", "own"];
+  if (moves.some(isWarmed)) peaks.push("warm");
+  const dropped = filterOf(read);
+  let near: boolean | undefined;
   return {
-    value: means.reduce((sum, { value }) => sum + value, 0),
-    error: means.reduce((sum, { error }) => sum + error, 0),
-    freedom: Math.min(...means.map(({ freedom }) => freedom)),
+    ...judged,
+    parts: judged.parts.map((one) => detailed(one, read.find(({ part }) => part === one.part)!)),
+    basis: basisOf(read),
+    peaks: new Map(peaks.map((peak) => [peak, look({ ...ALL, peak }).verdict])),
+    halved: look(ALL, 0.5).verdict,
+    doubled: look(ALL, 2).verdict,
+    filtered: {
+      dropped: dropped.count,
+      verdict: dropped.count === 0 ? judged.verdict : look({ ...ALL, only: dropped.only }).verdict,
+    },
+    get near() {
+      return near ??= isNear(claim, read, judged.verdict);
+    },
   };
 }
 
-/** A side's values repeat by repeat, or a mean with its error where there are none. */
-function sideOf({ statistic, weight }: Side, loaded: Loaded): number[] | Mean {
-  if ("contrast" in statistic) {
-    const { contrast } = statistic;
-    if ("curves" in loaded) {
-      return loaded.curves.map((one) => weight * valueOf(contrast(one), one));
+function named<T>(claim: Claim, part: Part, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RangeError(`Claim ${claim.id}, ${part.name}: ${error.message}`, { cause: error });
+  }
+}
+
+function detailed(judged: JudgedPart, read: ReadPart): DetailedPart {
+  const others: Peak[] = !hasMoves(read) || judged.estimate === undefined
+    ? []
+    : isWarmed(read)
+    ? ["own", "warm"]
+    : ["own"];
+  const peaks = new Map<Peak, Estimate>();
+  for (const peak of others) {
+    const measured = read.measured({ ...ALL, peak });
+    if ("interval" in measured) peaks.set(peak, estimateOf(measured.interval));
+  }
+  return { ...judged, peaks, past: read.past, by: judged.estimate && read.by };
+}
+
+function basisOf(read: readonly ReadPart[]): Basis[] {
+  const basis = new Map<string, Basis>();
+  for (const { seen } of read) {
+    for (const [experiment, { holding, repeats }] of seen) {
+      basis.set(experiment, { experiment, holding, repeats, of: publishedRepeats(experiment) });
     }
-    const { mean, sd, repeats } = loaded, terms = contrast(mean);
-    const value = weight * valueOf(terms, mean);
-    requireFinite(value, "value of the mean curves");
-    const deviation = Math.abs(weight) * largestDeviation(terms, sd);
-    // Deviations come with ddof 0.
-    const error = repeats > 1 ? deviation / Math.sqrt(repeats - 1) : Infinity;
-    return { value, error, freedom: repeats - 1 };
   }
-  const { curves } = repeatsOf(loaded);
-  if ("number" in statistic) return curves.map((one) => weight * statistic.number(one));
-  if ("onMean" in statistic) {
-    const terms = statistic.onMean(meanCurves(curves));
-    return curves.map((one) => weight * valueOf(terms, one));
-  }
-  if ("worst" in statistic) {
-    throw new RangeError("Cannot measure a claim: the worst repeat must be alone in its sum");
-  }
-  const all = curves.map((one) => allOf(one, statistic.of));
-  if ("spread" in statistic) {
-    const { value, error, freedom } = spreadOf(all, statistic.spread);
-    return { value: weight * value, error: Math.abs(weight) * error, freedom };
-  }
-  const mean = all[0].map((_, k) => all.reduce((sum, one) => sum + one[k], 0) / all.length);
-  return all.map((one) => weight * statistic.likeness(one, mean));
+  return [...basis.values()];
 }
 
-function allOf(curves: Curves, of: "ixt" | "ity" | "train" | "test"): Float64Array {
-  return of === "ixt" || of === "ity" ? curves[of] : seriesOf(curves, of, 1);
+/** Repeats that the filter leaves in, of experiments that it takes some of. */
+function filterOf(read: readonly ReadPart[]): { only: Map<string, Places>; count: number } {
+  const only = new Map<string, Places>();
+  let count = 0;
+  for (const { samples } of read) {
+    for (const [experiment, sample] of samples) {
+      const left = sample.endingAt(FILTER);
+      if (only.has(experiment) || left.length === sample.size || left.length === 0) continue;
+      only.set(experiment, left);
+      count += sample.size - left.length;
+    }
+  }
+  return { only, count };
 }
 
-function repeatsOf(loaded: Loaded): { curves: readonly Curves[] } {
-  if ("curves" in loaded) return loaded;
-  throw new RangeError("Cannot measure a claim: repeats must be at hand, current value is a mean");
+/**
+ * Whether the verdict is another with any one repeat left out or taken twice, or if the jackknife takes the place of
+ * the bootstrap.
+ */
+function isNear(claim: Claim, read: readonly ReadPart[], verdict: Verdict): boolean {
+  if (verdict === "not measured") return false;
+  const rough = { ...ALL, rough: true }, all = read.map((one) => one.measured(rough));
+  if (judge(claim, all).verdict !== verdict) return true;
+  const sizes = new Map(read.flatMap(({ sizes }) => [...sizes]));
+  for (const [experiment, size] of sizes) {
+    const concerned = read.map(({ sizes }) => sizes.has(experiment));
+    for (const places of changesOf(size)) {
+      const how = { ...rough, only: new Map([[experiment, places]]) };
+      const changed: MeasuredPart[] = read.map((one, k) =>
+        concerned[k] ? one.measured(how) : all[k]
+      );
+      if (judge(claim, changed).verdict !== verdict) return true;
+    }
+  }
+  return false;
+}
+
+/** All repeats but one, and all with one of them twice. */
+function* changesOf(size: number): Generator<Places> {
+  const all = Array.from({ length: size }, (_, k) => k);
+  for (const one of all) {
+    if (size > 1) yield all.filter((k) => k !== one);
+    yield all.flatMap((k) => k === one ? [k, k] : [k]);
+  }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { getOrMake } from "../../bits/memo.ts";
-import { BINNED, EXACT, globalBins } from "../../information/estimator.ts";
+import { BINNED, type Estimator, EXACT, globalBins } from "../../information/estimator.ts";
 import { decodeTensors } from "../../bits/safetensors.ts";
 import type { ResultSource } from "../../steps/result_source.ts";
 import type { Step } from "../../steps/step.ts";
@@ -14,6 +14,7 @@ import type { Run } from "../../plan/run.ts";
 import { type Repeat, settleRun } from "../../plan/settle.ts";
 import { type Curves, decodeCurves } from "../../study/steps/curves.ts";
 import type { CurveSource } from "./claim.ts";
+import { Sample } from "./sample.ts";
 
 /** Results, and the runs that they are of: what is published, or a store's of one preset. */
 export interface Holding {
@@ -24,11 +25,11 @@ export interface Holding {
   readonly results: ResultSource;
 }
 
-/** Curves of a source: of each repeat, or mean and standard deviation (ddof 0) over them. */
+/** Curves of a source: the repeats, or mean and standard deviation (ddof 0) over them. */
 export type Loaded =
   & { readonly holding: string; readonly epochs: number; readonly repeats: number }
   & (
-    | { readonly curves: readonly Curves[] }
+    | { readonly sample: Sample }
     | { readonly mean: Curves; readonly sd: Curves }
   );
 
@@ -37,7 +38,8 @@ export interface Attempts {
   readonly holding: string;
   readonly epochs: number;
   readonly repeats: number;
-  readonly discarded: number;
+  /** Discarded attempts of each repeat. */
+  readonly discarded: readonly number[];
 }
 
 /** What no holding has. */
@@ -66,19 +68,37 @@ export class ClaimResults {
     this.#holdings = holdings;
   }
 
-  /** Curves of a source, or what is missing for them. */
-  load(source: CurveSource): Promise<Loaded | Missing> {
-    return this.#once(`curves ${sourceName(source)}`, source.experiment, async (holding, run) => {
-      const repeats = await this.#settled(holding, source.experiment, run);
-      const epochs = source.phase === "prefit" ? run.training.protocol.prefit : run.epochs;
+  /**
+   * Curves of a source, or what is missing for them. Repeats measured by bins are not published, their mean is: where
+   * any holding has as many repeats as the paper they are taken from there.
+   */
+  async load(source: CurveSource): Promise<Loaded | Missing> {
+    const { experiment, states } = source;
+    if (typeof states === "number") {
+      const whole = this.#holdings.filter((holding) =>
+        holding.run(experiment)?.repeats === publishedRepeats(experiment)
+      );
+      const found = await this.#load(source, whole, readRepeats);
+      if (!("missing" in found)) return found;
+    }
+    return this.#load(source, this.#holdings, typeof states === "number" ? readMean : readRepeats);
+  }
+
+  #load(source: CurveSource, holdings: readonly Holding[], read: Read): Promise<Loaded | Missing> {
+    const { experiment, phase } = source;
+    const name = `${read.name} ${sourceName(source)}`;
+    return this.#once(name, experiment, holdings, async (holding, run) => {
+      const repeats = await this.#settled(holding, experiment, run);
+      const epochs = phase === "prefit" ? run.training.protocol.prefit : run.epochs;
       const known = { holding: holding.name, epochs, repeats: repeats.length };
-      return { ...known, ...await readCurves(holding.results, source, run, repeats) };
+      return { ...known, ...await read(holding.results, source, run, repeats) };
     });
   }
 
   /** Attempts of an experiment; its repeats must have been trained to the end. */
   attempts(experiment: string): Promise<Attempts | Missing> {
-    return this.#once(`attempts ${experiment}`, experiment, async (holding, run) => {
+    const name = `attempts ${experiment}`;
+    return this.#once(name, experiment, this.#holdings, async (holding, run) => {
       const repeats = await this.#settled(holding, experiment, run);
       for (const { survivor } of repeats) {
         const { train } = survivor.segments[survivor.segments.length - 1];
@@ -86,7 +106,7 @@ export class ClaimResults {
           throw new MissingStepError(train.id);
         }
       }
-      const discarded = repeats.reduce((sum, { discarded }) => sum + discarded.length, 0);
+      const discarded = repeats.map(({ discarded }) => discarded.length);
       return { holding: holding.name, epochs: run.epochs, repeats: repeats.length, discarded };
     });
   }
@@ -101,11 +121,12 @@ export class ClaimResults {
   #once<T>(
     name: string,
     experiment: string,
+    holdings: readonly Holding[],
     read: (holding: Holding, run: Run) => Promise<T>,
   ): Promise<T | Missing> {
     return this.#memo(name, async () => {
       const lacks: string[] = [];
-      for (const holding of this.#holdings) {
+      for (const holding of holdings) {
         const run = holding.run(experiment);
         try {
           if (run !== undefined) return await read(holding, run);
@@ -129,28 +150,30 @@ export function publishedRepeats(experiment: string): number {
   return EXPERIMENTS[experiment].repeats;
 }
 
-async function readCurves(
+type Read = (
   results: ResultSource,
-  { states, phase }: CurveSource,
+  source: CurveSource,
   run: Run,
   repeats: readonly Repeat[],
-): Promise<{ curves: Curves[] } | { mean: Curves; sd: Curves }> {
-  const view = (estimator: View["estimator"], layers: View["layers"] = "all") => {
-    return { estimator, phase, layers };
-  };
-  if (typeof states === "number") {
-    const step = aggregateStep(run, repeats, view(globalBins(states)));
-    return decodeMoments(await bytesOf(results, step, "aggregate"));
-  }
-  const read = (which: View) =>
+) => Promise<{ sample: Sample } | { mean: Curves; sd: Curves }>;
+
+const readRepeats: Read = async (results, { states, phase }, run, repeats) => {
+  const read = (estimator: Estimator, layers: View["layers"]) =>
     Promise.all(repeats.map(async (repeat) => {
-      return decodeCurves(await bytesOf(results, informationStep(run, repeat, which), "curves"));
+      const step = informationStep(run, repeat, { estimator, phase, layers });
+      return decodeCurves(await bytesOf(results, step, "curves"));
     }));
-  const binned = await read(view(BINNED));
-  if (states === "binned") return { curves: binned };
-  const output = await read(view(EXACT, "output"));
-  return { curves: binned.map((one, k) => withOutput(one, output[k])) };
-}
+  const all = await read(typeof states === "number" ? globalBins(states) : BINNED, "all");
+  if (states !== "exact") return { sample: new Sample(all) };
+  const output = await read(EXACT, "output");
+  return { sample: new Sample(all.map((one, k) => withOutput(one, output[k]))) };
+};
+
+const readMean: Read = async (results, { states, phase }, run, repeats) => {
+  const estimator = globalBins(states as number);
+  const step = aggregateStep(run, repeats, { estimator, phase, layers: "all" });
+  return decodeMoments(await bytesOf(results, step, "aggregate"));
+};
 
 async function bytesOf(results: ResultSource, step: Step, output: string): Promise<Uint8Array> {
   const digest = (await results.resolve(step))?.[output]?.sha256;

@@ -4,7 +4,6 @@
  * @module
  */
 import type { Curves } from "../../study/steps/curves.ts";
-import { jackknife, type Mean } from "./interval.ts";
 
 /** Mean of values. */
 export function average(values: ArrayLike<number>): number {
@@ -13,25 +12,77 @@ export function average(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
-/** Mean of repeats' curves, record by record. */
-export function meanCurves(repeats: readonly Curves[]): Curves {
-  const mean = (of: "ixt" | "ity" | "trainAccuracy" | "testAccuracy") =>
-    repeats[0][of].map((_, k) =>
-      repeats.reduce((sum, one) => sum + one[of][k], 0) / repeats.length
-    );
-  const { epochs, layers } = repeats[0];
-  return {
-    ...{ epochs, layers, ixt: mean("ixt"), ity: mean("ity") },
-    trainAccuracy: mean("trainAccuracy"),
-    testAccuracy: mean("testAccuracy"),
-  };
+/** Series of curves that are averaged. */
+const SERIES = ["ixt", "ity", "trainAccuracy", "testAccuracy"] as const;
+
+/** Sum of repeats' curves, record by record. */
+export function sumCurves(repeats: readonly Curves[]): Curves {
+  const sum = { ...repeats[0] };
+  for (const name of SERIES) {
+    const all = sum[name] = repeats[0][name].slice();
+    for (const one of repeats.slice(1)) {
+      const series = one[name];
+      for (let k = 0; k < all.length; k++) all[k] += series[k];
+    }
+  }
+  return sum;
+}
+
+/** Mean of so many curves from a sum, to which some are added so many times, or taken away. */
+export function meanCurves(
+  sum: Curves,
+  number: number,
+  more: readonly (readonly [curves: Curves, times: number])[] = [],
+): Curves {
+  const mean = { ...sum };
+  for (const name of SERIES) {
+    const all = mean[name] = sum[name].slice();
+    for (const [curves, times] of more) {
+      const series = curves[name];
+      for (let k = 0; k < all.length; k++) all[k] += times * series[k];
+    }
+    for (let k = 0; k < all.length; k++) all[k] /= number;
+  }
+  return mean;
+}
+
+/** Mean standard deviation. */
+export function averageDeviation(_: Float64Array, sd: Float64Array): number {
+  return average(sd);
 }
 
 /** Mean standard deviation where the mean is below its median, less that where it is not. */
 export function spreadBelowMedian(mean: Float64Array, sd: Float64Array): number {
-  const order = mean.map((_, k) => k).sort((a, b) => mean[a] - mean[b] || a - b);
-  const half = Math.floor(order.length / 2), of = (k: number) => sd[k];
-  return average(order.subarray(0, half).map(of)) - average(order.subarray(half).map(of));
+  const half = Math.floor(mean.length / 2), median = smallest(mean, half);
+  let equal = half - mean.reduce((below, one) => below + (one < median ? 1 : 0), 0);
+  const sums = [0, 0];
+  mean.forEach((one, k) => {
+    // Of those that are the median itself the first ones are below it, so that these are half of all.
+    const isBelow = one < median || (one === median && equal-- > 0);
+    sums[isBelow ? 0 : 1] += sd[k];
+  });
+  return sums[0] / half - sums[1] / (mean.length - half);
+}
+
+/** The value that so many others precede in ascending order, by selection (Hoare 1961): a sort would take ten times as long. */
+function smallest(values: Float64Array, rank: number): number {
+  const some = values.slice();
+  for (let low = 0, high = some.length - 1; low < high;) {
+    const pivot = some[(low + high) >> 1];
+    let i = low, j = high;
+    while (i <= j) {
+      while (some[i] < pivot) i++;
+      while (some[j] > pivot) j--;
+      if (i > j) break;
+      [some[i], some[j]] = [some[j], some[i]];
+      i++;
+      j--;
+    }
+    if (rank <= j) high = j;
+    else if (rank >= i) low = i;
+    else return some[rank];
+  }
+  return some[rank];
 }
 
 /**
@@ -48,39 +99,70 @@ export function explainedBy(own: Float64Array, mean: Float64Array): number {
   return 1 - rest / all;
 }
 
-/** Sums and sums of squares over repeats, less one of them or none. */
+/** A number of mean and deviation at every place of the repeats. */
+export type Spread = (mean: Float64Array, sd: Float64Array) => number;
+
+/** Sums, and sums of squares, to mean and standard deviation (ddof 0). */
 function moments(
   sums: Float64Array,
   squares: Float64Array,
-  repeats: number,
-  without?: Float64Array,
+  n: number,
 ): [mean: Float64Array, sd: Float64Array] {
-  const n = without === undefined ? repeats : repeats - 1;
   const mean = new Float64Array(sums.length), sd = new Float64Array(sums.length);
   for (let k = 0; k < sums.length; k++) {
-    const one = without === undefined ? 0 : without[k];
-    mean[k] = (sums[k] - one) / n;
+    mean[k] = sums[k] / n;
     // Equal values may come out slightly negative.
-    sd[k] = Math.sqrt(Math.max(0, (squares[k] - one * one) / n - mean[k] * mean[k]));
+    sd[k] = Math.sqrt(Math.max(0, squares[k] / n - mean[k] * mean[k]));
   }
   return [mean, sd];
 }
 
-/** A number of mean and standard deviation (ddof 0) over repeats at every place, with its error by the jackknife. */
+/**
+ * The number of mean and standard deviation (ddof 0) over repeats at every place, of which each may be taken several
+ * times or not at all.
+ */
 export function spreadOf(
   repeats: readonly Float64Array[],
-  spread: (mean: Float64Array, sd: Float64Array) => number,
-): Mean {
-  const length = repeats[0].length;
+  spread: Spread,
+): (times: ArrayLike<number>) => number {
+  const { length } = repeats[0];
+  return (times) => {
+    const sums = new Float64Array(length), squares = new Float64Array(length);
+    let n = 0;
+    repeats.forEach((one, r) => {
+      const often = times[r];
+      n += often;
+      if (often === 0) return;
+      for (let k = 0; k < length; k++) {
+        sums[k] += often * one[k];
+        squares[k] += often * one[k] * one[k];
+      }
+    });
+    return spread(...moments(sums, squares, n));
+  };
+}
+
+/** The number of all repeats, and without each of them. */
+export function spreadWithout(
+  repeats: readonly Float64Array[],
+  spread: Spread,
+): { readonly value: number; readonly without: readonly number[] } {
+  const { length } = repeats[0];
   const sums = new Float64Array(length), squares = new Float64Array(length);
-  for (const one of repeats) {
+  const add = (one: Float64Array, sign: 1 | -1) => {
     for (let k = 0; k < length; k++) {
-      sums[k] += one[k];
-      squares[k] += one[k] * one[k];
+      sums[k] += sign * one[k];
+      squares[k] += sign * one[k] * one[k];
     }
-  }
-  const without = repeats.length < 2 ? [] : repeats.map((one) => {
-    return spread(...moments(sums, squares, repeats.length, one));
+  };
+  for (const one of repeats) add(one, 1);
+  const value = spread(...moments(sums, squares, repeats.length));
+  if (repeats.length < 2) return { value, without: [] };
+  const without = repeats.map((one) => {
+    add(one, -1);
+    const left = spread(...moments(sums, squares, repeats.length - 1));
+    add(one, 1);
+    return left;
   });
-  return jackknife(spread(...moments(sums, squares, repeats.length)), without);
+  return { value, without };
 }

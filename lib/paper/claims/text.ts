@@ -3,27 +3,126 @@
  *
  * @module
  */
-import type { JudgedPart, Uncheckable, Verdict } from "./claim.ts";
-import type { Basis, Measured } from "./measure.ts";
+import { wrapped } from "../../bits/wrapped.ts";
+import type { Estimate } from "../../statistics/interval.ts";
+import { DECIDING, thresholdOf, type Uncheckable, type Verdict } from "./claim.ts";
+import type { Basis, DetailedPart, Measured } from "./measure.ts";
+import type { Peak } from "./moves.ts";
 
-/** At most so many parts of a claim are shown in a list of claims. */
-const SHOWN = 3;
+/** What the peaks are called, behind "by". */
+export const PEAKS: Readonly<Record<Peak, string>> = {
+  mean: "the mean curve's peak",
+  own: "each repeat's own peak",
+  warm: "peaks once the ranges have warmed up",
+};
+
+/** What is said of a claim that has a verdict. */
+const SAYS: Readonly<Record<Verdict, string>> = {
+  "holds": "it holds",
+  "does not hold": "it does not hold",
+  "undecided": "it is undecided",
+  "not measured": "it is not measured",
+};
 
 /** Two significant digits at least of what is small, three decimal places of what is not, never -0. */
-function numberText(value: number): string {
+export function numberText(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
   if (value !== 0 && Math.abs(value) < 1e-4) return value.toExponential(1);
   return value.toFixed(Math.abs(value) < 0.1 ? 4 : 3);
 }
 
-function partText({ part, estimate, missing, verdict }: JudgedPart): string {
-  const { name, claimed, threshold } = part;
-  if (estimate === undefined) return `${name}: ${missing} is missing`;
-  const { value, low, high } = estimate;
+/** A value with its interval, if it has one: `0.343 [0.221, 0.465]`. */
+export function estimateText({ value, low, high }: Estimate): string {
   const interval = low === high ? "" : ` [${numberText(low)}, ${numberText(high)}]`;
-  return `${name}: ${numberText(value)}${interval}, claimed ${claimed} ${
-    threshold === 0 || Math.abs(threshold) >= 1e-4 ? String(threshold) : threshold.toExponential(0)
-  }: ${verdict}`;
+  return `${numberText(value)}${interval}`;
+}
+
+/** `at most 0.5`. */
+export function claimedText({ part }: Pick<DetailedPart, "part">): string {
+  const threshold = thresholdOf(part), small = threshold !== 0 && Math.abs(threshold) < 1e-4;
+  const text = small ? threshold.toExponential(0) : String(Number(threshold.toFixed(6)));
+  return `${part.claimed} ${text}`;
+}
+
+/** A part: what was measured, what is claimed, and the verdict. */
+export function partText(one: DetailedPart): string {
+  const { part: { name }, verdict, estimate, missing, peaks, past } = one;
+  if (verdict === "full") return `${name}: nothing to gain that can be told from 0`;
+  if (estimate === undefined) return `${name}: ${missing} is missing`;
+  const others = [...peaks].map(([peak, at]) => `, by ${PEAKS[peak]} ${estimateText(at)}`);
+  const alone = past === undefined ? "" : `; ${past.past} of ${past.of} repeats by themselves`;
+  return `${name}: ${estimateText(estimate)}, claimed ${claimedText(one)}: ${verdict}${
+    others.join("")
+  }${alone}`;
+}
+
+/** What a verdict hangs on, a sentence each. */
+export function remarks(measured: Measured): string[] {
+  const { verdict, peaks, near, halved, doubled, filtered, parts } = measured;
+  const said: string[] = [];
+  const others = [...peaks].filter(([peak]) => peak !== DECIDING);
+  const unlike = others.filter(([, other]) => other !== verdict);
+  if (others.length > 0) {
+    const texts = unlike.map(([peak, other]) => `by ${PEAKS[peak]} ${SAYS[other]}`);
+    said.push(
+      `Judged by ${PEAKS[DECIDING]}; ${
+        unlike.length === 0 ? "other peaks say the same" : texts.join(", ")
+      }.`,
+    );
+  }
+  if (near) said.push("Close: one repeat more or less makes another verdict.");
+  const sizes = [["half", halved], ["twice", doubled]] as const;
+  const scaled = sizes.filter(([, other]) => other !== verdict);
+  if (scaled.length > 0) {
+    const texts = scaled.map(([size, other]) => `with ${size} the threshold ${SAYS[other]}`);
+    said.push(`${capital(texts.join(", "))}.`);
+  }
+  if (filtered.dropped > 0) {
+    said.push(
+      `Without the ${filtered.dropped} repeats that end below 0.55 ${SAYS[filtered.verdict]}.`,
+    );
+  }
+  const lead = parts[0];
+  if (verdict === "undecided" && lead.by === "mean curves") {
+    said.push("Needs the repeats' own curves by bins, of which only the means are published.");
+  }
+  if (parts.some(({ by }) => by === "medians")) {
+    said.push("By medians (spreads by the bootstrap), as a repeat has collapsed.");
+  }
+  return said;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The other parts by their verdicts. */
+function restText({ parts }: Measured): string {
+  const rest = Map.groupBy(parts.slice(1), ({ verdict }) => verdict);
+  if (rest.size === 0) return "";
+  const texts = [...rest].map(([verdict, { length }]) =>
+    verdict === "full" ? `${length} with nothing to gain` : `${length} ${verdict}`
+  );
+  return ` Other parts: ${texts.join(", ")}.`;
+}
+
+/**
+ * A claim as a row: verdict, id, place; its sentence, what was measured of the part that decides, and what the verdict
+ * hangs on.
+ *
+ * @param columns Characters of a line.
+ */
+export function rowText(measured: Measured, columns: number): string {
+  const { claim: { id, where, text, quantity, unit }, verdict, parts } = measured;
+  const sentences = [
+    `${text}.`,
+    `${capital(quantity)} (${unit}): ${partText(parts[0])}.${restText(measured)}`,
+    ...remarks(measured),
+  ];
+  return [
+    wrapped(`${verdict.toUpperCase()} ${id} (${where})`, 2, columns),
+    wrapped(`  ${sentences.join(" ")}`, 2, columns),
+  ].join("\n");
 }
 
 function basisText(basis: readonly Basis[]): string {
@@ -33,36 +132,24 @@ function basisText(basis: readonly Basis[]): string {
   return texts.join("; ");
 }
 
-/**
- * A judgement: verdict, id, place and claim; what was measured, each part with its interval, threshold and verdict, the
- * deciding one first; and by which results.
- *
- * @param whole All parts; else the three that decide the most.
- */
-export function judgementText({ claim, verdict, parts, basis }: Measured, whole: boolean): string {
-  const { id, where, text, quantity, unit, why } = claim;
-  const shown = whole ? parts : parts.slice(0, SHOWN), more = parts.length - shown.length;
+/** A claim with all its parts, why its thresholds are what they are, and by which results it was judged. */
+export function detailText(measured: Measured, columns: number): string {
+  const { claim: { id, where, text, quantity, unit, why }, verdict, parts, basis } = measured;
   return [
-    `${verdict.padEnd(13)} ${id} (${where}): ${text}`,
-    `  ${quantity}, ${unit}`,
-    ...shown.map((part) => `    ${partText(part)}`),
-    ...(more > 0 ? [`    and ${more} more (deno task claims ${id})`] : []),
-    ...(whole ? [`  thresholds: ${why}`] : []),
-    ...(basis.length > 0 ? [`  ${basisText(basis)}`] : []),
+    wrapped(`${verdict.toUpperCase()} ${id} (${where})`, 2, columns),
+    wrapped(`  ${text}.`, 2, columns),
+    wrapped(`  ${capital(quantity)} (${unit}):`, 2, columns),
+    ...parts.map((part) => wrapped(`    ${partText(part)}`, 6, columns)),
+    ...remarks(measured).map((one) => wrapped(`  ${one}`, 2, columns)),
+    wrapped(`  Thresholds: ${why}.`, 2, columns),
+    ...(basis.length > 0 ? [wrapped(`  Measured on ${basisText(basis)}.`, 2, columns)] : []),
   ].join("\n");
 }
 
 /** A sentence that is not checkable. */
-export function uncheckableText({ id, where, text, why }: Uncheckable): string {
-  return `not checkable ${id} (${where}): ${text}\n  ${why}`;
-}
-
-/** How many claims have which verdict. */
-export function summaryText(verdicts: readonly Verdict[], uncheckable: number): string {
-  const counts = Map.groupBy(verdicts, (verdict) => verdict);
-  const texts = (["holds", "does not hold", "undecided", "not measured"] as const).flatMap((one) =>
-    counts.has(one) ? [`${counts.get(one)!.length} ${one}`] : []
-  );
-  if (uncheckable > 0) texts.push(`${uncheckable} not checkable`);
-  return texts.join(", ");
+export function uncheckableText(one: Uncheckable, columns: number): string {
+  return [
+    wrapped(`NOT CHECKABLE ${one.id} (${one.where})`, 2, columns),
+    wrapped(`  ${one.text}: ${one.why}.`, 2, columns),
+  ].join("\n");
 }

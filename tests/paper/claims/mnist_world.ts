@@ -22,8 +22,9 @@ function bottleneck(
   depth: number,
 ): Network["plane"] {
   return (layer, epoch) => {
-    const fit = ramp(epoch, 0, 600) - 1, dip = layer < 4 ? depth * ramp(epoch, 1400, 1600) : 0;
-    return [ixt[layer] + 0.7 * fit - dip, ity[layer] + 0.5 * fit];
+    const fit = ramp(epoch, 0, 600) - 1;
+    const dip = layer < 4 ? depth * ramp(epoch, 1400, 1600) : 0.6 * ramp(epoch, 2000, 2500);
+    return [ixt[layer] + 0.7 * fit - dip, ity[layer] + 1.5 * fit];
   };
 }
 
@@ -40,7 +41,7 @@ const HOURGLASS: Network["plane"] = (layer, epoch) => {
 function trivial(output: number): Network["plane"] {
   return (layer, epoch) =>
     layer < output
-      ? [16.09 - 0.001 * layer, 3.319 - 0.001 * layer]
+      ? [16.09 - 0.001 * layer, 3.3198 - 0.0002 * layer + 0.01 * (ramp(epoch, 0, 600) - 1)]
       : [9 - ramp(epoch, 1000, 2500), 3 + 0.1 * ramp(epoch, 0, 600)];
 }
 

@@ -24,7 +24,8 @@ const RELU_8: Plane = (layer, epoch) => {
   const early = ramp(epoch, 0, 1000) - 1, rise = layer === 4 ? ramp(epoch, 1800, 3800) : 0;
   const fall = layer === 5 ? ramp(epoch, 4000, 7000) : 0;
   const ixt = [11.5, 11, 10, 9, 6, 3.5][layer] + early + 0.3 * rise - fall;
-  return [ixt, [0.95, 0.9, 0.85, 0.8, 0.65, 0.55][layer] + 0.3 * early + 0.03 * rise];
+  const fit = layer === 5 ? 0.5 : 0.3;
+  return [ixt, [0.95, 0.9, 0.85, 0.8, 0.65, 0.62][layer] + fit * early + 0.03 * rise];
 };
 
 /** Less by fewer bins, for Tanh more so; by 30 ReLU's second layer less than its third. */
@@ -44,8 +45,8 @@ function prefit(relu: boolean): Plane {
   return (layer, epoch) => {
     if (!relu && layer < 4) return [12, 0.999];
     const grown = ramp(epoch, 0, 4000), base = relu ? 11 - 1.5 * layer : 14 - 2 * layer;
-    const ity = 0.7 - 0.1 * layer + (layer === 5 ? 0 : (relu ? 0.1 : 0.05) * grown);
-    return [base + 0.3 * grown, ity];
+    const ity = 0.7 - 0.1 * layer + (layer === 5 ? 0 : 0.1 * grown);
+    return [base + 0.2 * (12 - base) * grown, ity];
   };
 }
 
@@ -59,9 +60,19 @@ function planeOf(id: string): Plane {
   if (bins !== undefined) return byBins(relu, Number(bins));
   if (id.includes("/prefit/")) return prefit(relu);
   const eight = relu ? RELU_8 : TANH_8;
-  if (/-32\//.test(id)) return (layer) => [[12, 12, 12, 12, 11.95, 11.9][layer], 0.999];
+  const late = (epoch: number) => 0.6 * ramp(epoch, 4000, 7000);
+  const early = (epoch: number) => 0.3 * (ramp(epoch, 0, 1000) - 1);
+  if (/-32\//.test(id)) {
+    return (layer, epoch) => [
+      [12, 12, 12, 12, 11.95, 11.9][layer] - late(epoch),
+      0.999 + early(epoch),
+    ];
+  }
   if (!/-4\//.test(id)) return eight;
-  return (layer, epoch) => [FOUR[relu ? "relu" : "tanh"][layer], eight(layer, epoch)[1] - 0.1];
+  return (layer, epoch) => [
+    FOUR[relu ? "relu" : "tanh"][layer] - (layer === 5 ? late(epoch) : 0),
+    0.75 - 0.02 * layer + early(epoch),
+  ];
 }
 
 /** Repeats differ in the last two layers of the 8-bit networks, for ReLU more so. */

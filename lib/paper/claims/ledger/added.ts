@@ -12,6 +12,7 @@ export const ADDED: readonly Claim[] = [
   claim("A-relu-30-monotone-label", {
     where: "A, figure A.6",
     text: "ReLU, 30 bins: the data-processing inequality is violated, I(T;Y) grows with depth",
+    aside: "reading",
     quantity: "largest growth of the mean I(T;Y) over 100 epochs from a layer to the next",
     why: "our copy of the sentence does not show which information it means; added after results " +
       `were known, with the threshold of all others: ${WHY_VISIBLE}`,

@@ -6,22 +6,17 @@
 import type { Claim } from "../claim.ts";
 import {
   around,
-  climb,
-  climbBeforeValley,
-  fall,
-  fallBehindValley,
   increaseAtOnce,
   last,
   minus,
   overLayers,
   peak,
-  span,
-  times,
   trough,
-  valley,
   whole,
 } from "../contrast.ts";
+import { fall, fallBehindValley, fitAfterValley, fitBeforeValley, span, valley } from "../moves.ts";
 import {
+  about,
   atLeast,
   atMost,
   binned,
@@ -31,9 +26,12 @@ import {
   eachLayer,
   EARLY,
   exact,
+  GAINED,
+  gains,
   HIDDEN,
   informationName,
   informations,
+  LABELS,
   LAYERS,
   MOST,
   NAMES,
@@ -43,6 +41,7 @@ import {
   side,
   sideBy,
   VISIBLE,
+  WHY_GAINED,
   WHY_PHASE,
   WHY_VISIBLE,
   within,
@@ -55,6 +54,7 @@ const SECTION_4_1: readonly Claim[] = [
   claim("4.1-restarts-rare", {
     where: "4.1, footnote",
     text: "Attempts that have to be repeated are rare",
+    sentence: "4.1-restarts",
     quantity: "share of the attempts that met the restart rule",
     unit: "share",
     why: "one in ten is the most that one would call rare; Wilson's interval",
@@ -63,11 +63,13 @@ const SECTION_4_1: readonly Claim[] = [
       measure: { discarded: "SYN-ReLU-8", as: "share" },
       claimed: "at most",
       threshold: 0.1,
+      origin: 0,
     }],
   }),
   claim("4.1-restarts-relu-only", {
     where: "4.1, footnote",
     text: "It is only ReLU networks that have to be repeated",
+    sentence: "4.1-restarts",
     quantity: "attempts of the Tanh networks that met the restart rule",
     unit: "attempts",
     why: "only means that there is none; a count of this run",
@@ -76,19 +78,22 @@ const SECTION_4_1: readonly Claim[] = [
       measure: { discarded: `SYN-Tanh-${bits}`, as: "number" },
       claimed: "at most",
       threshold: 0,
+      origin: 0,
     })),
   }),
   claim("4.1-good-fit", {
     where: "4.1, F, figures F.14 and F.15",
     text: "The 8-bit networks obtain good fits",
+    sentence: "4.1-fits",
     quantity: "training accuracy over the last 100 epochs",
     unit: "accuracy",
     why: "the middle of the figures' axis, which goes from 0.8 to 1",
-    parts: both((name) => atLeast(0.9, name, side(binned(name, 8), last("train")))),
+    parts: both((name) => about(1, atLeast(0.9, name, side(binned(name, 8), last("train"))))),
   }),
   claim("4.1-similar-accuracy", {
     where: "4.1, F, figures F.14 and F.15",
     text: "The 8-bit networks are about as accurate as those that are not quantised",
+    sentence: "4.1-fits",
     quantity: "accuracy over the last 100 epochs, 8 bit less not quantised",
     unit: "accuracy",
     why: "two points are a tenth of the figures' axis, which goes from 0.8 to 1",
@@ -103,31 +108,38 @@ const SECTION_4_1: readonly Claim[] = [
       )
     ),
   }),
-  claim("4.1-similar-plane", {
-    where: "4.1",
-    text: "The 8-bit planes look very much like those by 256 bins without quantisation",
-    quantity: "mean over the epochs, 8 bit less 256 bins",
-    why: "0.5 bit of I(X;T) and 0.05 bit of I(T;Y) are 5% of the axes: what is called little " +
-      "elsewhere; 256 bins are those that match 8 bits (appendix A)",
-    parts: both((name) =>
-      informations((of) =>
+  ...NAMES.map((name) =>
+    claim(`4.1-${name.toLowerCase()}-similar-plane`, {
+      where: "4.1",
+      text: `${name}: the 8-bit plane looks very much like that by 256 bins without quantisation`,
+      quantity: "mean over the epochs, 8 bit less 256 bins",
+      why: "0.5 bit of I(X;T) and 0.05 bit of I(T;Y) are 5% of the axes: what is called little " +
+        "elsewhere; 256 bins are those that match 8 bits (appendix A)",
+      parts: informations((of) =>
         eachLayer(LAYERS, (layer) =>
           within(
             PHASE[of],
-            `${name}, ${informationName(of, layer)}`,
+            informationName(of, layer),
             side(binned(name, 8), whole(of, layer)),
             side(bins(name, 256), whole(of, layer), -1),
           ))
-      )
-    ),
-  }),
+      ),
+    })
+  ),
   claim("4.1-output-phases", {
-    where: "4.1, 5",
+    where: "4.1, 1, 5",
     text: "The output layer has a fitting and a compression phase, as the released code bins it",
-    quantity: "I(T6;Y) from the first record to its peak; I(X;T6) from its peak to the end",
-    why: "0.5 bit of I(X;T) is a phase; a tenth of the axis of I(T;Y) is clearly seen",
+    quantity: "I(T6;Y) from the first record to its peak, of the headroom; I(X;T6) from its peak " +
+      "to the end, bits",
+    why: `a phase is 0.5 bit of I(X;T), and clear, half of the headroom; ${WHY_GAINED}`,
     parts: both((name) => [
-      atLeast(0.1, `${name}, climb of I(T6;Y)`, side(binned(name, 8), climb("ity", OUTPUT))),
+      gains(
+        GAINED.clear,
+        `${name}, climb of I(T6;Y), share`,
+        binned(name, 8),
+        ["ity", OUTPUT],
+        LABELS,
+      ),
       atLeast(
         PHASE.ixt,
         `${name}, fall of I(X;T6)`,
@@ -142,10 +154,13 @@ const SECTION_4_1: readonly Claim[] = [
     why: "large is more than half of the most there can be, 12 bits and 1 bit",
     parts: informations((of) =>
       eachLayer(HIDDEN, (layer) =>
-        atLeast(
-          of === "ixt" ? MOST / 2 : 0.5,
-          informationName(of, layer),
-          side(binned("Tanh", 8), whole(of, layer)),
+        about(
+          of === "ixt" ? MOST : 1,
+          atLeast(
+            of === "ixt" ? MOST / 2 : 0.5,
+            informationName(of, layer),
+            side(binned("Tanh", 8), whole(of, layer)),
+          ),
         ))
     ),
   }),
@@ -165,33 +180,54 @@ const SECTION_4_1: readonly Claim[] = [
   claim("4.1-tanh-t5-fitting", {
     where: "4.1, 5",
     text: "Tanh: the last hidden layer has a fitting phase",
-    quantity: "I(T5;Y) from the first record to its peak",
-    why: WHY_VISIBLE,
-    parts: [atLeast(VISIBLE.ity, "I(T5;Y)", side(binned("Tanh", 8), climb("ity", 5)))],
+    sentence: "4.1-tanh-t5",
+    quantity: "I(T5;Y) from the first record to its peak, of the headroom",
+    unit: "share",
+    why: WHY_GAINED,
+    parts: [gains(GAINED.seen, "I(T5;Y)", binned("Tanh", 8), ["ity", 5], LABELS)],
   }),
   claim("4.1-tanh-t5-interrupted", {
     where: "4.1",
     text:
       "Tanh: the last hidden layer fits, compresses a little, and fits again before it compresses",
+    sentence: "4.1-tanh-t5",
     quantity:
-      "I(X;T5): climb before its deepest valley, depth of the valley, fall behind it; and " +
-      "that fall less the depth",
-    why: "each move must be seen (0.1 bit), the last be a phase (0.5 bit), and larger than the " +
-      "valley, which is called small",
+      "I(T5;Y), of its headroom, up to where I(X;T5) first falls into its deepest valley, " +
+      "and from the bottom of that on; depth of the valley, fall behind it, and that fall less " +
+      "the depth, bits",
+    why: "fitting is what I(T;Y) gains, a tenth of the headroom; the valley must be seen (0.1 " +
+      "bit), the last fall be a phase (0.5 bit), and larger than the valley, which is called small",
     parts: [
-      atLeast(VISIBLE.ixt, "climb before", side(binned("Tanh", 8), climbBeforeValley("ixt", 5))),
+      gains(
+        GAINED.seen,
+        "fits before, share",
+        binned("Tanh", 8),
+        ["ity", 5],
+        LABELS,
+        fitBeforeValley(5),
+      ),
       atLeast(VISIBLE.ixt, "depth", side(binned("Tanh", 8), valley("ixt", 5))),
+      gains(
+        GAINED.seen,
+        "fits again, share",
+        binned("Tanh", 8),
+        ["ity", 5],
+        LABELS,
+        fitAfterValley(5),
+      ),
       atLeast(PHASE.ixt, "fall behind", side(binned("Tanh", 8), fallBehindValley("ixt", 5))),
       atLeast(
         0,
         "fall behind less depth",
-        side(binned("Tanh", 8), minus(fallBehindValley("ixt", 5), valley("ixt", 5))),
+        side(binned("Tanh", 8), fallBehindValley("ixt", 5)),
+        side(binned("Tanh", 8), valley("ixt", 5), -1),
       ),
     ],
   }),
   claim("4.1-tanh-t5-compression", {
     where: "4.1, 5",
     text: "Tanh: the last hidden layer compresses",
+    sentence: "4.1-tanh-t5",
     quantity: "I(X;T5) from its peak to the end",
     why: WHY_PHASE,
     parts: [atLeast(PHASE.ixt, "I(X;T5)", side(binned("Tanh", 8), fall("ixt", 5)))],
@@ -199,6 +235,7 @@ const SECTION_4_1: readonly Claim[] = [
   claim("4.1-relu-higher-than-bins", {
     where: "4.1",
     text: "ReLU: information is slightly higher than by 256 bins without quantisation",
+    sentence: "4.1-relu-differences",
     quantity: "I(X;T), mean over epochs and layers, 8 bit less 256 bins",
     why: "higher is above 0, slightly at most what is called little elsewhere, 0.5 bit",
     parts: (() => {
@@ -212,6 +249,7 @@ const SECTION_4_1: readonly Claim[] = [
   claim("4.1-relu-t5-rise", {
     where: "4.1, figure 3",
     text: "ReLU: after about epoch 1800 I(T5;Y) rises a little more",
+    sentence: "4.1-relu-differences",
     quantity: "mean over the last 100 epochs less that around epoch 1800",
     why: WHY_VISIBLE,
     parts: [
@@ -225,6 +263,7 @@ const SECTION_4_1: readonly Claim[] = [
   claim("4.1-relu-t5-rise-only", {
     where: "4.1, figure 3",
     text: "ReLU: that rise is seen in the last hidden layer only",
+    sentence: "4.1-relu-differences",
     quantity: "mean over the last 100 epochs less that around epoch 1800, other hidden layers",
     why: WHY_VISIBLE,
     parts: eachLayer(EARLY, (layer) =>
@@ -237,6 +276,7 @@ const SECTION_4_1: readonly Claim[] = [
   claim("4.1-relu-t5-rise-ixt", {
     where: "4.1, figure 3",
     text: "ReLU: after about epoch 1800 I(X;T5) rises, too, as that of no other hidden layer",
+    aside: "reading",
     quantity: "mean over the last 100 epochs less that around epoch 1800",
     why: `our copy of the sentence does not show which information it means; ${WHY_VISIBLE}`,
     parts: eachLayer(HIDDEN, (layer) =>
@@ -247,20 +287,25 @@ const SECTION_4_1: readonly Claim[] = [
       )),
   }),
   claim("4.1-relu-fitting", {
-    where: "4.1, 5",
+    where: "4.1, 1, 5",
     text: "ReLU: every hidden layer has a fitting phase",
-    quantity: "I(T;Y) from the first record to its peak",
-    why: WHY_VISIBLE,
+    sentence: "4.1-relu-hidden",
+    quantity: "I(T;Y) from the first record to its peak, of the headroom",
+    unit: "share",
+    why: WHY_GAINED,
     parts: eachLayer(HIDDEN, (layer) =>
-      atLeast(
-        VISIBLE.ity,
+      gains(
+        GAINED.seen,
         informationName("ity", layer),
-        side(binned("ReLU", 8), climb("ity", layer)),
+        binned("ReLU", 8),
+        ["ity", layer],
+        LABELS,
       )),
   }),
   claim("4.1-relu-no-compression", {
-    where: "4.1, 4.3, 5",
+    where: "4.1, 1, 4.3, 5",
     text: "ReLU: no or very little compression in the hidden layers",
+    sentence: "4.1-relu-hidden",
     quantity: "I(X;T) from its peak to the end",
     why: WHY_PHASE,
     parts: eachLayer(HIDDEN, (layer) =>
@@ -290,7 +335,7 @@ const SECTION_4_3: readonly Claim[] = [
     ),
   }),
   claim("4.3-no-loss-by-estimation", {
-    where: "4.3; docs/protocol.md, section 9",
+    where: "4.3, 1; docs/protocol.md, section 9",
     text: "No information is lost by the way in which it is measured, the output layer included",
     quantity: "I(X;T6), mean over the epochs, exact less as the released code bins it",
     why: WHY_VISIBLE,
@@ -358,16 +403,19 @@ const SECTION_4_3: readonly Claim[] = [
 
 const SECTION_5: readonly Claim[] = [
   claim("5-fitting", {
-    where: "5",
+    where: "5, 1",
     text: "Both 8-bit networks have a fitting phase in the last two layers",
-    quantity: "I(T;Y) from the first record to its peak",
-    why: WHY_VISIBLE,
+    quantity: "I(T;Y) from the first record to its peak, of the headroom",
+    unit: "share",
+    why: WHY_GAINED,
     parts: both((name) =>
       eachLayer([5, OUTPUT], (layer) =>
-        atLeast(
-          VISIBLE.ity,
+        gains(
+          GAINED.seen,
           `${name}, ${informationName("ity", layer)}`,
-          side(binned(name, 8), climb("ity", layer)),
+          binned(name, 8),
+          ["ity", layer],
+          LABELS,
         ))
     ),
   }),
@@ -378,10 +426,13 @@ const SECTION_5: readonly Claim[] = [
     quantity: "smallest mean of I(X;T) over 100 epochs, of 12 bits",
     why: "trivial is within 0.1 bit, 1% of the axis, of 12 bits, at all times",
     parts: eachLayer(LAYERS, (layer) =>
-      (layer < 5 ? atLeast : atMost)(
-        MOST - VISIBLE.ixt,
-        informationName("ixt", layer),
-        side(binned("Tanh", 8), trough("ixt", layer)),
+      about(
+        MOST,
+        (layer < 5 ? atLeast : atMost)(
+          MOST - VISIBLE.ixt,
+          informationName("ixt", layer),
+          side(binned("Tanh", 8), trough("ixt", layer)),
+        ),
       )),
   }),
   claim("5-relu-below-bound", {
@@ -390,14 +441,17 @@ const SECTION_5: readonly Claim[] = [
     quantity: "largest mean of I(X;T) over 100 epochs, of 12 bits",
     why: "by the measure that calls Tanh layers trivial: more than 0.1 bit below 12 bits",
     parts: eachLayer(LAYERS, (layer) =>
-      atMost(
-        MOST - VISIBLE.ixt,
-        informationName("ixt", layer),
-        side(binned("ReLU", 8), peak("ixt", layer)),
+      about(
+        MOST,
+        atMost(
+          MOST - VISIBLE.ixt,
+          informationName("ixt", layer),
+          side(binned("ReLU", 8), peak("ixt", layer)),
+        ),
       )),
   }),
   claim("5-depends-on-activation", {
-    where: "5",
+    where: "5, abstract",
     text: "Whether the last hidden layer compresses depends on the activation",
     quantity: "I(X;T5) from its peak to the end, Tanh less ReLU",
     why: WHY_PHASE,
@@ -417,6 +471,7 @@ const OWN: readonly Claim[] = [
   claim("own-output-compression-exact", {
     where: "docs/protocol.md, section 9; 4.1, 5",
     text: "The output layer compresses in its exact states, too",
+    aside: "own",
     quantity: "I(X;T6) from its peak to the end, exact",
     why: WHY_PHASE,
     parts: both((name) => atLeast(PHASE.ixt, name, side(exact(name), fall("ixt", OUTPUT)))),
@@ -424,6 +479,7 @@ const OWN: readonly Claim[] = [
   claim("own-output-binning-deepens", {
     where: "docs/protocol.md, section 9",
     text: "Binning the probabilities deepens the output layer's fall",
+    aside: "own",
     quantity: "fall of I(X;T6), binned less exact, repeat by repeat",
     why: WHY_PHASE,
     parts: NAMES.map((name) =>
@@ -438,6 +494,7 @@ const OWN: readonly Claim[] = [
   claim("own-output-mostly-binning", {
     where: "docs/protocol.md, section 9",
     text: "Of the ReLU network's fall in the output layer most comes from binning",
+    aside: "own",
     quantity: "fall of I(X;T6), binned less twice exact, repeat by repeat",
     why: "most is more than half: above 0",
     parts: [
@@ -445,7 +502,7 @@ const OWN: readonly Claim[] = [
         0,
         "ReLU",
         side(binned("ReLU", 8), fall("ixt", OUTPUT)),
-        side(exact("ReLU"), times(2, fall("ixt", OUTPUT)), -1),
+        side(exact("ReLU"), fall("ixt", OUTPUT), -2),
       ),
     ],
   }),

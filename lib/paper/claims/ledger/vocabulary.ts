@@ -8,6 +8,7 @@
  */
 import type { Claim, CurveSource, Part, Side, Statistic } from "../claim.ts";
 import type { Contrast } from "../contrast.ts";
+import { climb, growth, type Move, start } from "../moves.ts";
 
 /** Activations of the hidden layers. */
 export const NAMES = ["Tanh", "ReLU"] as const;
@@ -35,6 +36,15 @@ export const WHY_VISIBLE = "about 1% of the axis (0.1 bit of 12, 0.01 bit of 1):
 /** "No or very little" is less, a phase is more, bits. */
 export const PHASE = { ixt: 0.5, ity: 0.05 } as const;
 export const WHY_PHASE = "0.5 bit: less is no or very little compression, more is a phase";
+
+/** I(T;Y) of a layer that tells all labels, H(Y) of 2118 ones of 4096 (docs/protocol.md, section 13), bits. */
+export const LABELS = 0.99915712;
+
+/** Of the headroom, from the first record to all there can be: what is seen, and what is clear. */
+export const GAINED = { seen: 0.1, clear: 0.5 } as const;
+export const WHY_GAINED = "a layer that starts near all there can be cannot climb by what others " +
+  "do, so the climb is a share of the headroom: a tenth is seen, half is clear (chosen when " +
+  "results were known); of less than 0.001 bit, or what cannot be told from 0, nothing is said";
 
 /** Rounding of sums in float64, bits. */
 export const ROUNDING = 1e-9;
@@ -66,9 +76,9 @@ export function prefit(name: Name): CurveSource {
   return { experiment: `SYN-${name}-8-Prefit`, states: "binned", phase: "prefit" };
 }
 
-/** A source's contrast in a sum. */
-export function side(source: CurveSource, contrast: Contrast, weight = 1): Side {
-  return { source, weight, statistic: { contrast } };
+/** A source's contrast, or its fall or climb, in a sum. */
+export function side(source: CurveSource, of: Contrast | Move, weight = 1): Side {
+  return { source, weight, statistic: typeof of === "function" ? { contrast: of } : { move: of } };
 }
 
 /** A source's statistic in a sum. */
@@ -78,12 +88,42 @@ export function sideBy(source: CurveSource, statistic: Statistic, weight = 1): S
 
 /** A part that must be at least its threshold. */
 export function atLeast(threshold: number, name: string, ...sides: readonly Side[]): Part {
-  return { name, measure: { sides }, claimed: "at least", threshold };
+  return { name, measure: { sides }, claimed: "at least", threshold, origin: 0 };
 }
 
 /** A part that must be at most its threshold. */
 export function atMost(threshold: number, name: string, ...sides: readonly Side[]): Part {
-  return { name, measure: { sides }, claimed: "at most", threshold };
+  return { name, measure: { sides }, claimed: "at most", threshold, origin: 0 };
+}
+
+/** A part whose threshold is a distance from something else than 0. */
+export function about(origin: number, part: Part): Part {
+  return { ...part, origin };
+}
+
+/** A gain of at least a share of the headroom. */
+export function gains(
+  least: number,
+  name: string,
+  source: CurveSource,
+  [of, layer]: readonly ["ixt" | "ity", number],
+  most: number,
+  gained: Move = climb(of, layer),
+): Part {
+  const measure = {
+    headroom: { source, most, gained: { move: gained }, start: { move: start(of, layer) } },
+  };
+  return { name, measure, claimed: "at least", threshold: least, origin: 0 };
+}
+
+/** Growth from the first record to the end, of at least a share of the headroom. */
+export function grows(
+  least: number,
+  name: string,
+  source: CurveSource,
+  [of, layer]: readonly ["ixt" | "ity", number],
+): Part {
+  return gains(least, name, source, [of, layer], of === "ixt" ? MOST : LABELS, growth(of, layer));
 }
 
 /** Two parts: neither above nor below zero by more than the bound. */
