@@ -5,6 +5,8 @@
  */
 import { getOrMake } from "./bits/memo.ts";
 import { type Ref, sourceBytes, sourceOf, type Step, wantedOf } from "./steps/step.ts";
+import type { ResultSource } from "./steps/result_source.ts";
+import { StepError } from "./steps/step_error.ts";
 import { sha256 } from "./bits/digest.ts";
 import { ASSETS } from "./render/assets.ts";
 import {
@@ -15,7 +17,7 @@ import {
   tableOutputs,
   type TableRefs,
 } from "./plan/figure.ts";
-import type { Format } from "./plan/kinds.ts";
+import { type Format, kindOf } from "./plan/kinds.ts";
 import { runJob } from "./plan/run_job.ts";
 import { tableDigests } from "./published/lock/resolver.ts";
 import type { PublishedFolder } from "./published/folder.ts";
@@ -153,20 +155,35 @@ async function drawRefs(
   return await readFiles(figure, table, pictures, formats, new Direct(), outputs);
 }
 
-/** Runs the steps that draw in this process, and remembers nothing beyond it. */
-class Direct implements Reader {
+/**
+ * Runs steps that take no time in this process, and remembers nothing beyond it. What a source knows is taken from it; what
+ * is made by replaying a segment is made nowhere else.
+ */
+export class Direct implements Reader {
+  readonly #known: ResultSource | undefined;
   readonly #made = new Map<string, Promise<Bytes>>();
 
+  constructor(known?: ResultSource) {
+    this.#known = known;
+  }
+
+  /** @throws {StepError} If a segment would have to be trained or measured for it. */
   async bytes(ref: Ref): Promise<Uint8Array> {
     if ("source" in ref) return await sourceBytes(ref.source);
+    const digest = (await this.#known?.resolve(ref.step))?.[ref.output]?.sha256;
+    const known = digest === undefined ? undefined : await this.#known?.get(digest);
+    if (known !== undefined) return known;
     const made = getOrMake(this.#made, ref.step.id, () => this.#run(ref.step));
     return (await made)[ref.output];
   }
 
   async #run(step: Step): Promise<Bytes> {
-    const all = await Promise.all(
-      Object.entries(step.inputs).map(async ([name, ref]) => [name, await this.bytes(ref)]),
-    );
-    return (await runJob({ steps: [wantedOf(step)], inputs: Object.fromEntries(all) }))[0];
+    if (kindOf(step)?.replayed === true) {
+      throw new StepError(step, new Error("it has not been run"));
+    }
+    const inputs: Record<string, Uint8Array> = {};
+    // One after the other: of fifty repeats not all curves are needed at once.
+    for (const [name, ref] of Object.entries(step.inputs)) inputs[name] = await this.bytes(ref);
+    return (await runJob({ steps: [wantedOf(step)], inputs }))[0];
   }
 }

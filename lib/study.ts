@@ -275,7 +275,8 @@ export class Study {
 async function lookAt(request: Request, inspector: Inspector, settling: Settling): Promise<void> {
   const { figures, formats = [] } = request;
   const look = async (figure: Figure) => {
-    const { pictures, exactTable } = await figureSteps(figure, settling, request);
+    const { refs, pictures, exactTable } = await figureSteps(figure, settling, request);
+    for (const ref of Object.values(refs)) if ("step" in ref) await inspector.resolve(ref.step);
     for (const format of formats) await inspector.resolve(pictures[format]!);
     if (exactTable !== undefined) await inspector.resolve(exactTable);
   };

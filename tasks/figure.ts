@@ -12,13 +12,18 @@ import {
   main,
   reportDamage,
   STORE_FLAG,
+  storeFolder,
   UsageError,
   type Words,
 } from "./_command.ts";
 import { drawFromLock } from "./_draw_published.ts";
 import { firstReplayed, importedIn, isTrained } from "../lib/plan/standings.ts";
 import { OUT_FLAG } from "./_files.ts";
-import { figuresOf, FORMAT_FLAG, formatsOf, presetOf, writeFigure } from "./_figures.ts";
+import { FORMAT_FLAG, formatsOf, presetOf, writeFigure } from "./_figures.ts";
+import { drawRun } from "../lib/own_pictures.ts";
+import type { NamedRun } from "../lib/runs/named.ts";
+import { PICTURES_FLAG, picturesOf } from "./runs/_pictures.ts";
+import { targetsOf } from "./runs/_targets.ts";
 import { presetRequest } from "../lib/paper/request.ts";
 import { complain, say } from "./_output.ts";
 
@@ -27,12 +32,13 @@ const FULLEST: PresetName[] = ["paper", "quick", "smoke"];
 
 export const command: Command = {
   name: "figure",
-  words: "<id...>",
+  words: "<figure or run...>",
   summary:
-    "Draws figures: the published results, or with --preset what the store has; trains nothing.",
+    "Draws figures: the published results, or with --preset what the store has; or runs of your own, and the paper's experiments as runs, repeat by repeat. Trains nothing.",
   examples: [
     ["figure fig3", "draws the published results, in seconds"],
     ["figure fig2 fig4 --format pdf", "two figures for print"],
+    ["figure wide~2 paper:SYN-ReLU-8", "a run of your own; an experiment as published, as a run"],
     ["figure fig3 --preset quick", "draws what reproduce has computed here"],
   ],
   flags: {
@@ -41,6 +47,7 @@ export const command: Command = {
       value: "NAME",
       check: presetOf,
     },
+    ...PICTURES_FLAG,
     ...FORMAT_FLAG,
     ...STORE_FLAG,
     ...OUT_FLAG,
@@ -58,25 +65,55 @@ async function run(words: Words): Promise<number> {
   if (words.positional.length === 0) {
     throw new UsageError("Cannot draw: figures must be one id or more, current value is none");
   }
-  const figures = figuresOf(words.positional), formats = formatsOf(words);
+  const { figures, runs } = await targetsOf(words.positional, words), formats = formatsOf(words);
   const presets = words.text.preset === undefined ? FULLEST : [presetOf(words)];
   const shown: Record<string, object> = {}, failed: Error[] = [];
-  for (const figure of figures) {
+  const targets = [
+    ...figures.map((figure) => ({
+      name: figure.id,
+      make: () => draw(figure, presets, formats, words),
+    })),
+    ...runs.map((run) => ({ name: run.label, make: () => drawOwn(run, formats, words) })),
+  ];
+  for (const { name, make } of targets) {
     try {
-      const { json, lines } = await draw(figure, presets, formats, words);
-      shown[figure.id] = json;
+      const { json, lines } = await make();
+      shown[name] = json;
       if (!words.on.json) say(lines.join("\n  "));
     } catch (error) {
       // Alone it is the command that fails; of several the others are drawn.
-      if (figures.length === 1) throw error;
+      if (targets.length === 1) throw error;
       failed.push(error as Error);
     }
   }
   if (words.on.json) {
-    say(JSON.stringify(figures.length === 1 ? shown[figures[0].id] : { figures: shown }));
+    say(JSON.stringify(targets.length === 1 ? shown[targets[0].name] : { figures: shown }));
   }
   for (const { message } of failed) complain(message.split("\n")[0]);
   return failed.length > 0 ? 1 : 0;
+}
+
+/** The pictures of a run, of what of it is finished. */
+async function drawOwn(run: NamedRun, formats: readonly Format[], words: Words): Promise<Shown> {
+  const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });
+  const source = run.published ?? (await Study.open(store)).results();
+  const { drawn, failed } = await drawRun(run, source, formats, picturesOf(words));
+  if (drawn.length === 0) {
+    const why = failed[0]?.message ?? "nothing";
+    throw new Error(
+      `Cannot draw ${run.label}: at least one of its repeats must be finished, current value is none (${why})`,
+    );
+  }
+  const pictures: Record<string, object> = {}, lines = [drawn[0].caption];
+  for (const one of drawn) {
+    const files = await writeFigure(one, words.text.out);
+    pictures[one.figure.id] = { files, digests: one.digests, caption: one.caption };
+    lines.push(...Object.values(files));
+  }
+  return {
+    json: { run: run.label, figures: pictures },
+    lines: [`${run.label}: ${lines[0]}`, ...lines.slice(1)],
+  };
 }
 
 async function draw(

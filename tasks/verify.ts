@@ -24,6 +24,8 @@ import {
 import { figuresOf, presetOf } from "./_figures.ts";
 import { requirePlace, writeWhole } from "./_files.ts";
 import { ProgressLine } from "./_progress.ts";
+import { targetsOf } from "./runs/_targets.ts";
+import { verifyRuns } from "./runs/_verify.ts";
 import { goalOf, mergedReceipts } from "./_receipts.ts";
 import { EXIT_CODES, levelText, planText } from "./_verification.ts";
 import type { Request } from "../lib/plan/request.ts";
@@ -33,13 +35,15 @@ const LEVELS = ["conformance", "0", "1", "2", "3", "4"];
 
 export const command: Command = {
   name: "verify",
-  words: "[figure...]",
+  words: "[figure or run...]",
   summary:
     "Compares published results with what this code computes on this machine; needs no store and writes none.\n" +
-    "  At level 2 it says what the time buys, then replays randomly drawn repeats and compares every segment of them.",
+    "  At level 2 it says what the time buys, then replays randomly drawn repeats and compares every segment of them.\n" +
+    "  Of a run of your own, segments are replayed and compared with what the store has.",
   examples: [
     ["verify --level 1", "recomputes all published tables, in seconds"],
     ["verify --level 2 --budget 10m", "replays what ten minutes allow, drawn at random"],
+    ["verify wide~2 --budget 1m", "segments of a run of your own, against your store"],
   ],
   flags: {
     level: {
@@ -82,7 +86,16 @@ async function run(words: Words): Promise<number> {
   if (words.on.merge) return await mergedReceipts(words);
   const level = levelOf(words), goal = goalOf(words);
   // Read even where level 4 widens them to all: a figure that does not exist is wrong usage.
-  const named = figuresOf(words.positional), figures = level === "4" ? figuresOf([]) : named;
+  const { figures: named, runs } = await targetsOf(words.positional, words);
+  if (runs.length > 0) {
+    if (named.length === 0) return await verifyRuns(runs, level, goal, words);
+    throw new UsageError(
+      `Cannot verify: words must be figures or runs, current value is ${
+        words.positional.join(" ")
+      }`,
+    );
+  }
+  const figures = level === "4" ? figuresOf([]) : named;
   const { preset } = words.text, published = await PublishedFolder.open();
   if (preset !== undefined && preset !== published?.lock.preset) {
     return nothing(words, published, level, `preset ${preset}`);

@@ -19,12 +19,17 @@ export const PICTURES = ["plane", "spread", "accuracy", "loss"] as const;
 /** A kind of picture. */
 export type Picture = typeof PICTURES[number];
 
+/** A label as names of files begin: `paper~SYN-ReLU-8`, since a colon is none for every system. */
+export function fileName(label: string): string {
+  return label.replace(":", "~");
+}
+
 /**
  * The figures of a run. An estimator's name begins with its kind, which no other kind of picture is called, and names
  * of runs have no `~` but before a number: no two runs have a figure of one id.
  */
 function figuresOf(own: OwnRun, pictures: readonly Picture[]): Figure[] {
-  const { name, estimators } = own, text = runText(own), [first] = estimators;
+  const { estimators } = own, name = fileName(own.name), text = runText(own), [first] = estimators;
   const of = { experiment: name, estimator: first }, figures: Figure[] = [];
   for (const estimator of estimators) {
     const id = `${name}-${estimatorName(estimator)}`, shown = { experiment: name, estimator };
@@ -52,7 +57,7 @@ function figuresOf(own: OwnRun, pictures: readonly Picture[]): Figure[] {
 /** The picture of a run's loss, which no step makes the table of. */
 export function lossFigure(own: OwnRun, label: string): Drawable {
   const title = `${runText({ ...own, name: label })}; training loss`;
-  return { id: `${label}-loss`, title, spec: "loss" };
+  return { id: `${fileName(label)}-loss`, title, spec: "loss" };
 }
 
 /** What of a run is drawn, and under which name. */

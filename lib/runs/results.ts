@@ -5,7 +5,7 @@
  * @module
  */
 import { decodeTrace, type Trace } from "../engines/wasm/trace.ts";
-import { type Estimator, estimatorName } from "../information/estimator.ts";
+import { BINNED, type Estimator, estimatorName } from "../information/estimator.ts";
 import type { Step } from "../steps/step.ts";
 import type { ResultSource } from "../steps/result_source.ts";
 import { NoRepeatError, RepeatError } from "../plan/failed_repeat.ts";
@@ -118,17 +118,59 @@ async function curvesOf(
   const curves: Record<string, Curves> = {}, digests: Record<string, string> = {};
   let first: Curves | undefined;
   for (const estimator of estimators) {
-    const view: View = { estimator, phase: "train", layers: "all" };
-    const step = informationStep(run, repeat, view);
-    const digest = (await source.resolve(step))?.curves?.sha256;
-    const bytes = digest === undefined ? undefined : await source.get(digest);
-    if (bytes === undefined) return undefined;
-    const name = estimatorName(estimator), own = decodeCurves(bytes);
-    curves[name] = own;
-    digests[`${repeatName(repeat.repeat)}/${name}`] = digest!;
-    first ??= own;
+    const found = await curvesBy(run, repeat, estimator, source);
+    if (found === undefined) return undefined;
+    const name = estimatorName(estimator);
+    curves[name] = found.curves;
+    digests[`${repeatName(repeat.repeat)}/${name}`] = found.digest;
+    first ??= found.curves;
   }
   return first && { curves, digests, first };
+}
+
+interface Found {
+  readonly curves: Curves;
+  readonly digest: string;
+}
+
+/** Curves by an estimator; exact ones of a quantised network, where only the output's are at hand, put together. */
+async function curvesBy(
+  run: Run,
+  repeat: Repeat,
+  estimator: Estimator,
+  source: ResultSource,
+): Promise<Found | undefined> {
+  const all = await read(run, repeat, estimator, "all", source);
+  const exact = estimator.kind === "exact" && estimator.per === "layer" &&
+    run.training.quantization !== null && run.estimators.some(({ kind }) => kind === "binned");
+  if (all !== undefined || !exact) return all;
+  // Of the hidden layers binned states are the exact ones under other names.
+  const binned = await read(run, repeat, BINNED, "all", source);
+  const output = await read(run, repeat, estimator, "output", source);
+  if (binned === undefined || output === undefined) return undefined;
+  return { curves: withOutput(binned.curves, output.curves), digest: output.digest };
+}
+
+function withOutput(curves: Curves, output: Curves): Curves {
+  const { layers } = curves, last = layers - 1;
+  const joined = (what: "ixt" | "ity") =>
+    curves[what].map((value, k) =>
+      k % layers === last ? output[what][Math.floor(k / layers)] : value
+    );
+  return { ...curves, ixt: joined("ixt"), ity: joined("ity") };
+}
+
+async function read(
+  run: Run,
+  repeat: Repeat,
+  estimator: Estimator,
+  layers: View["layers"],
+  source: ResultSource,
+): Promise<Found | undefined> {
+  const step = informationStep(run, repeat, { estimator, phase: "train", layers });
+  const digest = (await source.resolve(step))?.curves?.sha256;
+  const bytes = digest === undefined ? undefined : await source.get(digest);
+  return bytes && { curves: decodeCurves(bytes), digest: digest! };
 }
 
 async function tracesOf(

@@ -1,6 +1,7 @@
 /** What the actions of deno task cache share. */
 import type { Store } from "../../lib/store/mod.ts";
-import type { Figure } from "../../lib/plan/figure.ts";
+import { keysOfOwn } from "../../lib/kept_runs.ts";
+import { requestOf, type Targets } from "../runs/_targets.ts";
 import type { PresetName } from "../../lib/paper/presets.ts";
 import { type RunKeys, runKeys } from "../../lib/steps/run_keys.ts";
 import { Study } from "../../lib/study.ts";
@@ -26,21 +27,36 @@ export const PRESET_FLAG: FlagTable = {
 };
 
 /**
- * Keys of a run of the figures.
+ * Keys of figures under a preset, and of runs.
  *
  * @param action For the message.
  * @throws {Error} if the store has nothing of it.
  */
-export async function keysOfRun(
+export async function keysOfTargets(
   action: string,
   store: Store,
-  figures: readonly Figure[],
+  { figures, runs }: Targets,
   preset: PresetName,
 ): Promise<RunKeys> {
-  const study = await Study.open(store);
-  const run = runKeys(await study.inspect(presetRequest(figures, preset)));
-  if (run.present.length > 0) return run;
-  const names = figures.map(({ id }) => id).join(" ");
+  const study = await Study.open(store), found: RunKeys[] = [];
+  if (figures.length > 0) {
+    found.push(runKeys(await study.inspect(presetRequest(figures, preset))));
+  }
+  for (const run of runs) {
+    const { registered } = run;
+    found.push(
+      registered === undefined
+        ? runKeys(await study.inspect(requestOf(run)))
+        : await keysOfOwn(study, registered),
+    );
+  }
+  const all = {
+    keys: [...new Set(found.flatMap(({ keys }) => keys))],
+    present: [...new Set(found.flatMap(({ present }) => present))],
+    steps: found.reduce((sum, { steps }) => sum + steps, 0),
+  };
+  if (all.present.length > 0) return all;
+  const names = [...figures.map(({ id }) => id), ...runs.map(({ label }) => label)].join(" ");
   throw new Error(
     `Cannot ${action}: the store must have something of ${names} (${preset}), current value is nothing; ` +
       `deno task reproduce ${names} --preset ${preset} computes it`,

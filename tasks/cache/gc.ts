@@ -1,17 +1,22 @@
 /** deno task cache gc: removes what nobody needs. */
-import { gc, type GcClass, type GcReport } from "../../lib/store/mod.ts";
+import { gc, type GcClass, type GcReport, Store } from "../../lib/store/mod.ts";
 import { PublishedFolder } from "../../lib/published/folder.ts";
 import { gcRoots } from "../../lib/published/gc_roots.ts";
-import { type CacheAction, noWords } from "./_action.ts";
+import { nearest } from "../../lib/bits/nearest.ts";
+import { keysOfOwn } from "../../lib/kept_runs.ts";
+import type { RegisteredRun } from "../../lib/runs/registry.ts";
+import { Study } from "../../lib/study.ts";
+import type { CacheAction } from "./_action.ts";
 import { ProgressLine } from "../_progress.ts";
-import { existingStore, reportNotice, UsageError, type Words } from "../_command.ts";
+import { existingStore, reportDamage, reportNotice, UsageError, type Words } from "../_command.ts";
 import { say } from "../_output.ts";
 
 export const gcAction: CacheAction = {
   name: "gc",
+  words: "[run...]",
   summary:
     "removes the quarantine, leftovers of killed writers, blobs that no entry names, and entries of older code without any blob; your other results stay, however old.\n" +
-    "  With --budget also results, the cheapest to recompute per byte first, until blobs and entries fit. What the lock names, pinned runs, and what these need always stay;\n" +
+    "  With --budget also results, the cheapest to recompute per byte first, until blobs and entries fit. What the lock names, runs of your own but those that you name here, pinned ones, and what these need always stay;\n" +
     "  a budget that is too small for them is refused. Nothing is removed while another process uses the store.",
   flags: {
     "dry-run": { help: "gc: say what would go and stay, remove nothing" },
@@ -26,7 +31,6 @@ export const gcAction: CacheAction = {
 };
 
 async function run(words: Words): Promise<number> {
-  noWords("gc", words);
   const budget = budgetOf(words);
   const root = await existingStore(words, "collect garbage"), dryRun = words.on["dry-run"];
   const options = {
@@ -35,7 +39,9 @@ async function run(words: Words): Promise<number> {
     wait: words.on.wait,
     onNotice: reportNotice,
   };
-  const roots = await gcRoots(await PublishedFolder.open());
+  const { keys, goes } = await keptRuns(root, words);
+  const locked = await gcRoots(await PublishedFolder.open());
+  const roots = { ...locked, keys: new Set([...locked.keys, ...keys]) };
   const line = new ProgressLine("listing objects");
   let seen = 0;
   const report = await gc(root, roots, {
@@ -49,9 +55,54 @@ async function run(words: Words): Promise<number> {
       seen = done;
     },
   }).finally(() => line.end());
-  if (words.on.json) say(JSON.stringify({ dryRun, budget: budget ?? null, ...report }));
-  else say(textOf(report, dryRun));
+  if (!dryRun) await forget(root, goes);
+  const runs = goes.map(({ label }) => label);
+  if (words.on.json) {
+    say(
+      JSON.stringify({
+        dryRun,
+        budget: budget ?? null,
+        ...(runs.length > 0 && { runs }),
+        ...report,
+      }),
+    );
+  } else say(textOf(report, dryRun));
   return 0;
+}
+
+/** Keys of the runs that are kept, and the runs that are named, which are not. */
+async function keptRuns(
+  root: string,
+  { positional }: Words,
+): Promise<{ keys: string[]; goes: RegisteredRun[] }> {
+  const store = await Store.open(root, { readOnly: true, onDamage: reportDamage });
+  // Here alone: the other actions have no use for the schema of an experiment.
+  const { registeredRuns } = await import("../../lib/runs/registry.ts");
+  const runs = await registeredRuns(store), study = await Study.open(store);
+  const labels = runs.map(({ label }) => label);
+  for (const name of positional) if (!labels.includes(name)) throw noRun(name, labels);
+  const keys: string[] = [];
+  for (const run of runs) {
+    if (!positional.includes(run.label)) keys.push(...(await keysOfOwn(study, run)).keys);
+  }
+  return { keys, goes: runs.filter(({ label }) => positional.includes(label)) };
+}
+
+function noRun(name: string, labels: readonly string[]): UsageError {
+  const meant = nearest(name, labels), hint = meant === undefined ? "" : `, did you mean ${meant}?`;
+  return new UsageError(
+    `Cannot run cache: words must be gc alone or with runs that deno task runs lists${hint}, ` +
+      `current value is gc ${name}`,
+  );
+}
+
+/** Takes runs out of the registry. */
+async function forget(root: string, runs: readonly RegisteredRun[]): Promise<void> {
+  if (runs.length === 0) return;
+  const { forgetRun } = await import("../../lib/runs/registry.ts");
+  const store = await Store.open(root, { onDamage: reportDamage });
+  for (const run of runs) await forgetRun(store, run);
+  store.close();
 }
 
 function budgetOf({ text }: Words): number | undefined {
@@ -80,6 +131,6 @@ function textOf({ classes, go, stay, needed }: GcReport, dryRun: boolean): strin
     ),
     ...Object.entries(classes).map(([name, one]) => row(name, counts(one))),
     row("all", counts({ go, stay })),
-    `The lock and pinned runs need ${needed} bytes.`,
+    `The lock, runs of your own and pinned ones need ${needed} bytes.`,
   ].join("\n");
 }

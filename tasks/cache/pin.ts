@@ -1,15 +1,16 @@
 /** deno task cache pin, unpin, pins: runs that gc keeps. */
 import { addPin, listPins, removePin, sealPin, Store } from "../../lib/store/mod.ts";
-import { type CacheAction, keysOfRun, noWords, onlyWord, PRESET_FLAG } from "./_action.ts";
+import { type CacheAction, keysOfTargets, noWords, onlyWord, PRESET_FLAG } from "./_action.ts";
 import { existingStore, reportDamage, reportNotice, UsageError, type Words } from "../_command.ts";
-import { figuresOf, presetOf } from "../_figures.ts";
+import { presetOf } from "../_figures.ts";
+import { targetsOf } from "../runs/_targets.ts";
 import { say } from "../_output.ts";
 
 export const pinAction: CacheAction = {
   name: "pin",
-  words: "<name> [figure...]",
+  words: "<name> [figure or run...]",
   summary:
-    "keeps a run of the figures (all, if none is named) under a name: gc never removes it. What of it has not been computed yet is kept too, as far as its keys are known.",
+    "keeps figures (all, if nothing is named) or runs of your own under a name: gc never removes it. What of it has not been computed yet is kept too, as far as its keys are known.",
   flags: PRESET_FLAG,
   run: pin,
 };
@@ -34,14 +35,17 @@ async function pin(words: Words): Promise<number> {
   if (name === undefined) {
     throw new UsageError("Cannot pin: name must be given, current value is none");
   }
-  const figures = figuresOf(ids), preset = presetOf(words), names = figures.map(({ id }) => id);
+  const preset = presetOf(words);
+  // A bad name is said before anything is opened.
+  sealPin({ name, figures: [], preset, keys: [] });
+  const targets = await targetsOf(ids, words), { figures, runs } = targets;
+  const names = [...figures.map(({ id }) => id), ...runs.map(({ label }) => label)];
   const empty = { name, figures: names, preset, keys: [] };
-  sealPin(empty); // A bad name is said before anything is opened.
   const store = await Store.open(await existingStore(words, "pin"), {
     onDamage: reportDamage,
     onNotice: reportNotice,
   });
-  const { keys, present, steps } = await keysOfRun("pin", store, figures, preset);
+  const { keys, present, steps } = await keysOfTargets("pin", store, targets, preset);
   await addPin(store.root, sealPin({ ...empty, keys }));
   const summary = {
     name,

@@ -75,7 +75,7 @@ Deno.test("cache gc prints a table, and one line while another process uses the 
     const text = await output(["cache", "gc", "--dry-run", "--store", store]);
     assertMatch(text, /^ +would go +bytes +would stay +bytes$/m);
     assertMatch(text, /^train +0 +0 +\d+ +\d+$/m);
-    assertMatch(text, /^The lock and pinned runs need \d+ bytes\.$/m);
+    assertMatch(text, /^The lock, runs of your own and pinned ones need \d+ bytes\.$/m);
     const before = await objects(store), held = await Store.open(store);
     const line = await failure(1, ["cache", "gc", "--budget", "900M", "--store", store]);
     assertStringIncludes(line, "in use by another process");

@@ -6,7 +6,7 @@ import { type Ended, ended, PROJECT, taskWords } from "../system/support.ts";
 export const FLAGS: Record<string, string> = {
   reproduce:
     "--preset NAME|--engine NAME|--repeats N|--finished|--published|--locked|--jobs N|--dry-run|--shard K/N|--gather|--remote URL|--push|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR",
-  figure: "--preset NAME|--format LIST|--store DIR|--out DIR",
+  figure: "--preset NAME|--pictures LIST|--format LIST|--store DIR|--out DIR",
   status: "--preset NAME|--store DIR|--out DIR",
   run:
     "--pictures LIST|--jobs N|--dry-run|--shard K/N|--gather|--remote URL|--push|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",

@@ -37,7 +37,7 @@ export function planGc(inventory: Inventory, roots: GcRoots, budget?: number): G
   const rooted = closure(inventory, roots), needed = bytesNeeded(inventory, rooted);
   if (budget !== undefined && budget < needed) {
     throw new RangeError(
-      `Cannot collect garbage: --budget must be at least ${needed}, the bytes that the lock and pinned runs ` +
+      `Cannot collect garbage: --budget must be at least ${needed}, the bytes that the lock and kept runs ` +
         `need, current value is ${budget}`,
     );
   }
