@@ -4,7 +4,8 @@ import type { OwnExperiment } from "../lib/runs/experiment.ts";
 import { readExperiment } from "../lib/runs/file.ts";
 import { recordResults } from "../lib/runs/listing.ts";
 import { type Labelled, labelOf, registeredRuns, registerRun } from "../lib/runs/registry.ts";
-import { ownRequest } from "../lib/runs/request.ts";
+import { ownRequest, type Picture } from "../lib/runs/request.ts";
+import type { Request } from "../lib/plan/request.ts";
 import { type Command, main, noPositional, typedPath, UsageError, type Words } from "./_command.ts";
 import { formatsOf } from "./_figures.ts";
 import {
@@ -47,13 +48,14 @@ async function run(words: Words): Promise<number> {
   const pictures = picturesOf(words);
   if (words.on["dry-run"]) {
     const { label } = labelOf(own, await registeredRuns(await openStore(words, true)));
-    await sayPlan(ownRequest(own, formats, { label, pictures }), words, { name, run: label });
+    await sayPlan(trainedRequest(own, label, words), words, { name, run: label });
     return 0;
   }
   const { label, before } = await registerRun(await openStore(words), own);
   if (before !== undefined && !words.on.json) say(otherText(name, label, before));
-  const ran = await runRequest(ownRequest(own, formats, { label, pictures }), words);
-  const drawn = ran.drawn.map(planeAlone);
+  const ran = await runRequest(trainedRequest(own, label, words), words);
+  const drawn = ran.drawn.map(planeAlone)
+    .filter(({ figure }) => pictures.some((one) => one === figure.spec));
   if (!ran.shard?.unfinished.length) {
     const results = await recordResults(ran.store, { own, label }, ran.study.results());
     if (pictures.includes("loss")) drawn.push(...await drawLoss(own, label, results, formats));
@@ -78,6 +80,13 @@ async function run(words: Words): Promise<number> {
     if (failed.length > 0) say(failedText(failed, words.text.out));
   }
   return failed.length > 0 ? 1 : 0;
+}
+
+/** Planes are always asked for, drawn or not: every estimator is measured, whatever is looked at. */
+function trainedRequest(own: OwnExperiment, label: string, words: Words): Request {
+  const wanted = picturesOf(words), pictures = [...new Set<Picture>(["plane", ...wanted])];
+  const drawn = wanted.some((one) => one !== "loss");
+  return ownRequest(own, drawn ? formatsOf(words) : [], { label, pictures });
 }
 
 /** A name that another configuration has is said to be so. */

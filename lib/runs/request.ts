@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { digestOf } from "../bits/digest.ts";
 import { estimatorName } from "../information/estimator.ts";
 import type { Drawable, Figure } from "../plan/figure.ts";
 import type { Format } from "../plan/kinds.ts";
@@ -58,6 +59,21 @@ function figuresOf(own: OwnRun, pictures: readonly Picture[]): Figure[] {
 export function lossFigure(own: OwnRun, label: string): Drawable {
   const title = `${runText({ ...own, name: label })}; training loss`;
   return { id: `${fileName(label)}-loss`, title, spec: "loss" };
+}
+
+/** At most so many letters of a comparison's labels stand in the names of its files. */
+const MOST_LETTERS = 100;
+
+/**
+ * The picture of runs side by side. No figure of a run has a `~` before anything but a number, or an experiment of the
+ * paper, and none of these is called `compare`; where labels are too long for a file's name, a digest tells them apart.
+ */
+export function comparisonFigure(labels: readonly string[]): Drawable {
+  const names = labels.map(fileName), joined = names.join("~vs~");
+  const name = joined.length <= MOST_LETTERS
+    ? joined
+    : `${names[0]}~vs~${names.length - 1}~${digestOf([...labels]).slice(0, 12)}`;
+  return { id: `compare~${name}`, title: labels.join(", "), spec: "compare" };
 }
 
 /** What of a run is drawn, and under which name. */

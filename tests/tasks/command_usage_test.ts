@@ -72,6 +72,8 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["cache fsck now", "fsck now"],
   ["runs --where units", "--where must be conditions", "current value is units"],
   ["runs wide", "current value is wide"],
+  ["compare wide", "runs must be 2 to 30", "current value is wide"],
+  ["compare a b --epochs x", "--epochs must be whole numbers", "current value is x"],
   ["lock fig99", "fig99"],
   ["lock fig3 --carry", "--carry must be for the whole lock", "current value is fig3"],
   ["lock --preset smoke", "--preset must be paper unless --into", "smoke"],

@@ -70,6 +70,20 @@ Deno.test("the story of three runs on one store", async (t) => {
       },
     );
 
+    await t.step("compare draws them, with one of the paper's among them", async () => {
+      const words = ["compare", "wide", "wide~2", "paper:SYN-Tanh-8", "--format", "svg"];
+      const { differences, files } = JSON.parse(
+        await output([...words, "--epochs", "0", "--out", out, ...on, "--json"]),
+      );
+      assertEquals(new Set(differences.map(({ run }: { run: string }) => run)).size, 2);
+      assertMatch(files.svg, /compare~wide~vs~wide~2~vs~paper~SYN-Tanh-8\.svg$/);
+      for (const path of Object.values<string>(files)) assert(await exists(path), path);
+      assertStringIncludes(
+        await failure(2, ["compare", "wide", "wid", ...on]),
+        "did you mean wide?",
+      );
+    });
+
     await t.step("gc with a budget takes none of them, unless it is named", async () => {
       const tight = JSON.parse(await output(["cache", "gc", "--dry-run", ...on, "--json"])).needed;
       await output(["cache", "gc", "--budget", String(tight), ...on]);
