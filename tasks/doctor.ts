@@ -9,7 +9,7 @@ import {
   storeFolder,
   type Words,
 } from "./_command.ts";
-import { reportText } from "./_doctor.ts";
+import { reportText } from "./doctor/_text.ts";
 import { say } from "./_output.ts";
 
 export const command: Command = {

@@ -1,12 +1,12 @@
 /** Writes what archives and catalogues read of the package, or with --check says whether it is up to date. */
 import { projectRoot } from "../../lib/steps/code/project.ts";
 import { complain } from "../_output.ts";
-import { citation, codemeta, zenodo } from "./_about.ts";
+import { citation, codemeta, zenodo } from "../../lib/package/about.ts";
 import { checkFlag } from "./_check_flag.ts";
 
 const HELP = `Usage: deno task dev:metadata [--check]
 
-Writes CITATION.cff, codemeta.json and .zenodo.json from tasks/dev/_about.ts.
+Writes CITATION.cff, codemeta.json and .zenodo.json from lib/package/about.ts.
 
   --check  change nothing; exit 1 if a file is another`;
 
@@ -29,7 +29,7 @@ export async function main(args: readonly string[], root = projectRoot): Promise
     const url = new URL(name, root);
     if (!check) await Deno.writeTextFile(url, text);
     else if (await Deno.readTextFile(url).catch(() => undefined) !== text) {
-      complain(`${name} differs from tasks/dev/_about.ts: run "deno task dev:metadata"`);
+      complain(`${name} differs from lib/package/about.ts: run "deno task dev:metadata"`);
       stale++;
     }
   }

@@ -23,6 +23,7 @@ export const ROOMS = [
   "runs",
   "doctor",
   "cluster",
+  "package",
 ].map((room) => `lib/${room}/`);
 
 /** The floors above the rooms: what commands and programs call, the public face, the commands. */

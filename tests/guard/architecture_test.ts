@@ -13,7 +13,11 @@ import {
 const ROOT = new URL("../../", import.meta.url);
 
 /** Modules that load packages by names that they compute, so that a plain task downloads none of them. */
-const COMPUTED = ["lib/data/mnist_files.ts", "lib/engines/tfjs/backend.ts"];
+const COMPUTED = [
+  "lib/data/mnist_files.ts",
+  "lib/engines/tfjs/backend.ts",
+  "lib/package/offline.ts",
+];
 
 /** AssemblyScript, which is no TypeScript. */
 const ASSEMBLY = "lib/engines/wasm/assembly/";

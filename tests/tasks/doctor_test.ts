@@ -1,7 +1,7 @@
 /** doctor: its report as text, as people read it, and the command with the very flags of its task. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Report } from "../../lib/doctor/doctor.ts";
-import { reportText } from "../../tasks/_doctor.ts";
+import { reportText } from "../../tasks/doctor/_text.ts";
 import { exists, filesIn, output, run, withFolder } from "./support.ts";
 
 const REPORT: Report = {

@@ -14,6 +14,7 @@ export const FLAGS: Record<string, string> = {
   compare: "--estimator NAME|--band NAME|--epochs LIST|--format LIST|--store DIR|--out DIR",
   doctor: "--store DIR",
   claims: "--preset NAME|--store DIR",
+  package: "--lean|--platforms LIST|--date DAY|--jobs N|--out DIR",
   explain: "--preset NAME|--store DIR",
   cache:
     "--dry-run|--budget SIZE|--wait|--preset NAME|--recheck N|--sample N|--nonce TEXT|--jobs N|--remote URL|--store DIR",

@@ -26,18 +26,22 @@ export function paddingOf(size: number): number {
 }
 
 /**
- * Header of a regular file of mode 0444 without owner and time: the same for the same name and size everywhere.
+ * Header of a regular file without owner and time: the same for the same name, size and mode everywhere.
  *
- * @param name ASCII, at most 100 characters.
+ * @param name At most 100 bytes, or 255 with a slash that leaves 100 behind it and 155 before it.
  * @param size Below 8 GiB.
+ * @param mode Permissions.
+ * @throws {RangeError} if the name is too long.
  */
-export function tarHeader(name: string, size: number): Uint8Array<ArrayBuffer> {
+export function tarHeader(name: string, size: number, mode = 0o444): Uint8Array<ArrayBuffer> {
   const block = new Uint8Array(BLOCK);
   const put = ([at]: number[], text: string) => block.set(new TextEncoder().encode(text), at);
   const octal = (field: number[], value: number) =>
     put(field, value.toString(8).padStart(field[1] - 1, "0"));
-  put(NAME, name);
-  octal(MODE, 0o444);
+  const { prefix, rest } = splitName(name);
+  put(PREFIX, prefix);
+  put(NAME, rest);
+  octal(MODE, mode);
   octal(UID, 0);
   octal(GID, 0);
   octal(SIZE, size);
@@ -46,6 +50,21 @@ export function tarHeader(name: string, size: number): Uint8Array<ArrayBuffer> {
   put(MAGIC, "ustar\x0000");
   put(SUM, `${sumOf(block).toString(8).padStart(6, "0")}\0 `);
   return block;
+}
+
+/** A long name has its first folders in a field of their own. */
+function splitName(name: string): { prefix: string; rest: string } {
+  const length = (text: string) => new TextEncoder().encode(text).length;
+  if (length(name) <= NAME[1]) return { prefix: "", rest: name };
+  for (let at = name.indexOf("/"); at >= 0; at = name.indexOf("/", at + 1)) {
+    const prefix = name.slice(0, at), rest = name.slice(at + 1);
+    if (rest !== "" && length(rest) <= NAME[1] && length(prefix) <= PREFIX[1]) {
+      return { prefix, rest };
+    }
+  }
+  throw new RangeError(
+    `Cannot write archive: name must be of at most 100 characters behind a slash, current value is ${name}`,
+  );
 }
 
 /**

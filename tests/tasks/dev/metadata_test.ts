@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "yaml";
-import { citation, codemeta, PACKAGE, PAPER, zenodo } from "../../../tasks/dev/_about.ts";
+import { citation, codemeta, PACKAGE, PAPER, zenodo } from "../../../lib/package/about.ts";
 import { main } from "../../../tasks/dev/metadata.ts";
 import { withErrors } from "./errors.ts";
 

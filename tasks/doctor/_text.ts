@@ -1,6 +1,6 @@
 /** What the doctor found, for people. */
-import { CUDA_NEEDS } from "../lib/engines/tfjs/packages.ts";
-import type { BackendReport, EngineReport, Report } from "../lib/doctor/doctor.ts";
+import { CUDA_NEEDS } from "../../lib/engines/tfjs/packages.ts";
+import type { BackendReport, EngineReport, Report } from "../../lib/doctor/doctor.ts";
 
 const SEPARATOR = "\n\n";
 
