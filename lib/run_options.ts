@@ -10,11 +10,14 @@ import type { Ahead } from "./plan/standings.ts";
 import type { Inspector } from "./steps/inspector.ts";
 import type { Digests } from "./steps/mismatch.ts";
 import type { Progress } from "./steps/runner_options.ts";
+import type { WorkerPool } from "./steps/pool.ts";
 
 /** How a request is run. */
 export interface RunOptions {
   /** Number of workers, at least 1; an engine that cannot use so many gets fewer. */
   readonly jobs: number;
+  /** Workers that several runs share: who gives them sees to conformance before, and to packing in the end. */
+  readonly pool?: WorkerPool;
   /** What `Study.inspect` found of the request, if it was looked at already. */
   readonly before?: Inspector;
   /** Whether all is computed again, and must come out as it is stored. */

@@ -227,12 +227,12 @@ export class Study {
     // The digests need the engine, which a command that computes nothing does not load.
     if (ahead.work > 0) {
       this.#store.requireWritable();
-      (await import("./published/conformance.ts")).requireConformance();
+      if (!options.pool) (await import("./published/conformance.ts")).requireConformance();
     }
     onPlanned?.(ahead);
     const workers = engine === undefined ? jobs : workersFor(engine, jobs);
     const url = new URL("./plan/worker.ts", import.meta.url);
-    const pool = new WorkerPool(url, workers, confined && engine === undefined);
+    const pool = options.pool ?? new WorkerPool(url, workers, confined && engine === undefined);
     // What is computed again to compare it is no work that another process could take over.
     const isAlone = fresh || this.#store.readOnly;
     const claims = isAlone ? undefined : new Claims(this.#store.root);
@@ -262,10 +262,11 @@ export class Study {
         : await eachThatCanBe(figures, settling, make, onFailure);
       // For later runs only: where it cannot be done, on a full disk, it can wait.
       const done = ahead.work === 0 ? looked : undefined;
-      if (!this.#store.readOnly) await this.pack(request, done).catch(() => {});
+      const packs = !this.#store.readOnly && !options.pool;
+      if (packs) await this.pack(request, done).catch(() => {});
       return made;
     } finally {
-      pool.close();
+      if (!options.pool) pool.close();
       claims?.close();
     }
   }

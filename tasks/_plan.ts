@@ -55,7 +55,7 @@ export function rowsText(
 }
 
 /** `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`; of NaN `not known`. */
-function secondsText(seconds: number): string {
+export function secondsText(seconds: number): string {
   if (Number.isNaN(seconds)) return "not known";
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const s = Math.round(seconds), min = Math.floor(s / 60);
@@ -64,7 +64,7 @@ function secondsText(seconds: number): string {
 }
 
 /** `12 kB`, `3.4 MB`, `1.6 GB`; powers of ten. */
-function bytesText(bytes: number): string {
+export function bytesText(bytes: number): string {
   if (bytes < 999_500) return `${Math.ceil(bytes / 1e3)} kB`;
   const [value, unit] = bytes < 999.5e6 ? [bytes / 1e6, "MB"] : [bytes / 1e9, "GB"];
   return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;

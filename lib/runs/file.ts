@@ -20,8 +20,17 @@ const MOST_BYTES = 1 << 20;
  * @throws {TypeError} in one line that says what is wrong, and where.
  */
 export async function readExperiment(path: string): Promise<OwnExperiment> {
-  const text = textOf(await bytesOf(path), path);
-  return experiment(valueOf(text, path) as ExperimentInput, path);
+  return experiment(await readJson(path) as ExperimentInput, path);
+}
+
+/**
+ * Reads strict JSON, whatever it is of.
+ *
+ * @param path Of its file, at most 1 MB in UTF-8.
+ * @throws {TypeError} in one line that says what is wrong, and where.
+ */
+export async function readJson(path: string): Promise<unknown> {
+  return valueOf(textOf(await bytesOf(path), path), path);
 }
 
 function unfit(path: string, { place = "file", rule, value }: Partial<Fault>): TypeError {

@@ -186,25 +186,47 @@ export function engineText({ engine }: Pick<OwnRun, "engine">): string {
   return engine === undefined ? "wasm" : `tfjs:${engine.identity.backend}`;
 }
 
+/** The labels of several experiments, each as if those before it were in the registry. */
+export function labelsOf(
+  owns: readonly OwnRun[],
+  runs: readonly RegisteredRun[],
+): Labelled[] {
+  const known = [...runs], labels = new Set(runs.map(({ label }) => label));
+  return owns.map((own) => {
+    const labelled = labelOf(own, known), { label } = labelled;
+    if (!labels.has(label)) {
+      labels.add(label);
+      known.push({ label, own, since: 0, imported: false, keys: [], results: [] });
+    }
+    return labelled;
+  });
+}
+
 /**
- * Puts a run into the registry; one that is there stays as it is.
+ * Puts runs into the registry; those that are there stay as they are.
  *
  * @param now Milliseconds since 1970 began.
  * @throws {Error} in one line, if the store cannot be written.
  */
-export async function registerRun(
+export async function registerRuns(
   store: Store,
-  own: OwnRun,
+  owns: readonly OwnRun[],
   now: number = Date.now(),
-): Promise<Labelled> {
-  const labelled = labelOf(own, await registeredRuns(store));
-  await putRun(store, own, {
-    label: labelled.label,
-    inputs: {},
-    outputs: { file: textOf(own) },
-    now,
-  });
-  return labelled;
+): Promise<Labelled[]> {
+  const runs = await registeredRuns(store), labels = labelsOf(owns, runs);
+  const there = new Set(runs.filter(({ imported }) => !imported).map(({ label }) => label));
+  for (const [k, own] of owns.entries()) {
+    const { label } = labels[k], file = textOf(own);
+    if (there.has(label)) continue;
+    // One after the other, so that a list has them in their order.
+    await putRun(store, own, { label, inputs: {}, outputs: { file }, now: now + 2 * k });
+  }
+  return labels;
+}
+
+/** Puts a run into the registry, as {@linkcode registerRuns} does. */
+export async function registerRun(store: Store, own: OwnRun, now?: number): Promise<Labelled> {
+  return (await registerRuns(store, [own], now))[0];
 }
 
 /** The experiment's file, for people. */

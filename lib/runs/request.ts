@@ -66,7 +66,7 @@ const MOST_LETTERS = 100;
 
 /**
  * The picture of runs side by side. No figure of a run has a `~` before anything but a number, or an experiment of the
- * paper, and none of these is called `compare`; where labels are too long for a file's name, a digest tells them apart.
+ * paper, and none of these is called `compare` or `sweep`; where labels are too long for a file's name, a digest tells them apart.
  */
 export function comparisonFigure(labels: readonly string[]): Drawable {
   const names = labels.map(fileName), joined = names.join("~vs~");
@@ -74,6 +74,11 @@ export function comparisonFigure(labels: readonly string[]): Drawable {
     ? joined
     : `${names[0]}~vs~${names.length - 1}~${digestOf([...labels]).slice(0, 12)}`;
   return { id: `compare~${name}`, title: labels.join(", "), spec: "compare" };
+}
+
+/** The picture of a sweep over its grid. */
+export function sweepFigure(name: string): Drawable {
+  return { id: `sweep~${name}`, title: `Sweep ${name}`, spec: "sweep" };
 }
 
 /** What of a run is drawn, and under which name. */

@@ -2,7 +2,7 @@
 import { fileOf } from "../../lib/runs/described.ts";
 import { type ListedRun, listedRuns } from "../../lib/runs/listing.ts";
 import { engineText, registeredRuns } from "../../lib/runs/registry.ts";
-import { type Cell, type RunTable, runTable } from "../../lib/runs/table.ts";
+import { type RunTable, runTable } from "../../lib/runs/table.ts";
 import { Store } from "../../lib/store/mod.ts";
 import { Study } from "../../lib/study.ts";
 import {
@@ -16,6 +16,7 @@ import {
   type Words,
 } from "../_command.ts";
 import { say } from "../_output.ts";
+import { tableText } from "./_table.ts";
 
 const command: Command = {
   name: "runs",
@@ -67,9 +68,11 @@ async function run(words: Words): Promise<number> {
   if (words.on.json) {
     const byLabel = new Map(listed.map((one) => [one.label, one]));
     say(JSON.stringify(table.rows.map((row) => jsonOf(byLabel.get(String(row.get("run")))!))));
-  } else say(textOf(table, listed.length));
+  } else say(listed.length === 0 ? NONE : tableText(table));
   return 0;
 }
+
+const NONE = "no runs yet: deno task run examples/tanh-relu.json makes one";
 
 function sayFile(runs: readonly { readonly own: Parameters<typeof fileOf>[0] }[], words: Words) {
   if (words.positional.length !== 1) {
@@ -83,32 +86,6 @@ function sayFile(runs: readonly { readonly own: Parameters<typeof fileOf>[0] }[]
 function jsonOf({ label, own, since, imported, summary, seconds }: ListedRun): object {
   const engine = engineText(own), day = new Date(since).toISOString();
   return { run: label, since: day, imported, engine, ...summary, seconds, file: fileOf(own) };
-}
-
-/** A table with the cells of a column in line; numbers to the right. */
-function textOf({ columns, rows }: RunTable, all: number): string {
-  if (all === 0) return "no runs yet: deno task run examples/tanh-relu.json makes one";
-  if (rows.length === 0) return "no run is so";
-  const cells = [
-    columns,
-    ...rows.map((row) => columns.map((name) => cellText(name, row.get(name)))),
-  ];
-  const widths = columns.map((_, k) => Math.max(...cells.map((line) => line[k].length)));
-  const right = columns.map((name) => rows.every((row) => typeof row.get(name) !== "string"));
-  return cells.map((line) =>
-    line.map((cell, k) => right[k] ? cell.padStart(widths[k]) : cell.padEnd(widths[k]))
-      .join("  ").trimEnd()
-  ).join("\n");
-}
-
-const RATES = ["train", "test", "best"];
-
-function cellText(name: string, cell: Cell): string {
-  if (cell === undefined) return "-";
-  if (typeof cell === "string") return cell;
-  if (RATES.includes(name)) return cell.toFixed(4);
-  if (name === "seconds") return cell.toFixed(cell < 10 ? 1 : 0);
-  return /^i[xt][ty]\.\d+$/.test(name) ? cell.toFixed(4) : String(cell);
 }
 
 await main(command);

@@ -11,7 +11,7 @@ const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });
 const isValid = ajv.compile(schema);
 
 /** Specifications of the pictures of any other experiment. */
-const OTHERS: readonly string[] = [...PICTURES, "compare"];
+const OTHERS: readonly string[] = [...PICTURES, "compare", "sweep"];
 const fonts = [FONTS.regular, FONTS.bold].map((bytes) =>
   fontkit.create(bytes as Parameters<typeof fontkit.create>[0]) as fontkit.Font
 );

@@ -75,6 +75,7 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["cache fsck now", "fsck now"],
   ["runs --where units", "--where must be conditions", "current value is units"],
   ["runs wide", "current value is wide"],
+  ["sweep", "files must be one grid.json or experiments", "current value is none"],
   ["compare wide", "runs must be 2 to 30", "current value is wide"],
   ["compare a b --epochs x", "--epochs must be whole numbers", "current value is x"],
   ["lock fig99", "fig99"],

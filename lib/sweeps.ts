@@ -1,0 +1,130 @@
+/**
+ * Sweeps on a store: what is missing of many runs, on one pool of workers.
+ *
+ * @module
+ */
+import { canonical, type Json } from "./bits/canonical.ts";
+import { settleRun } from "./plan/settle.ts";
+import { workOf } from "./plan/standings.ts";
+import type { Failure } from "./failures.ts";
+import { Predictor } from "./forecast/predictor.ts";
+import type { Progress } from "./steps/runner_options.ts";
+import type { Inspector } from "./steps/inspector.ts";
+import { WorkerPool } from "./steps/pool.ts";
+import { membershipOf } from "./plan/membership.ts";
+import { packFinished, type Store } from "./store/mod.ts";
+import { recordResults } from "./runs/listing.ts";
+import { type Labelled, labelsOf, registeredRuns, registerRuns } from "./runs/registry.ts";
+import { ownRequest } from "./runs/request.ts";
+import type { Cell } from "./runs/sweep.ts";
+import type { SweptRun } from "./runs/sweep_table.ts";
+import type { Study } from "./study.ts";
+
+/** What a sweep would take. */
+export interface SweepPlan {
+  readonly runs: number;
+  /** Repeats that are trained, those that several runs share counted once, and how many of them are trained already. */
+  readonly trainings: number;
+  readonly trained: number;
+  /** Seconds by the clock, and bytes that the store grows by. */
+  readonly seconds: number;
+  readonly bytes: number;
+  /** Steps that would run, at most. */
+  readonly steps: number;
+}
+
+/** The request for the results of a run: nothing is drawn. */
+const requestOf = ({ own }: Cell, label: string) =>
+  ownRequest(own, [], { label, pictures: ["plane"] });
+
+/** Says what a sweep would take; nothing is written. */
+export async function planSweep(
+  study: Study,
+  store: Store,
+  cells: readonly Cell[],
+  jobs: number,
+): Promise<SweepPlan> {
+  const labels = labelsOf(cells.map(({ own }) => own), await registeredRuns(store));
+  const trainings = new Map<string, boolean>(), sum = { seconds: 0, bytes: 0, steps: 0 };
+  for (const [k, cell] of cells.entries()) {
+    const inspector = await study.inspect(requestOf(cell, labels[k].label)),
+      { standings } = inspector;
+    for (const [name, done] of await trainingsOf(cell, inspector)) trainings.set(name, done);
+    const predictor = await Predictor.open(standings, store, { workers: 1 });
+    const { seconds, bytes, kinds } = predictor.predict(standings);
+    // A worker trains a repeat alone: where there are more repeats than workers, all of them have work.
+    sum.seconds += seconds / jobs;
+    sum.bytes += bytes;
+    for (const { missing, unknown } of Object.values(kinds)) sum.steps += missing + unknown;
+  }
+  const trained = [...trainings.values()].filter((done) => done).length;
+  return { runs: cells.length, trainings: trainings.size, trained, ...sum };
+}
+
+/** Each repeat of a run, and whether it is trained to its end. */
+async function trainingsOf({ own }: Cell, inspector: Inspector): Promise<[string, boolean][]> {
+  const { training, epochs } = own, repeats = await settleRun(own, inspector).catch(() => []);
+  return await Promise.all(repeats.map(async ({ repeat, survivor: { segments } }) => {
+    const { train } = segments[segments.length - 1];
+    const name = canonical({ training, epochs, repeat } as unknown as Json);
+    return [name, await inspector.resolve(train) !== undefined] as [string, boolean];
+  }));
+}
+
+/** How a sweep is run. */
+export interface SweepOptions {
+  readonly jobs: number;
+  /** Told of the work that is missing, before any of it is done, in the units of the steps' weights. */
+  readonly onPlanned?: (work: number) => void;
+  readonly progress?: Progress;
+  /** Told of every repeat that cannot be finished; the others are. */
+  readonly onFailure?: (failure: Failure) => void;
+  /** Told of labels that are not the names, since others had them before. */
+  readonly onLabelled?: (name: string, labelled: Labelled) => void;
+}
+
+/** At most so many runs at a time: each has its plan in memory. */
+const AT_ONCE = 16;
+
+/**
+ * Computes what is missing of a sweep, and notes what came of it. Killed at any time it goes on from there.
+ *
+ * @returns The runs in the order of the cells, with their finished repeats.
+ */
+export async function runSweep(
+  study: Study,
+  store: Store,
+  cells: readonly Cell[],
+  { jobs, onPlanned, progress, onFailure = () => {}, onLabelled }: SweepOptions,
+): Promise<SweptRun[]> {
+  const owns = cells.map(({ own }) => own), labels = await registerRuns(store, owns);
+  labels.forEach((one, k) => one.before && onLabelled?.(owns[k].name, one));
+  const plans = await Promise.all(
+    cells.map((cell, k) => study.inspect(requestOf(cell, labels[k].label))),
+  );
+  const work = plans.reduce((sum, { standings }) => sum + workOf(standings), 0);
+  if (work > 0) (await import("./published/conformance.ts")).requireConformance();
+  onPlanned?.(work);
+  const pool = new WorkerPool(new URL("./plan/worker.ts", import.meta.url), jobs);
+  const swept: SweptRun[] = new Array(cells.length);
+  let next = 0;
+  const go = async () => {
+    while (next < cells.length) {
+      const k = next++, cell = cells[k], { label } = labels[k];
+      await study.reproduce(requestOf(cell, label), {
+        ...{ jobs, pool, before: plans[k], onFailure },
+        ...(progress && { progress }),
+      });
+      const results = await recordResults(store, { own: cell.own, label }, study.results());
+      swept[k] = { label, cell, results };
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, cells.length) }, go));
+  } finally {
+    pool.close();
+  }
+  // For later runs only: where it cannot be done, on a full disk, it can wait.
+  await packFinished(store, membershipOf).catch(() => {});
+  return swept;
+}

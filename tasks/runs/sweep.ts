@@ -1,0 +1,182 @@
+/** deno task sweep: many runs from one file. */
+import { basename, dirname, resolve } from "node:path";
+import { type Drawn, drawTables } from "../../lib/drawing.ts";
+import type { Failure } from "../../lib/failures.ts";
+import { readJson } from "../../lib/runs/file.ts";
+import { listedRuns } from "../../lib/runs/listing.ts";
+import { registeredRuns } from "../../lib/runs/registry.ts";
+import { sweepFigure } from "../../lib/runs/request.ts";
+import { type Cell, cellsOf, gridOf } from "../../lib/runs/sweep.ts";
+import { multiplesCsv, sweepCsv, type SweptRun } from "../../lib/runs/sweep_table.ts";
+import { type RunTable, runTable } from "../../lib/runs/table.ts";
+import type { Store } from "../../lib/store/mod.ts";
+import { Study } from "../../lib/study.ts";
+import { planSweep, runSweep } from "../../lib/sweeps.ts";
+import {
+  type Command,
+  jobsOf,
+  main,
+  MNIST_FLAG,
+  STORE_FLAG,
+  typedPath,
+  UsageError,
+  type Words,
+} from "../_command.ts";
+import { FORMAT_FLAG, formatsOf, writeFigure } from "../_figures.ts";
+import { OUT_FLAG, recordFailures, writeWhole } from "../_files.ts";
+import { say } from "../_output.ts";
+import { bytesText, secondsText } from "../_plan.ts";
+import { ProgressLine } from "../_progress.ts";
+import { failedText, openStore } from "../_run.ts";
+import { tableText } from "./_table.ts";
+
+const command: Command = {
+  name: "sweep",
+  words: "<grid.json or experiment.json...>",
+  summary:
+    "Trains and measures every run of a grid, what is missing of it, and draws its planes as small multiples. Each is a run of your own from then on.\n" +
+    '  A grid is {"base": "own.json", "over": {"network.layers": [[8], [16]], "seed": [1, 2, 3]}}: every combination, the last field fastest; base may be a list. All runs of a base draw from one set of random streams, that of its seed or name, unless seed varies.',
+  examples: [
+    ["sweep examples/sweep.json --dry-run", "says what it would take, and what exists already"],
+    ["sweep examples/sweep.json", "runs it, or goes on with it"],
+    ["sweep a.json b.json c.json", "several experiments at once"],
+  ],
+  flags: {
+    jobs: { help: "number of workers (default: the number of cores)", value: "N", check: jobsOf },
+    "dry-run": { help: "say what would run, and run nothing" },
+    ...FORMAT_FLAG,
+    ...MNIST_FLAG,
+    ...STORE_FLAG,
+    ...OUT_FLAG,
+  },
+  run,
+};
+
+async function run(words: Words): Promise<number> {
+  const { name, cells } = await readSweep(words.positional), jobs = jobsOf(words);
+  const store = await openStore(words, words.on["dry-run"]), study = await Study.open(store);
+  if (words.on["dry-run"]) {
+    const plan = await planSweep(study, store, cells, jobs);
+    const { runs, trainings, trained, seconds, bytes, steps } = plan;
+    say(
+      words.on.json
+        ? JSON.stringify({ name, ...plan })
+        : `${name}: ${runs} runs of ${trainings} trainings, ${trained} of which exist already; at most ` +
+          `${steps} steps to run; predicted with ${jobs} workers: at most ${
+            secondsText(seconds)
+          }, ` +
+          `${bytesText(bytes)} to write`,
+    );
+    return 0;
+  }
+  const start = performance.now(), failed: Failure[] = [];
+  const swept = await sweep(study, store, cells, jobs, failed);
+  const seconds = (performance.now() - start) / 1000;
+  await recordFailures(failed, words.text.out);
+  const files = await written(name, swept, words);
+  const table = await tableOf(store, study, swept);
+  if (words.on.json) {
+    const runs = swept.map(({ label }) => label);
+    say(JSON.stringify({ name, runs, seconds, failed, files }));
+  } else {
+    say(tableText(table));
+    say(Object.values(files).join("\n"));
+    say(`${name}: ${swept.length} runs, ${seconds.toFixed(1)} s`);
+    if (failed.length > 0) say(failedText(failed, words.text.out));
+  }
+  return failed.length > 0 ? 1 : 0;
+}
+
+async function sweep(
+  study: Study,
+  store: Store,
+  cells: readonly Cell[],
+  jobs: number,
+  failed: Failure[],
+): Promise<SweptRun[]> {
+  const line = new ProgressLine("looking at what the store has", INTERRUPTED);
+  return await runSweep(study, store, cells, {
+    jobs,
+    onPlanned: (work) => line.plan(work),
+    progress: ({ step, how }) => how === "computed" && line.add(step.weight, step.id),
+    onFailure: (failure) => {
+      if (!failure.split) failed.push(failure);
+      line.say(`Failed: ${failure.missing}: ${failure.message}`);
+    },
+    onLabelled: (name, { label, before }) =>
+      line.say(`${name} was another run so far (${before!.differs}): this one is ${label}`),
+  }).finally(() => line.end());
+}
+
+/** Said at Ctrl-C: what is finished is in the store, what runs is lost. */
+const INTERRUPTED = "Interrupted: finished segments are kept, the same command goes on from there.";
+
+interface Sweep {
+  readonly name: string;
+  readonly cells: readonly Cell[];
+}
+
+/** A grid, or several experiments. */
+async function readSweep(paths: readonly string[]): Promise<Sweep> {
+  if (paths.length === 0) {
+    throw new UsageError(
+      "Cannot sweep: files must be one grid.json or experiments, current value is none",
+    );
+  }
+  try {
+    if (paths.length > 1) {
+      const bases = await Promise.all(paths.map((path) => readJson(typedPath(path))));
+      return { name: "runs", cells: bases.flatMap((base, k) => cellsOf({}, [base], paths[k])) };
+    }
+    const path = typedPath(paths[0]), grid = gridOf(await readJson(path), path);
+    const bases = await Promise.all(
+      [grid.base].flat().map((base) =>
+        typeof base === "string" ? readJson(resolve(dirname(path), base)) : base
+      ),
+    );
+    return { name: grid.name ?? nameOf(path), cells: cellsOf(grid, bases, path) };
+  } catch (error) {
+    throw error instanceof TypeError ? new UsageError(error.message) : error;
+  }
+}
+
+/** Of the file, as far as it can be a part of names. */
+function nameOf(path: string): string {
+  const letters = basename(path, ".json").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+  return letters.replaceAll(/^-+|-+$/g, "").slice(0, 40) || "sweep";
+}
+
+/** A picture of more panels would be none to look at. */
+const MOST_PANELS = 400;
+
+async function written(
+  name: string,
+  swept: readonly SweptRun[],
+  words: Words,
+): Promise<Record<string, string>> {
+  const { out } = words.text, figure = sweepFigure(name), files: Record<string, string> = {};
+  const finished = swept.filter(({ results }) => results.repeats.length > 0);
+  if (finished.length > 0 && finished.length <= MOST_PANELS) {
+    const [{ results }] = finished, caption = `Means over the repeats by ${results.estimators[0]}`;
+    const csv = multiplesCsv(finished);
+    const drawn: Drawn = await drawTables(figure, { csv }, caption, formatsOf(words));
+    Object.assign(files, await writeFigure(drawn, out));
+  }
+  files.runs = `${out}/data/${figure.id}-runs.csv`;
+  await Deno.mkdir(`${out}/data`, { recursive: true });
+  await writeWhole(files.runs, sweepCsv(swept));
+  return files;
+}
+
+/** The runs of the sweep as deno task runs shows them. */
+async function tableOf(
+  store: Store,
+  study: Study,
+  swept: readonly SweptRun[],
+): Promise<RunTable> {
+  const labels = new Set(swept.map(({ label }) => label));
+  const runs = (await registeredRuns(store)).filter(({ label }) => labels.has(label));
+  return runTable(await listedRuns(store, runs, () => study.results()));
+}
+
+await main(command);
