@@ -89,7 +89,7 @@ export function parseWords(args: string[], command: Command, settings: Settings 
     const isSet = name === "push" && settings.push === true && !typed.has(name);
     on[name] = parsed[name] === true || isSet;
   }
-  return { positional: (parsed._ as unknown[]).map(String), text, on, typed };
+  return { positional: (parsed._ as unknown[]).map(String), text, on, typed, settings };
 }
 
 function isTyped(args: readonly string[], name: string): boolean {

@@ -11,6 +11,8 @@ export interface Words {
   readonly on: Readonly<Record<string, boolean>>;
   /** Names of the flags that were typed, and do not hold by themselves. */
   readonly typed?: ReadonlySet<string>;
+  /** What the project's file of settings says. */
+  readonly settings?: { readonly slurm?: readonly string[] };
 }
 
 /** A flag: what it is for, the name of its value, and what holds without it. */

@@ -7,6 +7,7 @@ import { Study } from "../lib/study.ts";
 import {
   type Command,
   main,
+  noPositional,
   reportDamage,
   STORE_FLAG,
   storeFolder,
@@ -31,9 +32,11 @@ export const command: Command = {
     ["status", "all figures in small"],
     ["status fig3 --preset paper", "figure 3 in the paper's size, step by step"],
     ["status wide~2", "a run of your own, as deno task runs calls it"],
+    ["status --watch", "follows what deno task submit has handed to Slurm"],
   ],
   flags: {
     preset: { help: "smoke, quick or paper", value: "NAME", default: "quick", check: presetOf },
+    watch: { help: "follow what was submitted to Slurm until it has ended" },
     ...STORE_FLAG,
     out: { ...OUT_FLAG.out, help: "folder of the results: what failed there is named" },
   },
@@ -41,6 +44,10 @@ export const command: Command = {
 };
 
 async function run(words: Words): Promise<number> {
+  if (words.on.watch) {
+    noPositional("status --watch", words);
+    return await (await import("./cluster/_watch.ts")).watch(words);
+  }
   const { figures, runs } = await targetsOf(words.positional, words);
   const preset = presetOf(words), failed = await recordedFailures(words.text.out);
   const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });

@@ -75,11 +75,18 @@ function secondsOf(run: Run): number {
 export function deal(chains: readonly Chain[], shards: number): Map<string, number> {
   const loads = new Float64Array(shards), dealt = new Map<string, number>();
   for (const { name, seconds } of chains.toSorted(longestFirst)) {
-    const least = loads.indexOf(Math.min(...loads));
+    const least = leastOf(loads);
     loads[least] += seconds;
     dealt.set(name, least + 1);
   }
   return dealt;
+}
+
+/** Place of the smallest number, the first among equals. */
+export function leastOf(numbers: Float64Array): number {
+  let least = 0;
+  for (let k = 1; k < numbers.length; k++) if (numbers[k] < numbers[least]) least = k;
+  return least;
 }
 
 function longestFirst(a: Chain, b: Chain): number {

@@ -129,7 +129,7 @@ export class Costs {
   }
 
   /** How much slower than the committed rates this machine is, as far as entries tell. */
-  get #factor(): number {
+  get factor(): number {
     return this.#pace.get("")?.value ?? 1;
   }
 
@@ -137,11 +137,11 @@ export class Costs {
   seconds(steps: readonly Costly[]): number {
     const [first] = steps, { kind } = first, work = workOf(first);
     if (isReplayed(first)) {
-      const pace = this.#pace.get(seedOf(first.params))?.value ?? this.#factor;
+      const pace = this.#pace.get(seedOf(first.params))?.value ?? this.factor;
       return pace * replay(first, measuresOf(steps));
     }
     const each = this.#alone.get(`${kind} ${work}`)?.value ?? this.#alone.get(kind)?.value ??
-      this.#factor * rateOf(first).seconds;
+      this.factor * rateOf(first).seconds;
     return each * work;
   }
 

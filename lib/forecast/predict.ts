@@ -9,7 +9,7 @@ import type { Step } from "../steps/step.ts";
 import { sampleEntries, type Store } from "../store/mod.ts";
 import { KINDS } from "../plan/kinds.ts";
 import { LATENCY, MEMORY, STARTUP } from "./rates.ts";
-import { type Costs, isPaced } from "./costs.ts";
+import { Costs, isPaced } from "./costs.ts";
 import { schedule, type ScheduledJob } from "./schedule.ts";
 
 /** The steps of one kind. */
@@ -150,4 +150,14 @@ export async function learnCosts(
     if (action === undefined || standings.get(action.id)?.action !== undefined) continue;
     costs.learnAlone(action, usual);
   }
+}
+
+/** How much slower than the committed rates the machine is that filled a store, as far as it tells of a plan's trainings. */
+export async function paceOf(
+  standings: ReadonlyMap<string, Planned>,
+  store: Store,
+): Promise<number> {
+  const costs = new Costs();
+  await learnCosts(costs, standings, store);
+  return costs.factor;
 }

@@ -14,6 +14,7 @@ const PAGES = [
   "CHANGELOG.md",
   "SECURITY.md",
   "docs/architecture.md",
+  "docs/cluster.md",
   "docs/protocol.md",
 ];
 

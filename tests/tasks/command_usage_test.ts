@@ -5,8 +5,8 @@ import { exitCodeOf, UsageError } from "../../tasks/_command.ts";
 import { exists, failure, failures, filesIn, FLAGS, output, run, withFolder } from "./support.ts";
 import { SMOKE, smokeStore } from "./smoke.ts";
 
-Deno.test("every command of tasks/ and tasks/runs/ is asked for its help", async () => {
-  const folders = ["tasks/", "tasks/runs/"].map((path) =>
+Deno.test("every command of tasks/ and its rooms is asked for its help", async () => {
+  const folders = ["tasks/", "tasks/runs/", "tasks/cluster/"].map((path) =>
     new URL(`../../${path}`, import.meta.url)
   );
   const files = await Promise.all(folders.map((url) => Array.fromAsync(Deno.readDir(url))));

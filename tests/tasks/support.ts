@@ -7,7 +7,11 @@ export const FLAGS: Record<string, string> = {
   reproduce:
     "--preset NAME|--engine NAME|--repeats N|--finished|--published|--locked|--jobs N|--dry-run|--shard K/N|--gather|--remote URL|--push|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR",
   figure: "--preset NAME|--pictures LIST|--format LIST|--store DIR|--out DIR",
-  status: "--preset NAME|--store DIR|--out DIR",
+  status: "--preset NAME|--watch|--store DIR|--out DIR",
+  plan:
+    "--as NAME|--shards N|--jobs N|--preset NAME|--format LIST|--mnist DIR|--store DIR|--out DIR",
+  submit:
+    "--slurm|--script|--time TIME|--shards N|--requeue|--jobs N|--preset NAME|--format LIST|--mnist DIR|--store DIR|--out DIR",
   run:
     "--pictures LIST|--jobs N|--dry-run|--shard K/N|--gather|--remote URL|--push|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
   runs: "--where TEXT|--sort FIELD|--columns LIST|--estimator NAME|--file|--store DIR",

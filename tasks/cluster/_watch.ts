@@ -1,0 +1,66 @@
+/** Following what was handed to Slurm: how its tasks stand, how much is finished, which logs say why something failed. */
+import { chainsOf } from "../../lib/cluster/deal.ts";
+import { unfinishedChains } from "../../lib/cluster/chains.ts";
+import { Store } from "../../lib/store/mod.ts";
+import { Study } from "../../lib/study.ts";
+import { reportDamage, storeFolder, type Words } from "../_command.ts";
+import { say } from "../_output.ts";
+import { studyOf } from "./_study.ts";
+import {
+  standingLines,
+  standingOf,
+  type Submission,
+  submissionsIn,
+  type SubmissionStanding,
+} from "./_submission.ts";
+
+/** Milliseconds between two looks. */
+const PAUSE = 5000;
+
+/** Follows all that was submitted until Slurm has nothing of it to do any more. Returns the exit code. */
+export async function watch(words: Words): Promise<number> {
+  const { out } = words.text, submissions = await submissionsIn(out);
+  if (submissions.length === 0) {
+    throw new Error(
+      `Cannot watch: something must have been submitted with results in ${out}, current value is nothing; ` +
+        "deno task submit --help says how",
+    );
+  }
+  let said = "";
+  for (;;) {
+    const standings: SubmissionStanding[] = [], lines: string[] = [];
+    let unfinished = 0;
+    for (const one of submissions) {
+      const standing = await standingOf(out, one), chains = await chainsFinished(one, words);
+      standings.push(standing);
+      lines.push(
+        ...standingLines(standing),
+        `  ${chains.finished} of ${chains.all} repeats finished`,
+      );
+      unfinished += chains.all - chains.finished;
+    }
+    const text = lines.join("\n");
+    if (text !== said && !words.on.json) say(said = text);
+    if (!standings.some(({ goesOn }) => goesOn)) {
+      if (words.on.json) say(JSON.stringify({ submissions: standings, unfinished }));
+      const isFailed = standings.some(({ gather }) =>
+        gather.some(({ state }) => state === "failed")
+      );
+      return unfinished > 0 || isFailed ? 1 : 0;
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+}
+
+async function chainsFinished(
+  { words: [, ...rest] }: Submission,
+  words: Words,
+): Promise<{ readonly finished: number; readonly all: number }> {
+  const at = rest.findIndex((word) => word.startsWith("--")), text: Record<string, string> = {};
+  for (let k = at; k < rest.length; k += 2) text[rest[k].slice(2)] = rest[k + 1];
+  const { request } = await studyOf({ positional: rest.slice(0, at), text, on: {} });
+  const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });
+  const { standings } = await (await Study.open(store)).inspect(request);
+  const all = chainsOf(request).length;
+  return { finished: all - unfinishedChains(request, standings).length, all };
+}
