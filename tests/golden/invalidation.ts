@@ -134,57 +134,46 @@ export type Edit = (
   path: string,
 ) => Uint8Array<ArrayBuffer> | undefined;
 
-/** Code digest of each kind of step in a project. */
-export async function codes(root: URL): Promise<Record<string, string>> {
-  const digester = await createCodeDigester({ root }), digests: Record<string, string> = {};
+/** Rows of the files: kinds of steps whose code they are a part of. What an edit does {@linkcode kindsChanged} says. */
+export async function fileRows(
+  root: URL,
+  paths: readonly string[],
+): Promise<Record<string, readonly string[]>> {
+  const digester = await createCodeDigester({ root });
+  const rows = Object.fromEntries(paths.map((path): [string, string[]] => [path, []]));
   for (const [kind, entry] of Object.entries(ENTRIES)) {
-    // A file that is no module any more takes the digest away: that is a change, too.
-    digests[kind] = await digester.digest(entry).catch((error: Error) => error.message);
+    const { modules, assets } = (await digester.material(entry))!;
+    for (const path of [...Object.keys(modules), ...Object.keys(assets)]) rows[path]?.push(kind);
   }
-  return digests;
+  return rows;
 }
 
 /**
- * Rows of the files: kinds of steps whose code digest an edit changes.
+ * Kinds of steps whose code digest an edit changes.
  *
- * @param root A copy of the project, in which files are edited and restored.
- * @param groups Files that are edited together: where nothing changes by all of them, nothing does by one.
+ * @param root A copy of the project, in which the files are edited at once and restored.
  */
-export async function fileRows(
-  root: URL,
-  groups: readonly (readonly string[])[],
-  edit: Edit,
-): Promise<Record<string, readonly string[]>> {
-  const before = await codes(root), rows: Record<string, readonly string[]> = {};
-  for (const group of groups) {
-    const originals = new Map<string, Uint8Array>();
-    for (const path of group) {
-      const bytes = await Deno.readFile(new URL(path, root)), edited = edit(bytes, path);
-      if (edited === undefined) continue;
-      originals.set(path, bytes);
-      await Deno.writeFile(new URL(path, root), edited);
-    }
-    const after = await codes(root);
-    for (const [path, bytes] of originals) {
-      await Deno.writeFile(new URL(path, root), bytes);
-      rows[path] = Object.keys(before).filter((kind) => before[kind] !== after[kind]);
-    }
-  }
-  return Object.fromEntries(Object.entries(rows).sort(([a], [b]) => a < b ? -1 : 1));
-}
-
-/** Every file that a step reaches alone, all others together. */
-export async function reachedAlone(
+export async function kindsChanged(
   root: URL,
   paths: readonly string[],
-): Promise<(readonly string[])[]> {
-  const digester = await createCodeDigester({ root }), reached = new Set<string>();
-  for (const entry of Object.values(ENTRIES)) {
-    const { modules, assets } = (await digester.material(entry))!;
-    for (const path of [...Object.keys(modules), ...Object.keys(assets)]) reached.add(path);
+  edit: Edit,
+): Promise<string[]> {
+  const before = await codes(root), originals = new Map<string, Uint8Array>();
+  for (const path of paths) {
+    const bytes = await Deno.readFile(new URL(path, root)), edited = edit(bytes, path);
+    if (edited === undefined) continue;
+    originals.set(path, bytes);
+    await Deno.writeFile(new URL(path, root), edited);
   }
-  const [alone, others] = [true, false].map((is) => paths.filter((p) => reached.has(p) === is));
-  return [others, ...alone.map((path) => [path])];
+  const after = await codes(root);
+  for (const [path, bytes] of originals) await Deno.writeFile(new URL(path, root), bytes);
+  return Object.keys(ENTRIES).filter((_, k) => before[k] !== after[k]);
+}
+
+/** Code digest of each kind of step in a project. */
+async function codes(root: URL): Promise<string[]> {
+  const digester = await createCodeDigester({ root });
+  return await Promise.all(Object.values(ENTRIES).map((entry) => digester.digest(entry)));
 }
 
 const append = (bytes: Uint8Array, text: string): Uint8Array<ArrayBuffer> =>
@@ -250,7 +239,7 @@ export async function matrix(): Promise<Record<string, unknown>> {
     const paths = await copyProject(new URL("../../", import.meta.url), root);
     return {
       configuration: await configurationRows(),
-      files: await fileRows(root, await reachedAlone(root, paths), semantic),
+      files: await fileRows(root, paths),
     };
   } finally {
     await Deno.remove(root, { recursive: true });

@@ -6,12 +6,12 @@ import {
   ended,
   namesOf,
   PROJECT,
-  reproduce,
   requireProgram,
   requireRoot,
   taskWords,
   withFolder,
 } from "./support.ts";
+import { smokeStore } from "../tasks/smoke.ts";
 
 /** Nobody, who owns nothing: project, packages and Deno are put where he can reach them. */
 const AS_NOBODY = `
@@ -56,7 +56,7 @@ async function withPlace(test: (place: string) => Promise<void>): Promise<void> 
     await Deno.chmod(place, 0o755);
     for (const name of ["project", "deno", "bin", "home"]) await Deno.mkdir(`${place}/${name}`);
     await Deno.chmod(`${place}/home`, 0o777);
-    await reproduce(place, ["fig3", "--preset", "smoke"]);
+    await smokeStore(`${place}/store`);
     await test(place);
   });
 }

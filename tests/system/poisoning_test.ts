@@ -5,16 +5,9 @@ import { decodeTensors, encodeTensors } from "../../lib/bits/safetensors.ts";
 import type { Action, ActionBody } from "../../lib/store/action.ts";
 import { encodeAction, sealAction } from "../../lib/store/action_text.ts";
 import { pack, PublishedFolder, publishedPath } from "../../lib/published/folder.ts";
+import { smokeStore } from "../tasks/smoke.ts";
 import { plant } from "../published/published_fixture.ts";
-import {
-  copyProject,
-  type Ended,
-  namesOf,
-  type Place,
-  reproduce,
-  run,
-  withFolder,
-} from "./support.ts";
+import { copyProject, type Ended, namesOf, type Place, run, withFolder } from "./support.ts";
 
 const ARGS = ["fig3", "--preset", "smoke"], SEGMENT = "syn-relu-8/r00/a0/s01";
 
@@ -27,12 +20,12 @@ interface Drill {
   task(task: string, ...args: string[]): Promise<Ended>;
 }
 
-/** A copy of the project, with a finished smoke store. */
+/** A copy of the project, with a finished smoke store of its code. */
 async function drill(test: (drill: Drill) => Promise<void>): Promise<void> {
   await withFolder(async (folder) => {
     const project = `${folder}/project`, place = { project }, store = `${folder}/store`;
     await copyProject(project);
-    await reproduce(folder, ARGS, place);
+    await smokeStore(store);
     const task = (task: string, ...args: string[]) => run(task, [...args, "--store", store], place);
     await test({ folder, store, place, task });
   });

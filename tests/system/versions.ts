@@ -1,14 +1,16 @@
 /** Smoke runs under other versions of Deno, from npm. */
 import { assertEquals } from "@std/assert";
 import { listObjects } from "../../lib/store/list.ts";
-import { PROJECT, SMOKE, taskWords } from "./support.ts";
+import { PROJECT, taskWords } from "./support.ts";
+
+const ARGS = ["fig3", "--preset", "smoke", "--format", "svg"];
 
 /** SHA-256 of everything that a smoke run stores under one version of Deno, started by the words before its own. */
 export async function blobsUnder(program: string, ...before: string[]): Promise<string[]> {
   const folder = await Deno.makeTempDir();
   try {
     const words = await taskWords("reproduce");
-    const args = [...SMOKE, "--store", `${folder}/store`, "--out", `${folder}/out`];
+    const args = [...ARGS, "--store", `${folder}/store`, "--out", `${folder}/out`];
     const { code, stderr } = await new Deno.Command(program, {
       args: [...before, ...words, ...args],
       cwd: PROJECT,

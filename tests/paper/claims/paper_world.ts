@@ -90,12 +90,10 @@ function accuracyOf(id: string): number {
 function curves(id: string): Curves {
   const plane = planeOf(id), layers = id.endsWith("/exact-output") ? [5] : [0, 1, 2, 3, 4, 5];
   const of = (k: 0 | 1) =>
-    layers.map((layer) =>
-      Array.from(
-        { length: RECORDS },
-        (_, r) => plane(layer, 20 * r)[k] + offOf(id, layer) / (k === 0 ? 1 : 10),
-      )
-    );
+    layers.map((layer) => {
+      const off = offOf(id, layer) / (k === 0 ? 1 : 10);
+      return Array.from({ length: RECORDS }, (_, r) => plane(layer, 20 * r)[k] + off);
+    });
   const made = curvesOf(of(0), of(1), Array(RECORDS).fill(accuracyOf(id)));
   return { ...made, epochs: made.epochs.map((epoch) => 4 * epoch) };
 }
