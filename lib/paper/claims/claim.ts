@@ -75,7 +75,11 @@ export type Measure =
   | { readonly sides: readonly Side[] }
   | { readonly headroom: Headroom }
   /** Attempts that met the restart rule. */
-  | { readonly discarded: string; readonly as: "share" | "number" };
+  | { readonly discarded: string; readonly as: "share" | "number" }
+  /** Share of the discarded attempts of experiments that had a dead layer when they were discarded. */
+  | { readonly dead: readonly string[] }
+  /** Scatter within classes as a share of all, in the layer of two neurons: at one epoch less at another. */
+  | { readonly scatter: string; readonly epochs: readonly [from: number, to: number] };
 
 /** One number of a claim, and the claimed side of its threshold. */
 export interface Part {
@@ -124,7 +128,7 @@ export interface Uncheckable {
 /** What the numbers say. */
 export type Verdict = "holds" | "does not hold" | "undecided" | "not measured";
 
-/** A part with what was measured: an interval, what is missing for one, or that there is nothing to gain. */
+/** A part with what was measured: an interval, what is missing for one, or that there is nothing to gain or to count. */
 export type MeasuredPart =
   | { readonly part: Part; readonly interval: Interval }
   | { readonly part: Part; readonly missing: string }
@@ -133,7 +137,7 @@ export type MeasuredPart =
 /** A part with its verdict. */
 export interface JudgedPart {
   readonly part: Part;
-  /** `full`: there is nothing to gain, so that the part says nothing. */
+  /** `full`: there is nothing to gain or to count, so that the part says nothing. */
   readonly verdict: Verdict | "full";
   readonly estimate?: Estimate;
   readonly missing?: string;

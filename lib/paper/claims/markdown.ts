@@ -40,7 +40,7 @@ export function partsTable({ claim, parts }: Measured): string {
 function cellsOf(one: DetailedPart, named: boolean): string[] {
   const { part: { name }, estimate, missing, peaks, past } = one;
   const value = estimate === undefined
-    ? missing === undefined ? "nothing to gain" : `${missing} is missing`
+    ? missing === undefined ? "nothing to judge" : `${missing} is missing`
     : estimateText(estimate);
   const at = (peak: "own" | "warm") => {
     const found = peaks.get(peak);

@@ -4,6 +4,7 @@
  * @module
  */
 import { getOrMake } from "../../bits/memo.ts";
+import { decodeTrace } from "../../engines/wasm/trace.ts";
 import { BINNED, type Estimator, EXACT, globalBins } from "../../information/estimator.ts";
 import { decodeTensors } from "../../bits/safetensors.ts";
 import type { ResultSource } from "../../steps/result_source.ts";
@@ -13,6 +14,8 @@ import { aggregateStep, informationStep, type View } from "../../plan/results.ts
 import type { Run } from "../../plan/run.ts";
 import { type Repeat, settleRun } from "../../plan/settle.ts";
 import { type Curves, decodeCurves } from "../../study/steps/curves.ts";
+import type { Segment } from "../../plan/attempt.ts";
+import { decodeOccupied, type Occupied } from "../../study/steps/mnist/representation.ts";
 import type { CurveSource } from "./claim.ts";
 import { Sample } from "./sample.ts";
 
@@ -23,23 +26,42 @@ export interface Holding {
   /** The run of an experiment in it; undefined if it has none. */
   run(experiment: string): Run | undefined;
   readonly results: ResultSource;
+  /** Discarded attempts, where they have been trained once more to see what they were like. */
+  readonly replayed?: readonly Replayed[];
+}
+
+/** A discarded attempt, as it was when it was discarded. */
+export interface Replayed {
+  readonly experiment: string;
+  /** I(X;T) of each layer, bits. */
+  readonly ixt: readonly number[];
+}
+
+/** Results, how long their runs are, and of how many repeats they are. */
+export interface Known {
+  readonly holding: string;
+  readonly epochs: number;
+  readonly repeats: number;
 }
 
 /** Curves of a source: the repeats, or mean and standard deviation (ddof 0) over them. */
 export type Loaded =
-  & { readonly holding: string; readonly epochs: number; readonly repeats: number }
+  & Known
   & (
     | { readonly sample: Sample }
     | { readonly mean: Curves; readonly sd: Curves }
   );
 
 /** Attempts of an experiment's repeats that met the restart rule. */
-export interface Attempts {
-  readonly holding: string;
-  readonly epochs: number;
-  readonly repeats: number;
+export interface Attempts extends Known {
   /** Discarded attempts of each repeat. */
   readonly discarded: readonly number[];
+}
+
+/** Discarded attempts of an experiment: training accuracy of each at its last epoch, and what a replay found of all. */
+export interface Ends extends Known {
+  readonly accuracies: readonly number[];
+  readonly replayed: readonly Replayed[] | undefined;
 }
 
 /** What no holding has. */
@@ -111,6 +133,40 @@ export class ClaimResults {
     });
   }
 
+  /** How the discarded attempts of an experiment ended. */
+  ends(experiment: string): Promise<Ends | Missing> {
+    const name = `ends ${experiment}`;
+    return this.#once(name, experiment, this.#holdings, async (holding, run) => {
+      const found = await this.attempts(experiment);
+      if ("missing" in found) throw new MissingStepError(found.missing);
+      const repeats = await this.#settled(holding, experiment, run), accuracies: number[] = [];
+      for (const step of repeats.flatMap(({ discarded }) => discarded)) {
+        const { trainCorrect, trainRows } = decodeTrace(
+          await bytesOf(holding.results, step, "trace"),
+        );
+        accuracies.push(trainCorrect[trainCorrect.length - 1] / trainRows);
+      }
+      const all = (holding.replayed ?? []).filter((one) => one.experiment === experiment);
+      const replayed = all.length === accuracies.length ? all : undefined;
+      const known = { holding: holding.name, epochs: run.epochs, repeats: repeats.length };
+      return { ...known, accuracies, replayed };
+    });
+  }
+
+  /** Representations of the digits by the layer of two neurons, of the repeats that a holding has them of. */
+  representations(experiment: string): Promise<(Known & { found: Occupied[][] }) | Missing> {
+    const name = `representations ${experiment}`;
+    return this.#once(name, experiment, this.#holdings, async (holding, run) => {
+      const repeats = await this.#settled(holding, experiment, run), found: Occupied[][] = [];
+      for (const { survivor } of repeats) {
+        const one = await readOccupied(holding.results, survivor.segments);
+        if (one !== undefined) found.push(one);
+      }
+      if (found.length === 0) throw new MissingStepError(`representations of ${experiment}`);
+      return { holding: holding.name, epochs: run.epochs, repeats: found.length, found };
+    });
+  }
+
   #settled(holding: Holding, experiment: string, run: Run): Promise<Repeat[]> {
     return this.#memo(
       `settled ${experiment} ${holding.name}`,
@@ -174,6 +230,22 @@ const readMean: Read = async (results, { states, phase }, run, repeats) => {
   const step = aggregateStep(run, repeats, { estimator, phase, layers: "all" });
   return decodeMoments(await bytesOf(results, step, "aggregate"));
 };
+
+/** What was measured of the representation, segment by segment; undefined if any of it is not at hand. */
+async function readOccupied(
+  results: ResultSource,
+  segments: readonly Segment[],
+): Promise<Occupied[] | undefined> {
+  const all: Occupied[] = [];
+  for (const { measures: { representation } } of segments) {
+    if (representation === undefined) return undefined;
+    const digest = (await results.resolve(representation))?.occupied?.sha256;
+    const bytes = digest === undefined ? undefined : await results.get(digest);
+    if (bytes === undefined) return undefined;
+    all.push(decodeOccupied(bytes));
+  }
+  return all.filter(({ epochs }) => epochs.length > 0);
+}
 
 async function bytesOf(results: ResultSource, step: Step, output: string): Promise<Uint8Array> {
   const digest = (await results.resolve(step))?.[output]?.sha256;

@@ -47,7 +47,7 @@ export function claimedText({ part }: Pick<DetailedPart, "part">): string {
 /** A part: what was measured, what is claimed, and the verdict. */
 export function partText(one: DetailedPart): string {
   const { part: { name }, verdict, estimate, missing, peaks, past } = one;
-  if (verdict === "full") return `${name}: nothing to gain that can be told from 0`;
+  if (verdict === "full") return `${name}: nothing to judge`;
   if (estimate === undefined) return `${name}: ${missing} is missing`;
   const others = [...peaks].map(([peak, at]) => `, by ${PEAKS[peak]} ${estimateText(at)}`);
   const alone = past === undefined ? "" : `; ${past.past} of ${past.of} repeats by themselves`;
@@ -86,6 +86,9 @@ export function remarks(measured: Measured): string[] {
   if (verdict === "undecided" && lead.by === "mean curves") {
     said.push("Needs the repeats' own curves by bins, of which only the means are published.");
   }
+  if (verdict === "undecided" && lead.estimate?.low === -Infinity) {
+    said.push("Needs more repeats: so few bound nothing.");
+  }
   if (parts.some(({ by }) => by === "medians")) {
     said.push("By medians (spreads by the bootstrap), as a repeat has collapsed.");
   }
@@ -101,7 +104,7 @@ function restText({ parts }: Measured): string {
   const rest = Map.groupBy(parts.slice(1), ({ verdict }) => verdict);
   if (rest.size === 0) return "";
   const texts = [...rest].map(([verdict, { length }]) =>
-    verdict === "full" ? `${length} with nothing to gain` : `${length} ${verdict}`
+    verdict === "full" ? `${length} with nothing to judge` : `${length} ${verdict}`
   );
   return ` Other parts: ${texts.join(", ")}.`;
 }

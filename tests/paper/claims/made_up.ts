@@ -1,10 +1,13 @@
 /** Curves and holdings with known answers. */
 import { encodeTensors, tensor } from "../../../lib/bits/safetensors.ts";
+import { encodeTrace } from "../../../lib/engines/wasm/trace.ts";
 import { sha256 } from "../../../lib/bits/digest.ts";
-import { runOf } from "../../../lib/paper/experiments.ts";
+import { EXPERIMENTS, runOf } from "../../../lib/paper/experiments.ts";
 import type { Outputs, Step } from "../../../lib/steps/step.ts";
 import type { Run } from "../../../lib/plan/run.ts";
 import type { Holding } from "../../../lib/paper/claims/judge.ts";
+import type { Replayed } from "../../../lib/paper/claims/results.ts";
+import { encodeOccupied } from "../../../lib/study/steps/mnist/representation.ts";
 import { type Curves, encodeCurves } from "../../../lib/study/steps/curves.ts";
 
 /** Values in turn, each for so many records. */
@@ -50,14 +53,15 @@ export type Contents = (id: string) => Curves | Uint8Array | "trained" | "stoppe
 /** A holding of runs with few repeats. */
 export function holdingOf(
   contents: Contents,
-  { name = "made up", repeats = 2, epochs = 8000 }: Partial<Pick<Run, "repeats" | "epochs">> & {
-    name?: string;
-  } = {},
+  { name = "made up", repeats = 2, epochs = 8000, replayed }:
+    & Partial<Pick<Run, "repeats" | "epochs">>
+    & Partial<Pick<Holding, "name" | "replayed">> = {},
 ): Holding & { readonly reads: string[] } {
   const blobs = new Map<string, Uint8Array>(), reads: string[] = [];
   const run = (experiment: string) => ({ ...runOf(experiment, "paper"), repeats, epochs });
   return {
     ...{ name, run, reads },
+    ...(replayed === undefined ? {} : { replayed }),
     results: { resolve, get: (digest) => Promise.resolve(blobs.get(digest)) },
   };
   function resolve({ id }: Step): Promise<Outputs | undefined> {
@@ -66,17 +70,44 @@ export function holdingOf(
     const bytes = found instanceof Uint8Array
       ? found
       : typeof found === "string"
-      ? new Uint8Array(0)
+      ? END
       : encodeCurves(found);
     const output = { sha256: sha256(bytes), size: bytes.length };
     blobs.set(output.sha256, bytes);
     if (id.startsWith("information/")) reads.push(id);
     if (found === "stopped") return Promise.resolve({ trace: output });
-    return Promise.resolve({ snapshot: output, curves: output, aggregate: output });
+    const names = ["snapshot", "curves", "aggregate", "occupied"];
+    return Promise.resolve(Object.fromEntries(names.map((one) => [one, output])));
   }
 }
+
+/** A trace that ends with 6 of 10 rows right. */
+const END = encodeTrace({
+  ...{ from: 0, trainRows: 10, testRows: 10, loss: Float64Array.of(1), layers: 1, stopped: 0 },
+  ...{ trainCorrect: Uint32Array.of(6), testCorrect: new Uint32Array(0) },
+  ranges: new Float32Array(0),
+});
 
 /** Number of the repeat in an id. */
 export function repeatOf(id: string): number {
   return Number(/\/r(\d\d)\//.exec(id)![1]);
+}
+
+/** Digits 0 and 1 in the layer of two neurons at epochs 48 and 2998, each so many levels wide and four apart. */
+export function representationOf(...widths: readonly [number, number]): Uint8Array {
+  const rows = widths.flatMap((width) => [[0, 0], [0, width], [4, 0], [4, width]]);
+  return encodeOccupied({
+    epochs: Uint32Array.of(48, 2998),
+    offsets: Uint32Array.of(0, 4, 8),
+    levels: Uint8Array.from(rows.flat()),
+    classes: Uint8Array.of(0, 0, 1, 1, 0, 0, 1, 1),
+    counts: new Uint32Array(8).fill(5),
+  });
+}
+
+/** Discarded attempts of all experiments, so many a repeat, with these I(X;T). */
+export function replayedOf(number: number, ixt: readonly number[]): Replayed[] {
+  return Object.keys(EXPERIMENTS).flatMap((experiment) =>
+    Array.from({ length: number }, () => ({ experiment, ixt }))
+  );
 }

@@ -29,7 +29,7 @@ Deno.test("claimsTable() has a row a claim with the part that decides; bars are 
 
 Deno.test("partsTable() has the parts in the order of the ledger", () => {
   assertEquals(partsTable(judged).split("\n").slice(2), [
-    "| one | full | nothing to gain | at most 0.5 |  |  |  |",
+    "| one | full | nothing to judge | at most 0.5 |  |  |  |",
     "| two | undecided | 0.500 [0.250, 0.750] | at most 0.5 | 1.000 |  | 3 of 5 |",
   ]);
 });

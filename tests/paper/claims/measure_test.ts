@@ -344,3 +344,22 @@ Deno.test("a verdict that one repeat more or less changes is marked as close", a
   // Both kinds were there to be told apart.
   assert(changed > 0 && close < 14, `${changed} changes, ${close} close`);
 });
+
+Deno.test("a discarded attempt had a dead layer by its replay, and had none if it was right too often", async () => {
+  const of = async (experiment: string, ends: Contents, replayed?: Holding["replayed"]) => {
+    const measure = { dead: [experiment] };
+    const part = { ...claim([]).parts[0], measure, threshold: 1, origin: 1 };
+    const options = replayed === undefined ? {} : { replayed };
+    return (await judged({ ...claim([]), parts: [part] }, holdingOf(ends, options))).part;
+  };
+  // The first attempt of both repeats ends, with 6 of 10 rows right.
+  const stops: Contents = (id) => id.includes("/a0/s03") ? "stopped" : "trained";
+  const synthetic = "SYN-ReLU-8", ixt = [12, 0.05, 0.05];
+  const alive = await of(synthetic, stops);
+  assertEquals([alive.verdict, alive.estimate!.value], ["does not hold", 0]);
+  const dead = [{ experiment: synthetic, ixt }, { experiment: synthetic, ixt }];
+  assertEquals((await of(synthetic, stops, dead)).verdict, "holds");
+  const one = [dead[0], { experiment: synthetic, ixt: [12, 5, 0] }];
+  assertEquals((await of(synthetic, stops, one)).estimate!.value, 0.5);
+  assertEquals((await of(synthetic, () => "trained")).verdict, "full");
+});

@@ -1,6 +1,6 @@
 /** A world in which everything is as the paper says, wherever it does not contradict itself. */
 import type { Curves } from "../../../lib/study/steps/curves.ts";
-import { type Contents, curvesOf, momentsOf, repeatOf } from "./made_up.ts";
+import { type Contents, curvesOf, momentsOf, repeatOf, representationOf } from "./made_up.ts";
 import { mnistCurves } from "./mnist_world.ts";
 
 /** Records, 20 epochs apart, and repeats: as few as leave every verdict certain. */
@@ -101,6 +101,7 @@ function curves(id: string): Curves {
 /** What a holding of this world has. */
 export const paperWorld: Contents = (id) => {
   if (id.startsWith("train/")) return "trained";
+  if (id.startsWith("measure/")) return representationOf(4 + repeatOf(id) % 2, 1);
   const made = id.includes("/mnist-") ? mnistCurves(id, REPEATS) : curves(id);
   if (id.startsWith("information/")) return made;
   const small = (series: Float64Array) => series.map(() => 1e-4);

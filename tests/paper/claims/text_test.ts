@@ -68,7 +68,7 @@ Deno.test("partText() has value, interval, threshold, verdict, other peaks, and 
   assertEquals(partText({ ...bare, verdict: "not measured", missing: "it" }), "one: it is missing");
   assertEquals(
     partText({ ...bare, verdict: "full" }),
-    "one: nothing to gain that can be told from 0",
+    "one: nothing to judge",
   );
 });
 
@@ -93,6 +93,9 @@ Deno.test("remarks() says what a verdict hangs on, and nothing where it hangs on
     filtered: { dropped: 0, verdict: "undecided" },
   });
   assertStringIncludes(remarks(open).join(), "Needs the repeats' own curves by bins");
+  const alone = { value: 1, low: -Infinity, high: Infinity };
+  const few = measuredOf(CLAIM, "undecided", [part({ verdict: "undecided", estimate: alone })]);
+  assertStringIncludes(remarks(few).join(), "Needs more repeats");
   const medians = measuredOf(CLAIM, "holds", [part({ by: "medians" })]);
   assertStringIncludes(remarks(medians).join(), "By medians");
 });

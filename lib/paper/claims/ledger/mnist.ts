@@ -12,6 +12,7 @@ import { climb, fall, fallBetween, type Move, span } from "../moves.ts";
 import { averageDeviation, explainedBy, spreadBelowMedian } from "../spread.ts";
 import {
   about,
+  allDead,
   atLeast,
   atMost,
   binned as synthetic,
@@ -170,6 +171,17 @@ const SECTION_4_1: readonly Claim[] = [
       origin: 0,
     })),
   }),
+  claim("4.1-mnist-restarts-dead", {
+    where: "4.1, footnote; 4.2, E",
+    text: "MNIST: what was repeated were networks with a layer that is 0 for all inputs",
+    aside: "reading",
+    quantity: "share of the discarded attempts that can have had such a layer: one that answers " +
+      "the same to all inputs is right on 0.1124 of the training rows at most",
+    unit: "share",
+    why: "all of them, as for the synthetic data, of which the footnote speaks; attempts are " +
+      "counted, not sampled",
+    parts: NETWORKS.map((network) => allDead(network, [`MNIST-${network}`])),
+  }),
 ];
 
 const SECTION_4_2: readonly Claim[] = [
@@ -250,6 +262,24 @@ const SECTION_4_2: readonly Claim[] = [
         side(binned("Bottleneck-2"), withinClass(AROUND("ixt", BOTTLENECK))),
       ),
     ],
+  }),
+  claim("4.2-similar-digits", {
+    where: "4.2, 5",
+    text: "Bottleneck-2: what is learnt of digits of one class becomes more similar as the " +
+      "bottleneck compresses",
+    quantity:
+      "scatter within classes as a share of all, in the layer of two neurons, after epoch " +
+      "48 less after epoch 2998",
+    unit: "share",
+    why: "the sentence states a direction, so 0; after epoch 48 the first fit is over, and both " +
+      "are on either side of epoch 1500",
+    parts: [{
+      name: "within classes",
+      measure: { scatter: "MNIST-Bottleneck-2", epochs: [48, 2998] },
+      claimed: "at least",
+      threshold: 0,
+      origin: 0,
+    }],
   }),
   claim("4.2-wider-bottleneck-trivial", {
     where: "4.2, 4.3",

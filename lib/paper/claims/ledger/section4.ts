@@ -6,6 +6,7 @@
 import type { Claim } from "../claim.ts";
 import {
   around,
+  first,
   increaseAtOnce,
   last,
   minus,
@@ -14,9 +15,18 @@ import {
   trough,
   whole,
 } from "../contrast.ts";
-import { fall, fallBehindValley, fitAfterValley, fitBeforeValley, span, valley } from "../moves.ts";
+import {
+  climb,
+  fall,
+  fallBehindValley,
+  fitAfterValley,
+  fitBeforeValley,
+  span,
+  valley,
+} from "../moves.ts";
 import {
   about,
+  allDead,
   atLeast,
   atMost,
   binned,
@@ -49,6 +59,8 @@ import {
 
 /** The epoch after which the paper sees a rise. */
 const TURN = 1800;
+/** The epoch at which ranges have warmed up. */
+const WARM = 700;
 
 const SECTION_4_1: readonly Claim[] = [
   claim("4.1-restarts-rare", {
@@ -80,6 +92,21 @@ const SECTION_4_1: readonly Claim[] = [
       threshold: 0,
       origin: 0,
     })),
+  }),
+  claim("4.1-restarts-dead", {
+    where: "4.1, footnote",
+    text: "What was repeated were networks with a layer that is 0 for all inputs",
+    sentence: "4.1-restarts",
+    quantity: "share of the discarded attempts, trained once more, with a hidden layer of less " +
+      "than 0.1 bit of I(X;T) when they were discarded",
+    unit: "share",
+    why: "all of them; 0.1 bit, 1% of the axis, is as good as 0; attempts are counted, not sampled",
+    parts: [
+      allDead(
+        "with a dead layer",
+        ["Tanh", "ReLU"].flatMap((name) => [8, 4, 32].map((bits) => `SYN-${name}-${bits}`)),
+      ),
+    ],
   }),
   claim("4.1-good-fit", {
     where: "4.1, F, figures F.14 and F.15",
@@ -466,8 +493,36 @@ const SECTION_5: readonly Claim[] = [
   }),
 ];
 
-/** What docs/protocol.md, section 9, reports of the output layer, by few runs of a model in another language. */
+/** What docs/protocol.md reports beside the paper, by few runs of a model in another language. */
 const OWN: readonly Claim[] = [
+  claim("own-relu-early-climb", {
+    where: "docs/protocol.md, section 2; 4.1",
+    text: "ReLU: most of the fitting phase is over while the ranges still warm up",
+    aside: "own",
+    quantity: "I(T;Y) around epoch 700 less at the first record, less half of what it climbs",
+    why: "most is more than half: above 0; T1 has nothing to climb; whether the ranges are what " +
+      "makes it climb is not said by that",
+    parts: eachLayer(HIDDEN.slice(1), (layer) =>
+      atLeast(
+        0,
+        informationName("ity", layer),
+        side(binned("ReLU", 8), minus(around(WARM)("ity", layer), first("ity", layer))),
+        side(binned("ReLU", 8), climb("ity", layer).from(0), -0.5),
+      )),
+  }),
+  claim("own-relu-start", {
+    where: "docs/protocol.md, section 2; 4.1",
+    text: "ReLU: while the ranges warm up I(X;T) of the hidden layers behind the first climbs, too",
+    aside: "own",
+    quantity: "I(X;T) around epoch 700 less at the first record",
+    why: WHY_PHASE,
+    parts: eachLayer(HIDDEN.slice(1), (layer) =>
+      atLeast(
+        PHASE.ixt,
+        informationName("ixt", layer),
+        side(binned("ReLU", 8), minus(around(WARM)("ixt", layer), first("ixt", layer))),
+      )),
+  }),
   claim("own-output-compression-exact", {
     where: "docs/protocol.md, section 9; 4.1, 5",
     text: "The output layer compresses in its exact states, too",

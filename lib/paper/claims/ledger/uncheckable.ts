@@ -8,12 +8,13 @@ import type { Uncheckable } from "../claim.ts";
 /** In the order of the paper. */
 export const UNCHECKABLE: readonly Uncheckable[] = [
   {
-    id: "4.1-restarts-dead",
-    where: "4.1, footnote",
-    text: "What was repeated were networks with a layer that is 0 for all inputs, for good",
+    id: "abstract-no-artifacts",
+    where: "abstract, 1",
+    text: "The first results on phases were not artifacts of binning, and measuring is not why " +
+      "dynamics differ",
     why:
-      "states of discarded attempts are not kept, only their accuracies; the rule itself looks " +
-      "at accuracy alone (docs/protocol.md, section 10, rows 12 and 13)",
+      "a judgement of earlier work; what binning makes of the output layer, and of networks that " +
+      "are not quantised, is judged apart",
   },
   {
     id: "4.1-restarts-initialisation",
@@ -35,16 +36,6 @@ export const UNCHECKABLE: readonly Uncheckable[] = [
     why:
       "in what it is alike is not said, nor whether Tanh or ReLU is meant; how deep both are is " +
       "judged apart",
-  },
-  {
-    id: "4.2-similar-digits",
-    where: "4.2, 5",
-    text:
-      "What is learnt of digits of one class becomes more similar, as representation learning " +
-      "wants it",
-    why:
-      "states are told apart or not, they have no distance here, and an intention is no number; " +
-      "that digits of a class share more states is judged apart",
   },
   {
     id: "4.3-limits",

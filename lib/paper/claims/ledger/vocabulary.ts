@@ -96,6 +96,14 @@ export function atMost(threshold: number, name: string, ...sides: readonly Side[
   return { name, measure: { sides }, claimed: "at most", threshold, origin: 0 };
 }
 
+/** A part that holds if all discarded attempts of experiments had a dead layer. */
+export function allDead(name: string, experiments: readonly string[]): Part {
+  return {
+    ...{ name, measure: { dead: experiments } },
+    ...{ claimed: "at least", threshold: 1, origin: 1 },
+  };
+}
+
 /** A part whose threshold is a distance from something else than 0. */
 export function about(origin: number, part: Part): Part {
   return { ...part, origin };
