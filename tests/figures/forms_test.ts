@@ -146,12 +146,15 @@ for (const id of ["figA5", "figB8", "figD12", "figE13", "figF16", "output-layer"
 }
 
 Deno.test("every figure becomes a PDF with embedded fonts", async () => {
+  const forms = new Set<string>();
   for (const figure of Object.values(FIGURES)) {
     const svg = await draw(figure, tables(figure, 2), CAPTION, drawSvg);
     const pdf = await renderPdf(svg, { fonts: FONTS });
     const text = new TextDecoder("latin1").decode(pdf);
     assert(text.startsWith("%PDF-") && /\/FontFile2 /.test(text), figure.id);
     assert(!/\/Helvetica/.test(text), `${figure.id} names a font that is not embedded`);
+    // The same bytes again: of one figure of each form.
+    if (forms.size === forms.add(figure.content.form).size) continue;
     assertEquals(await renderPdf(svg, { fonts: FONTS }), pdf);
   }
 });

@@ -54,8 +54,7 @@ export async function tryMutants(
     // All at once, before anybody edits a file.
     for (const lane of lanes) await copy(lane);
     const [first] = lanes;
-    const tests = await Promise.all(mutants.map((mutant) => testsOf(first, mutant)));
-    await Promise.all(mutants.map((mutant) => mutated(first, mutant)));
+    const tests = await testsOfAll(first, mutants);
     const sound = [...new Set(tests.flat())];
     const broken = soundFirst ? await failing(first, sound, { whole: true }) : [];
     if (broken.length > 0) {
@@ -77,6 +76,20 @@ export async function tryMutants(
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/**
+ * Tests of each mutant of a project.
+ *
+ * @throws {Error} in one line, as {@linkcode tryMutants} does.
+ */
+export async function testsOfAll(
+  project: string,
+  mutants: readonly Mutant[],
+): Promise<(readonly string[])[]> {
+  const tests = await Promise.all(mutants.map((mutant) => testsOf(project, mutant)));
+  await Promise.all(mutants.map((mutant) => mutated(project, mutant)));
+  return tests;
 }
 
 /** A few mutants that a name decides, so that another commit tries others. */

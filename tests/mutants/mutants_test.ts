@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type Mutant, sampleOf, tryMutants } from "./mutants.ts";
+import { PROJECT } from "../system/support.ts";
+import { MUTANTS } from "./all.ts";
+import { type Mutant, sampleOf, testsOfAll, tryMutants } from "./mutants.ts";
 import { fateText, tableText } from "./report.ts";
 
 /** A project of a file and its tests; what they check can be made wrong. */
@@ -55,6 +57,11 @@ Deno.test("tryMutants() refuses tests that fail without any mutant", async () =>
   await assertRejects(() => tryMutants([MINUS], broken), Error, "must pass without them");
   const [{ killed }] = await tryMutants([MINUS], { ...broken, soundFirst: false });
   assert(killed);
+});
+
+Deno.test("every mutant can be made, and its tests are there", async () => {
+  const tests = new Set((await testsOfAll(PROJECT, MUTANTS)).flat());
+  for (const path of tests) assert(await Deno.stat(`${PROJECT}${path}`).catch(() => false), path);
 });
 
 Deno.test("sampleOf() draws as many as wanted, others for another name", () => {

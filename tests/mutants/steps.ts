@@ -8,9 +8,9 @@ export const STEPS: readonly Mutant[] = [
   {
     file: "lib/steps/runner.ts",
     text:
-      "    const { result, seconds } = await this.#run(steps);\n    await this.#requireSameCode(steps);\n",
+      "      return await this.#made(steps, await this.#run(steps, claim));\n    } finally {\n      if (held !== undefined && !this.#options.fresh) this.#options.claims?.done(held.step);\n    }\n  }\n\n  async #made(\n    steps: readonly Keyed[],\n    { result, seconds }: Done,\n  ): Promise<Map<string, Outputs>> {\n    await this.#requireSameCode(steps);\n",
     replacement:
-      "    await this.#requireSameCode(steps);\n    const { result, seconds } = await this.#run(steps);\n",
+      "      await this.#requireSameCode(steps);\n      return await this.#made(steps, await this.#run(steps, claim));\n    } finally {\n      if (held !== undefined && !this.#options.fresh) this.#options.claims?.done(held.step);\n    }\n  }\n\n  async #made(\n    steps: readonly Keyed[],\n    { result, seconds }: Done,\n  ): Promise<Map<string, Outputs>> {\n",
     why: "a source edited while its step runs would go unseen",
   },
   {
@@ -165,8 +165,8 @@ export const STEPS: readonly Mutant[] = [
   },
   {
     file: "lib/steps/code/manifest.ts",
-    text: "const stale = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()",
-    replacement: "const stale = [...new Set(Object.keys(a))].sort()",
+    text: "return [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()",
+    replacement: "return [...new Set(Object.keys(a))].sort()",
     why: "a manifest with a module that is gone would count as fresh",
     tests: ["tests/steps/code/manifest_test.ts"],
   },

@@ -241,7 +241,7 @@ export const STORE: readonly Mutant[] = [
   },
   {
     file: "lib/store/gc/leftovers.ts",
-    text: "if (!isFile || !isTempName(name)) continue;",
+    text: "if (!isFile || !isOurs(name)) continue;",
     replacement: "if (!isFile) continue;",
     why: "a file that no store wrote would be removed",
     tests: COLLECT,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { getOrMake } from "../../lib/bits/memo.ts";
 import { decodeTensors } from "../../lib/bits/safetensors.ts";
 import type { Split } from "../../lib/data/split.ts";
 import { syntheticDataset } from "../../lib/data/synthetic.ts";
@@ -110,8 +111,13 @@ export async function theirs(
  * 4 bit), and the last bit of a sum decides whether a gradient passes.
  */
 export function startOf(kind: Kind, split: Split): Uint8Array {
-  return ours(kind, split, initial(kind), 0, kind.before).snapshot;
+  return getOrMake(STARTS, `${kind.name} ${split.train.length}`, () => {
+    return ours(kind, split, initial(kind), 0, kind.before).snapshot;
+  });
 }
+
+/** States that tests start from; each is of one backend after the other. */
+const STARTS = new Map<string, Uint8Array>();
 
 /** The float32 tensors of a snapshot. */
 export function tensorsOf(snapshot: Uint8Array): Tensors {
