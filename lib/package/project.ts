@@ -5,12 +5,15 @@ import type { Member } from "./archive.ts";
 /** What of the project's folder is handed on: all that is not made from it. */
 export const HANDED_ON: readonly string[] = [
   ".ci",
+  ".containerignore",
+  ".devcontainer",
   ".gitattributes",
   ".gitignore",
   ".zenodo.json",
   "CHANGELOG.md",
   "CITATION.cff",
   "CONTRIBUTING.md",
+  "Containerfile",
   "LICENSE",
   "README.md",
   "SECURITY.md",
