@@ -80,7 +80,7 @@ export async function packaged(
     receipt,
   ];
   members.push(memberOf("ro-crate-metadata.json", crateOf(members, run, options.date)));
-  return [...members, memberOf("sha256.txt", await digestsOf(members))];
+  return await withDigests(members);
 }
 
 /** Deno, the packages of all commands, MNIST. */
@@ -211,9 +211,22 @@ const PART_NAMES = {
   "run-task": "runs any command of the project, without network",
 };
 
-/** What `sha256sum -c` reads. */
-async function digestsOf(members: readonly Member[]): Promise<string> {
-  const lines: string[] = [];
-  for (const { path, bytes } of members) lines.push(`${sha256(await bytes())}  ${path}\n`);
-  return lines.sort((a, b) => a.slice(66) < b.slice(66) ? -1 : 1).join("");
+/** Adds what `sha256sum -c` reads; a file that is another by the time it is written is refused. */
+async function withDigests(members: readonly Member[]): Promise<Member[]> {
+  const lines: string[] = [], pinned: Member[] = [];
+  for (const member of members) {
+    const digest = sha256(await member.bytes());
+    lines.push(`${digest}  ${member.path}\n`);
+    pinned.push({ ...member, bytes: () => unchanged(member, digest) });
+  }
+  lines.sort((a, b) => a.slice(66) < b.slice(66) ? -1 : 1);
+  return [...pinned, memberOf("sha256.txt", lines.join(""))];
+}
+
+async function unchanged({ path, bytes }: Member, digest: string): Promise<Uint8Array> {
+  const data = await bytes();
+  if (sha256(data) === digest) return data;
+  throw new Error(
+    `Cannot package: ${path} must stay as it is meanwhile, current value is another file`,
+  );
 }
