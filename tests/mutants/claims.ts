@@ -229,10 +229,10 @@ export const CLAIMS: readonly Mutant[] = [
   },
   {
     file: "lib/paper/claims/sample.ts",
-    text: "places.length, more",
-    replacement: "this.size, more",
-    why: "the mean without a repeat would be divided by all of them",
-    tests: MEASURE,
+    text: "[[one, times[k] - 1]]",
+    replacement: "[[one, times[k]]]",
+    why: "the mean without a repeat would have it all the same",
+    tests: ["tests/paper/claims/sample_test.ts"],
   },
   {
     file: "lib/paper/claims/part.ts",

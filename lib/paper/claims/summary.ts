@@ -4,6 +4,7 @@
  * @module
  */
 import { type Claim, ORDER, type Uncheckable, type Verdict } from "./claim.ts";
+import { wrapped } from "../../bits/wrapped.ts";
 import type { Measured } from "./measure.ts";
 
 /** Verdicts in the order of the table's columns. */
@@ -85,7 +86,10 @@ function compareSections(a: string, b: string): number {
   return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-/** What verdicts hang on, a line each with the number of rows and their ids as far as they fit. */
+/** Most rows that are all named. */
+const NAMED = 10;
+
+/** What verdicts hang on, with the number of rows and their ids; of many rows those that fit in a line. */
 export function hangsOn(judged: readonly Measured[], columns: number): string[] {
   const kinds: [string, (one: Measured) => boolean][] = [
     [
@@ -99,14 +103,11 @@ export function hangsOn(judged: readonly Measured[], columns: number): string[] 
     ],
     ["hang on the filter at 0.55", ({ filtered, verdict }) => filtered.verdict !== verdict],
   ];
-  return kinds.map(([name, of]) => {
+  return kinds.flatMap(([name, of]) => {
     const ids = judged.filter(of).map(({ claim: { id } }) => id);
-    const line = `${ids.length} of ${judged.length} rows ${name}`;
-    const named = ids.reduce((text, id) => {
-      const longer = text === "" ? `: ${id}` : `${text}, ${id}`;
-      return line.length + longer.length + 5 <= columns ? longer : text;
-    }, "");
-    const shown = named === "" ? 0 : named.split(", ").length;
-    return line + named + (named !== "" && shown < ids.length ? ", ..." : "");
+    const text = `${ids.length} of ${judged.length} rows ${name}${ids.length === 0 ? "" : ": "}`;
+    if (ids.length <= NAMED) return wrapped(text + ids.join(", "), 2, columns).split("\n");
+    const [first] = wrapped(text + ids.join(", "), 2, columns - ", ...".length).split("\n");
+    return [`${first.replace(/([^,:])$/, "$1,")} ...`];
   });
 }

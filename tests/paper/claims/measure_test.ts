@@ -345,6 +345,18 @@ Deno.test("a verdict that one repeat more or less changes is marked as close", a
   assert(changed > 0 && close < 14, `${changed} changes, ${close} close`);
 });
 
+Deno.test("one repeat twice is asked for by itself: what it decides no repeat less does", async () => {
+  // 5 and 5.2: 5.1 with 12.7 errors of 0.1 to either side; with one of them twice 4.3 errors of 0.067.
+  const holding = holdingOf((id) => flat(5 + 0.2 * repeatOf(id)));
+  const of = async (threshold: number) => {
+    const one = claim([side(TANH, { contrast: whole("ixt", 1) })], threshold);
+    const [{ verdict, near }] = await judgeClaims([holding], [one]);
+    return [verdict, near];
+  };
+  assertEquals(await of(4), ["undecided", true]);
+  assertEquals(await of(5.1), ["undecided", false]);
+});
+
 Deno.test("a discarded attempt had a dead layer by its replay, and had none if it was right too often", async () => {
   const of = async (experiment: string, ends: Contents, replayed?: Holding["replayed"]) => {
     const measure = { dead: [experiment] };

@@ -70,5 +70,17 @@ Deno.test("hangsOn() counts rows whose verdict hangs on a choice, and names them
     "1 of 3 rows hang on the size of the threshold: a-claim",
     "0 of 3 rows hang on the filter at 0.55",
   ]);
-  assertEquals(hangsOn(rows, 60)[1], "2 of 3 rows hang on a single repeat: a-claim, ...");
+  assertEquals(hangsOn(rows, 50).slice(1, 4), [
+    "  another-claim",
+    "2 of 3 rows hang on a single repeat: a-claim,",
+    "  another-claim",
+  ]);
+  const many = Array.from(
+    { length: 11 },
+    (_, k) => row(`row-${k}`, "1", "holds", {}, { near: true }),
+  );
+  assertEquals(
+    hangsOn(many, 80)[1],
+    "11 of 11 rows hang on a single repeat: row-0, row-1, row-2, row-3, row-4, ...",
+  );
 });
