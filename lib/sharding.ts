@@ -10,7 +10,7 @@ import {
   standingsOf,
   unfinishedChains,
 } from "./cluster/chains.ts";
-import { chainOf, chainsOfShard, type Shard } from "./cluster/deal.ts";
+import { chainOf, chainsOfShard, readableChain, type Shard } from "./cluster/deal.ts";
 import { eachThatCanBe, type Failure } from "./failures.ts";
 import type { Figure } from "./plan/figure.ts";
 import type { Request } from "./plan/request.ts";
@@ -49,8 +49,8 @@ export async function finishChains(
 
 /** What has become of the chains. */
 export function reportOn(request: Request, shard: Shard, standings: Standings): ShardReport {
-  const chains = [...chainsOfShard(request, shard)].sort();
-  return { ...shard, chains, unfinished: unfinishedChains(request, standings) };
+  const { index, of } = shard, chains = [...chainsOfShard(request, shard)].sort();
+  return { index, of, chains, unfinished: unfinishedChains(request, standings) };
 }
 
 /**
@@ -63,6 +63,6 @@ export function requireFinishedChains(request: Request, standings: Standings): v
   if (unfinished.length === 0) return;
   throw new Error(
     `Cannot gather: every chain must be finished, current value is ${unfinished.length} that are not, ` +
-      `${unfinished[0]} the first of them`,
+      `${readableChain(unfinished[0])} the first of them`,
   );
 }

@@ -4,6 +4,8 @@
  * @module
  */
 import { canonical, type Json } from "./bits/canonical.ts";
+import type { ShardReport } from "./cluster/chains.ts";
+import { type Shard, shardOfAll } from "./cluster/deal.ts";
 import { settleRun } from "./plan/settle.ts";
 import { workOf } from "./plan/standings.ts";
 import type { Failure } from "./failures.ts";
@@ -12,6 +14,7 @@ import type { Progress } from "./steps/runner_options.ts";
 import type { Inspector } from "./steps/inspector.ts";
 import { WorkerPool } from "./steps/pool.ts";
 import { membershipOf } from "./plan/membership.ts";
+import type { Request } from "./plan/request.ts";
 import { packFinished, type Store } from "./store/mod.ts";
 import { recordResults } from "./runs/listing.ts";
 import { type Labelled, labelsOf, registeredRuns, registerRuns } from "./runs/registry.ts";
@@ -19,6 +22,12 @@ import { ownRequest } from "./runs/request.ts";
 import type { Cell } from "./runs/sweep.ts";
 import type { SweptRun } from "./runs/sweep_table.ts";
 import type { Study } from "./study.ts";
+
+/** The requests for the results of a sweep's runs, in the order of the cells, without registering them. */
+export async function sweepRequests(store: Store, cells: readonly Cell[]): Promise<Request[]> {
+  const labels = labelsOf(cells.map(({ own }) => own), await registeredRuns(store));
+  return cells.map((cell, k) => requestOf(cell, labels[k].label));
+}
 
 /** What a sweep would take. */
 export interface SweepPlan {
@@ -79,6 +88,14 @@ export interface SweepOptions {
   readonly progress?: Progress;
   /** Told of every repeat that cannot be finished; the others are. */
   readonly onFailure?: (failure: Failure) => void;
+  /** Which part of all repeats is trained and measured; what is made of a run's is left to who finds them finished. */
+  readonly shard?: Shard;
+  /** Whether nothing is trained: all repeats must be finished. */
+  readonly gather?: boolean;
+  /** Whether results that came from elsewhere are taken even where computing them takes no time. */
+  readonly takesImported?: boolean;
+  /** Told what has become of all repeats, if a part of them was asked for. */
+  readonly onShard?: (chains: ShardReport) => void;
   /** Told of labels that are not the names, since others had them before. */
   readonly onLabelled?: (name: string, labelled: Labelled) => void;
 }
@@ -89,32 +106,45 @@ const AT_ONCE = 16;
 /**
  * Computes what is missing of a sweep, and notes what came of it. Killed at any time it goes on from there.
  *
- * @returns The runs in the order of the cells, with their finished repeats.
+ * @returns The runs in the order of the cells, with their finished repeats; of a part of a sweep none, until all repeats are
+ * finished.
  */
 export async function runSweep(
   study: Study,
   store: Store,
   cells: readonly Cell[],
-  { jobs, onPlanned, progress, onFailure = () => {}, onLabelled }: SweepOptions,
+  options: SweepOptions,
 ): Promise<SweptRun[]> {
+  const {
+    jobs,
+    gather = false,
+    takesImported = false,
+    onPlanned,
+    progress,
+    onFailure = () => {},
+    onLabelled,
+  } = options;
   const owns = cells.map(({ own }) => own), labels = await registerRuns(store, owns);
   labels.forEach((one, k) => one.before && onLabelled?.(owns[k].name, one));
-  const plans = await Promise.all(
-    cells.map((cell, k) => study.inspect(requestOf(cell, labels[k].label))),
-  );
+  const requests = cells.map((cell, k) => requestOf(cell, labels[k].label));
+  const shard = options.shard && shardOfAll(requests, options.shard);
+  const plans = await Promise.all(requests.map((request) => study.inspect(request)));
   const work = plans.reduce((sum, { standings }) => sum + workOf(standings), 0);
   if (work > 0) (await import("./published/conformance.ts")).requireConformance();
   onPlanned?.(work);
   const pool = new WorkerPool(new URL("./plan/worker.ts", import.meta.url), jobs);
-  const swept: SweptRun[] = new Array(cells.length);
+  const swept: SweptRun[] = new Array(cells.length), unfinished = new Set<string>();
   let next = 0;
   const go = async () => {
     while (next < cells.length) {
       const k = next++, cell = cells[k], { label } = labels[k];
-      await study.reproduce(requestOf(cell, label), {
-        ...{ jobs, pool, before: plans[k], onFailure },
+      await study.reproduce(requests[k], {
+        ...{ jobs, pool, before: plans[k], gather, takesImported, onFailure },
         ...(progress && { progress }),
+        ...(shard && { shard }),
+        onShard: (report) => report.unfinished.forEach((name) => unfinished.add(name)),
       });
+      if (unfinished.size > 0) continue;
       const results = await recordResults(store, { own: cell.own, label }, study.results());
       swept[k] = { label, cell, results };
     }
@@ -126,5 +156,8 @@ export async function runSweep(
   }
   // For later runs only: where it cannot be done, on a full disk, it can wait.
   await packFinished(store, membershipOf).catch(() => {});
-  return swept;
+  if (shard === undefined) return swept;
+  const { index, of, chains = new Set() } = shard;
+  options.onShard?.({ index, of, chains: [...chains], unfinished: [...unfinished].sort() });
+  return unfinished.size > 0 ? [] : swept;
 }

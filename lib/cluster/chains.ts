@@ -42,7 +42,7 @@ function endsBehind(steps: readonly Step[]): Step[] {
 }
 
 /** What has become of the chains of a request. */
-export interface ShardReport extends Shard {
+export interface ShardReport extends Pick<Shard, "index" | "of"> {
   /** Names of the chains that the shard was dealt. */
   readonly chains: readonly string[];
   /** Names of all chains that are not finished, whoever was dealt them. */

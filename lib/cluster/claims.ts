@@ -5,6 +5,7 @@
  * @module
  */
 import { membershipOf } from "../plan/membership.ts";
+import { trainingDigest } from "./training_digest.ts";
 import type { Step } from "../steps/step.ts";
 import type { Claimed, WorkClaims } from "../steps/work_claims.ts";
 import {
@@ -160,9 +161,23 @@ export class Claims implements WorkClaims {
   }
 }
 
-/** Name of what is claimed with a step: its chain, else the steps of its pass. */
-function workOf({ id }: Step): string {
-  return membershipOf(id).group ?? id;
+/** Name of what is claimed with a step: its chain and what is trained there, else the step alone. */
+function workOf(step: Step): string {
+  const { group } = membershipOf(step.id);
+  if (group === undefined) return step.id;
+  const training = trainingOf(step);
+  return training === undefined ? group : `${group}#${trainingDigest(training)}`;
+}
+
+/** The training that a step of a chain is of: it says so, or one that it is made of does. */
+function trainingOf({ params, inputs }: Step): object | undefined {
+  const { training } = params as { readonly training?: object };
+  if (training !== undefined) return training;
+  for (const ref of Object.values(inputs)) {
+    const isOfChain = "step" in ref && membershipOf(ref.step.id).group !== undefined;
+    if (isOfChain) return trainingOf(ref.step);
+  }
+  return undefined;
 }
 
 /** Name of this host, where it may be asked for: else locks tell nothing, and a claim is dead after its lease alone. */

@@ -12,6 +12,7 @@ import { attemptSteps } from "../plan/attempt.ts";
 import { stackOf } from "../plan/engine.ts";
 import { experimentsOf } from "../plan/figure.ts";
 import { chainName } from "../plan/membership.ts";
+import { trainingDigest } from "./training_digest.ts";
 import type { Request } from "../plan/request.ts";
 import { nameOf, type Run } from "../plan/run.ts";
 
@@ -21,25 +22,29 @@ export interface Shard {
   readonly index: number;
   /** How many there are. */
   readonly of: number;
+  /** Names of the chains that it was dealt, where these are of more than the request at hand. */
+  readonly chains?: ReadonlySet<string>;
 }
 
 /** A chain, and what it takes. */
 export interface Chain {
-  /** Name of its run and its first repeat, for example `syn-relu-8/r03`. */
+  /** Name of its run and its first repeat, and a digest of what is trained: `syn-relu-8/r03#5e8f2c71`. */
   readonly name: string;
   /** Of one worker, by the committed rates: for comparing chains, not for telling the time. */
   readonly seconds: number;
 }
 
-/** The chains of a request, each once, in the order of its figures. */
-export function chainsOf({ figures, runs }: Request): Chain[] {
+/** The chains of requests, each once, in the order of their figures. */
+export function chainsOf(...requests: readonly Request[]): Chain[] {
   const chains = new Map<string, number>();
-  for (const experiment of new Set(figures.flatMap(experimentsOf))) {
-    const run = runs(experiment), stack = togetherIn(run), seconds = secondsOf(run);
-    for (let repeat = 0; repeat < run.repeats; repeat += stack) {
-      // Experiments that train alike share their chains.
-      const name = chainName(nameOf(run), repeat), many = Math.min(stack, run.repeats - repeat);
-      chains.set(name, Math.max(chains.get(name) ?? 0, many * seconds));
+  for (const { figures, runs } of requests) {
+    for (const experiment of new Set(figures.flatMap(experimentsOf))) {
+      const run = runs(experiment), stack = togetherIn(run), seconds = secondsOf(run);
+      for (let repeat = 0; repeat < run.repeats; repeat += stack) {
+        // Experiments that train alike share their chains.
+        const name = chainOf(run, repeat), many = Math.min(stack, run.repeats - repeat);
+        chains.set(name, Math.max(chains.get(name) ?? 0, many * seconds));
+      }
     }
   }
   return [...chains].map(([name, seconds]) => ({ name, seconds }));
@@ -52,7 +57,13 @@ function togetherIn({ engine, ...run }: Run): number {
 
 /** Name of the chain that a repeat is trained in. */
 export function chainOf(run: Run, repeat: number): string {
-  return chainName(nameOf(run), repeat - repeat % togetherIn(run));
+  const name = chainName(nameOf(run), repeat - repeat % togetherIn(run));
+  return `${name}#${trainingDigest(run.training).slice(0, 8)}`;
+}
+
+/** A chain's name without the digest, as ids have it. */
+export function readableChain(name: string): string {
+  return name.split("#")[0];
 }
 
 /** Seconds of one repeat that is never restarted. */
@@ -94,9 +105,20 @@ function longestFirst(a: Chain, b: Chain): number {
 }
 
 /** Names of the chains that a shard of a request is dealt. */
-export function chainsOfShard(request: Request, { index, of }: Shard): Set<string> {
+export function chainsOfShard(
+  request: Request,
+  { index, of, chains }: Shard,
+): ReadonlySet<string> {
+  if (chains !== undefined) return chains;
   const dealt = deal(chainsOf(request), of);
   return new Set([...dealt].flatMap(([name, shard]) => shard === index ? [name] : []));
+}
+
+/** A shard of several requests, whose chains are dealt together. */
+export function shardOfAll(requests: readonly Request[], { index, of }: Shard): Shard {
+  const dealt = deal(chainsOf(...requests), of);
+  const own = [...dealt].flatMap(([name, shard]) => shard === index ? [name] : []);
+  return { index, of, chains: new Set(own) };
 }
 
 /** A shard as it is written on a command line, `K/N`; undefined if a text is none. */

@@ -190,13 +190,14 @@ export function makefile(study: ShardedStudy): string {
       .replaceAll("$", "$$$$");
   return `# make -f this -j N: ${shards} parts, N at a time, then what all of them are needed for.
 # A part that is run again does only what the store lacks.
+.RECIPEPREFIX := >
 PARTS := $(addprefix part-,$(shell seq ${shards}))
 .PHONY: gather $(PARTS)
 
 gather: $(PARTS)
-\t${line("--gather")}
+>${line("--gather")}
 
 $(PARTS): part-%:
-\t${line()} --shard $*/${shards}
+>${line()} --shard $*/${shards}
 `;
 }

@@ -14,15 +14,16 @@ import {
   reportDamage,
   reportNotice,
   storeFolder,
-  typedPath,
   UsageError,
   type Words,
 } from "../_command.ts";
-import { figuresOf, presetOf } from "../_figures.ts";
+import { presetOf } from "../_figures.ts";
+import { studyOf } from "../cluster/_study.ts";
+import { targetsOf } from "../runs/_targets.ts";
 import { say } from "../_output.ts";
 
 const { remote } = REMOTE_FLAGS, FLAGS = { ...PRESET_FLAG, remote };
-const WORDS = "[figure...|experiment.json]";
+const WORDS = "[figure...|run...|file.json]";
 
 export const pushAction: CacheAction = {
   name: "push",
@@ -40,33 +41,36 @@ export const pullAction: CacheAction = {
   run: pull,
 };
 
-/** What the words name: an experiment's file, or figures under a preset. */
-async function requestOf(words: Words): Promise<Request> {
-  const { positional: [first, ...more] } = words;
-  if (first?.endsWith(".json") && more.length === 0) {
-    const { readExperiment } = await import("../../lib/runs/file.ts");
-    return ownRequest(await readExperiment(typedPath(first)), FORMATS);
+/** What the words name, a file or figures and runs. */
+async function requestsOf(words: Words): Promise<readonly Request[]> {
+  const { positional } = words, all = { ...words.text, format: FORMATS.join(",") };
+  const isFile = positional.length === 1 && positional[0].endsWith(".json");
+  if (isFile || positional.length === 0) {
+    return (await studyOf({ ...words, text: all })).requests;
   }
-  return presetRequest(figuresOf(words.positional), presetOf(words), FORMATS);
+  const { figures, runs } = await targetsOf(positional, words), preset = presetOf(words);
+  const own = runs.map(({ own, label }) => ownRequest(own, FORMATS, { label }));
+  return figures.length === 0 ? own : [presetRequest(figures, preset, FORMATS), ...own];
 }
 
 async function push(words: Words): Promise<number> {
-  const request = await requestOf(words);
+  const requests = await requestsOf(words);
   const store = await Store.open(await existingStore(words, "push"), {
     ...{ readOnly: true, onDamage: reportDamage },
   });
   const remote = await requiredRemote("push", words, store);
-  await pushRequest(await (await Study.open(store)).inspect(request), remote);
+  const study = await Study.open(store);
+  for (const request of requests) await pushRequest(await study.inspect(request), remote);
   return report("sent to the remote", remote.pushed, words);
 }
 
 async function pull(words: Words): Promise<number> {
-  const request = await requestOf(words);
+  const requests = await requestsOf(words);
   const store = await Store.open(storeFolder(words), {
     ...{ onDamage: reportDamage, onNotice: reportNotice },
   });
   const remote = await requiredRemote("pull", words, store);
-  await pullRequest(request, store, remote);
+  for (const request of requests) await pullRequest(request, store, remote);
   return report("taken from the remote", remote.pulled, words);
 }
 

@@ -58,9 +58,17 @@ async function chainsFinished(
 ): Promise<{ readonly finished: number; readonly all: number }> {
   const at = rest.findIndex((word) => word.startsWith("--")), text: Record<string, string> = {};
   for (let k = at; k < rest.length; k += 2) text[rest[k].slice(2)] = rest[k + 1];
-  const { request } = await studyOf({ positional: rest.slice(0, at), text, on: {} });
+  const { requests } = await studyOf({
+    positional: rest.slice(0, at),
+    text: { ...text, ...(words.text.store !== undefined && { store: words.text.store }) },
+    on: {},
+  });
   const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });
-  const { standings } = await (await Study.open(store)).inspect(request);
-  const all = chainsOf(request).length;
-  return { finished: all - unfinishedChains(request, standings).length, all };
+  const study = await Study.open(store), unfinished = new Set<string>();
+  for (const request of requests) {
+    const { standings } = await study.inspect(request);
+    for (const name of unfinishedChains(request, standings)) unfinished.add(name);
+  }
+  const all = chainsOf(...requests).length;
+  return { finished: all - unfinished.size, all };
 }

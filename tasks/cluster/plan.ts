@@ -33,9 +33,9 @@ const WRITERS: Readonly<Record<string, (study: ShardedStudy) => string>> = {
 
 const ENGINES = [...Object.keys(WRITERS), "slurm"];
 
-const command: Command = {
+export const command: Command = {
   name: "plan",
-  words: "[figure...|experiment.json]",
+  words: "[figure...|experiment.json|grid.json]",
   summary:
     "Prints a study in parts as a file for another engine: each part is one command line, and one more draws when all have ended.",
   examples: [
@@ -63,8 +63,8 @@ const TARGET = 45 * 60;
 
 async function run(words: Words): Promise<number> {
   const engine = engineOf(words), { text: { out, mnist } } = words;
-  const { name, words: own, request } = await studyOf(words);
-  const workers = workersOf(words), chains = chainsOf(request);
+  const { name, words: own, requests } = await studyOf(words);
+  const workers = workersOf(words), chains = chainsOf(...requests);
   const all = new Set(chains.map((chain) => chain.name));
   const fitting = cut(chains, all, { workers, target: TARGET, most: 1000 });
   const images = mnist === undefined ? [] : ["--mnist", resolve(mnist)];

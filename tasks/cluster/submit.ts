@@ -27,9 +27,9 @@ import { secondsText } from "../_plan.ts";
 import { type NamedStudy, STUDY_FLAGS, studyOf } from "./_study.ts";
 import { keepSubmission, printed, submissionFolder } from "./_submission.ts";
 
-const command: Command = {
+export const command: Command = {
   name: "submit",
-  words: "[figure...|experiment.json] [-- option of sbatch...]",
+  words: "[figure...|experiment.json|grid.json] [-- option of sbatch...]",
   summary:
     "Hands a study to Slurm: an array of tasks that train and measure, and a job that draws when all have ended. " +
     "What is finished already is not done again, so the same line goes on after anything that has failed.",
@@ -127,11 +127,16 @@ interface Unfinished {
   readonly pace: number;
 }
 
-async function unfinishedOf({ request }: NamedStudy, words: Words): Promise<Unfinished> {
+async function unfinishedOf({ requests }: NamedStudy, words: Words): Promise<Unfinished> {
   const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });
-  const { standings } = await (await Study.open(store)).inspect(request);
-  const names = new Set(unfinishedChains(request, standings));
-  return { names, pace: await paceOf(standings, store) };
+  const study = await Study.open(store), names = new Set<string>();
+  let pace: number | undefined;
+  for (const request of requests) {
+    const { standings } = await study.inspect(request);
+    for (const name of unfinishedChains(request, standings)) names.add(name);
+    pace ??= await paceOf(standings, store);
+  }
+  return { names, pace: pace ?? 1 };
 }
 
 async function slurmStudy(
@@ -141,7 +146,7 @@ async function slurmStudy(
   { names, pace }: Unfinished,
 ): Promise<SlurmStudy> {
   const workers = workersOf(words), minutes = minutesOf(words);
-  const chains = chainsOf(named.request).map(({ name, seconds }) => ({
+  const chains = chainsOf(...named.requests).map(({ name, seconds }) => ({
     ...{ name, seconds: pace * seconds },
   }));
   const most = words.on.slurm ? await mostTasks() : MOST_TASKS;

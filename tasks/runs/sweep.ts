@@ -1,36 +1,31 @@
 /** deno task sweep: many runs from one file. */
-import { basename, dirname, resolve } from "node:path";
 import { type Drawn, drawTables } from "../../lib/drawing.ts";
+import type { ShardReport } from "../../lib/cluster/chains.ts";
 import type { Failure } from "../../lib/failures.ts";
-import { readJson } from "../../lib/runs/file.ts";
 import { listedRuns } from "../../lib/runs/listing.ts";
 import { registeredRuns } from "../../lib/runs/registry.ts";
 import { sweepFigure } from "../../lib/runs/request.ts";
-import { type Cell, cellsOf, gridOf } from "../../lib/runs/sweep.ts";
+import type { Cell } from "../../lib/runs/sweep.ts";
 import { multiplesCsv, sweepCsv, type SweptRun } from "../../lib/runs/sweep_table.ts";
 import { type RunTable, runTable } from "../../lib/runs/table.ts";
-import type { Store } from "../../lib/store/mod.ts";
+import { shardOfAll } from "../../lib/cluster/deal.ts";
+import { pullRequest, pushRequest } from "../../lib/remote_results.ts";
+import type { Remote, Store } from "../../lib/store/mod.ts";
 import { Study } from "../../lib/study.ts";
-import { planSweep, runSweep } from "../../lib/sweeps.ts";
-import {
-  type Command,
-  jobsOf,
-  main,
-  MNIST_FLAG,
-  STORE_FLAG,
-  typedPath,
-  UsageError,
-  type Words,
-} from "../_command.ts";
+import { planSweep, runSweep, sweepRequests } from "../../lib/sweeps.ts";
+import { type Command, jobsOf, main, MNIST_FLAG, STORE_FLAG, type Words } from "../_command.ts";
 import { FORMAT_FLAG, formatsOf, writeFigure } from "../_figures.ts";
 import { OUT_FLAG, recordFailures, writeWhole } from "../_files.ts";
 import { say } from "../_output.ts";
 import { bytesText, secondsText } from "../_plan.ts";
 import { ProgressLine } from "../_progress.ts";
 import { failedText, openStore } from "../_run.ts";
+import { REMOTE_FLAGS, remoteOf, trafficText } from "../cluster/_remote.ts";
+import { SHARD_FLAGS, shardOf, shardText } from "../cluster/_shard.ts";
+import { readSweep } from "./_grid.ts";
 import { tableText } from "./_table.ts";
 
-const command: Command = {
+export const command: Command = {
   name: "sweep",
   words: "<grid.json or experiment.json...>",
   summary:
@@ -44,6 +39,8 @@ const command: Command = {
   flags: {
     jobs: { help: "number of workers (default: the number of cores)", value: "N", check: jobsOf },
     "dry-run": { help: "say what would run, and run nothing" },
+    ...SHARD_FLAGS,
+    ...REMOTE_FLAGS,
     ...FORMAT_FLAG,
     ...MNIST_FLAG,
     ...STORE_FLAG,
@@ -70,8 +67,19 @@ async function run(words: Words): Promise<number> {
     return 0;
   }
   const start = performance.now(), failed: Failure[] = [];
-  const swept = await sweep(study, store, cells, jobs, failed);
+  const shard: { report?: ShardReport } = {}, remote = await remoteOf(words, store);
+  if (remote !== undefined) await pullSweep(remote, store, cells, words);
+  const swept = await sweep(study, store, cells, words, { failed, shard });
+  if (remote !== undefined) await pushSweep(remote, study, store, cells, words);
   const seconds = (performance.now() - start) / 1000;
+  if (shard.report !== undefined && shard.report.unfinished.length > 0) {
+    say(
+      words.on.json
+        ? JSON.stringify({ name, runs: [], seconds, failed, files: {}, shard: shard.report })
+        : shardText(shard.report),
+    );
+    return failed.length > 0 ? 1 : 0;
+  }
   await recordFailures(failed, words.text.out);
   const files = await written(name, swept, words);
   const table = await tableOf(store, study, swept);
@@ -87,16 +95,51 @@ async function run(words: Words): Promise<number> {
   return failed.length > 0 ? 1 : 0;
 }
 
+async function pullSweep(
+  remote: Remote,
+  store: Store,
+  cells: readonly Cell[],
+  words: Words,
+): Promise<void> {
+  const requests = await sweepRequests(store, cells), part = shardOf(words);
+  const shard = part && shardOfAll(requests, part);
+  for (const request of requests) await pullRequest(request, store, remote, shard);
+}
+
+async function pushSweep(
+  remote: Remote,
+  study: Study,
+  store: Store,
+  cells: readonly Cell[],
+  { on }: Words,
+): Promise<void> {
+  if (on.push) {
+    for (const request of await sweepRequests(store, cells)) {
+      await pushRequest(await study.inspect(request), remote);
+    }
+  }
+  if (on.json) return;
+  say(trafficText("taken from the remote", remote.pulled));
+  if (on.push) say(trafficText("sent to the remote", remote.pushed));
+}
+
 async function sweep(
   study: Study,
   store: Store,
   cells: readonly Cell[],
-  jobs: number,
-  failed: Failure[],
+  words: Words,
+  { failed, shard }: { failed: Failure[]; shard: { report?: ShardReport } },
 ): Promise<SweptRun[]> {
   const line = new ProgressLine("looking at what the store has", INTERRUPTED);
+  const part = shardOf(words), isRemote = words.text.remote !== undefined;
   return await runSweep(study, store, cells, {
-    jobs,
+    ...{
+      jobs: jobsOf(words),
+      gather: words.on.gather,
+      takesImported: isRemote,
+      ...(part && { shard: part }),
+    },
+    onShard: (report) => shard.report = report,
     onPlanned: (work) => line.plan(work),
     progress: ({ step, how }) => how === "computed" && line.add(step.weight, step.id),
     onFailure: (failure) => {
@@ -110,41 +153,6 @@ async function sweep(
 
 /** Said at Ctrl-C: what is finished is in the store, what runs is lost. */
 const INTERRUPTED = "Interrupted: finished segments are kept, the same command goes on from there.";
-
-interface Sweep {
-  readonly name: string;
-  readonly cells: readonly Cell[];
-}
-
-/** A grid, or several experiments. */
-async function readSweep(paths: readonly string[]): Promise<Sweep> {
-  if (paths.length === 0) {
-    throw new UsageError(
-      "Cannot sweep: files must be one grid.json or experiments, current value is none",
-    );
-  }
-  try {
-    if (paths.length > 1) {
-      const bases = await Promise.all(paths.map((path) => readJson(typedPath(path))));
-      return { name: "runs", cells: bases.flatMap((base, k) => cellsOf({}, [base], paths[k])) };
-    }
-    const path = typedPath(paths[0]), grid = gridOf(await readJson(path), path);
-    const bases = await Promise.all(
-      [grid.base].flat().map((base) =>
-        typeof base === "string" ? readJson(resolve(dirname(path), base)) : base
-      ),
-    );
-    return { name: grid.name ?? nameOf(path), cells: cellsOf(grid, bases, path) };
-  } catch (error) {
-    throw error instanceof TypeError ? new UsageError(error.message) : error;
-  }
-}
-
-/** Of the file, as far as it can be a part of names. */
-function nameOf(path: string): string {
-  const letters = basename(path, ".json").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-  return letters.replaceAll(/^-+|-+$/g, "").slice(0, 40) || "sweep";
-}
 
 /** A picture of more panels would be none to look at. */
 const MOST_PANELS = 400;
@@ -179,4 +187,4 @@ async function tableOf(
   return runTable(await listedRuns(store, runs, () => study.results()));
 }
 
-await main(command);
+if (import.meta.main) await main(command);

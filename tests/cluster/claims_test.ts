@@ -6,7 +6,8 @@ import type { Store } from "../../lib/store/mod.ts";
 import { namesIn, withStore } from "../store/helpers.ts";
 
 const TIMES = { lease: 60_000, beat: 10_000 }, MINUTE = 60_000;
-const step = (id: string) => ({ id }) as Step;
+const step = (id: string, params: Step["params"] = {}, inputs: Step["inputs"] = {}) =>
+  ({ id, params, inputs }) as Step;
 const table = step("table/fig3/smoke");
 const [first, second] = ["s01", "s02"].map((name) => step(`train/syn-relu-8/r03/a0/${name}`));
 const CHAIN = "syn-relu-8/r03";
@@ -147,5 +148,16 @@ Deno.test("a claim that says nothing yet, or anything else, is alive until its l
       assertEquals(a.take(first), "new", text);
       a.close();
     }
+  });
+});
+
+Deno.test("chains of two trainings with one name are two works, each with what is made of it", async () => {
+  await withClaims((open) => {
+    const of = (units: number) => step(first.id, { training: { units } });
+    const [narrow, wide] = [of(8), of(16)], ref = { step: narrow, output: "trace" };
+    const curves = step("information/syn-relu-8/r03/a0/e50/exact", {}, { "trace-01": ref });
+    const [a, b] = [open(), open()];
+    assertEquals([a.take(narrow), b.take(wide)], ["new", "new"]);
+    assertEquals([b.take(narrow), b.take(curves), a.take(curves)], ["taken", "taken", "held"]);
   });
 });

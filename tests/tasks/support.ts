@@ -15,6 +15,8 @@ export const FLAGS: Record<string, string> = {
   run:
     "--pictures LIST|--jobs N|--dry-run|--shard K/N|--gather|--remote URL|--push|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
   runs: "--where TEXT|--sort FIELD|--columns LIST|--estimator NAME|--file|--store DIR",
+  sweep:
+    "--jobs N|--dry-run|--shard K/N|--gather|--remote URL|--push|--format LIST|--mnist DIR|--store DIR|--out DIR",
   compare: "--estimator NAME|--band NAME|--epochs LIST|--format LIST|--store DIR|--out DIR",
   doctor: "--store DIR",
   claims: "--preset NAME|--store DIR",
