@@ -23,7 +23,9 @@ export interface RecordedRun {
  * @throws {Error} if an entry or a blob that it names is damaged or gone.
  */
 export async function recordedRun(store: Store): Promise<RecordedRun> {
-  const actions: Action[] = [], members: Member[] = [], blobs = new Set<string>();
+  const actions: Action[] = [], blobs = new Set<string>();
+  // Without what says that it is a store, whoever opened it would write that first.
+  const members = [memberOf("store.json", await Deno.readFile(`${store.root}/store.json`))];
   for (const key of (await listObjects(store.root, "ac")).names) {
     const action = await store.getAction(key);
     if (action === undefined) throw gone(objectPath("ac", key));

@@ -118,4 +118,6 @@ Deno.test("deno publish has what the library needs and not the published results
   for (const path of ["/fixtures/lock/", "/fixtures/paper/", "/tests/"]) {
     assertEquals(text.includes(path), false, path);
   }
+  const packed = await deno(PROJECT, ["pack", "--dry-run", "--allow-dirty"]);
+  assertEquals(packed.code, 0, packed.text);
 });
