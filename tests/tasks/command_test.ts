@@ -29,6 +29,8 @@ Deno.test("parseWords() gives flags, their defaults and words, and refuses what 
     positional: ["a", "b"],
     text: { size: "5" },
     on: { fast: true, json: false, verbose: false, help: false },
+    typed: new Set(["size", "fast"]),
+    settings: {},
   });
   assertEquals(parseWords([], COMMAND).text, { size: "3" });
   assertEquals(parseWords(["-h"], COMMAND).on.help, true);
