@@ -12,6 +12,7 @@ import { listObjects, Store } from "../../lib/store/mod.ts";
 import { objectPath } from "../../lib/store/path.ts";
 import { plant } from "../published/published_fixture.ts";
 import { type Ended, PROJECT, run, withFolder } from "../system/support.ts";
+import { writeModule } from "./edited.ts";
 import { smokeStore } from "./smoke.ts";
 import { copyTree, exists, filesIn } from "./support.ts";
 
@@ -230,7 +231,7 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
     await t.step(
       "lock --carry proves that changed code makes the same bits; then nothing trains again",
       async () => {
-        const path = `${project}lib/study/steps/train.ts`, text = await Deno.readTextFile(path);
+        const path = "lib/study/steps/train.ts", text = await Deno.readTextFile(project + path);
         const plan = [
           "reproduce",
           "fig3",
@@ -246,7 +247,7 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
           return missing + unknown;
         };
         assertEquals(await trainings(), 0);
-        await Deno.writeTextFile(path, `${text}\nexport const unused = 1;\n`);
+        await writeModule(project, path, `${text}\nexport const unused = 1;\n`);
         try {
           assert(await trainings() > 0);
           const locks = async () => Object.entries(await filesIn(`${project}fixtures`));
@@ -271,7 +272,7 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
             /--carry must be for the whole lock/,
           );
         } finally {
-          await Deno.writeTextFile(path, text);
+          await writeModule(project, path, text);
         }
         assertMatch(await command(0, "lock", "--carry"), /^carried over to today's code/m);
       },

@@ -1,6 +1,7 @@
 /** Migration by proof, on a copy of the project whose code is changed. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ended, PROJECT } from "../../system/support.ts";
+import { writeModule } from "../edited.ts";
 import { SMOKE, smokeStore } from "../smoke.ts";
 import { withFolder } from "../support.ts";
 
@@ -38,7 +39,7 @@ async function json(project: string, ...words: string[]) {
 async function edit(project: string, path: string, from: string, to: string): Promise<void> {
   const text = await Deno.readTextFile(`${project}/${path}`);
   assertStringIncludes(text, from);
-  await Deno.writeTextFile(`${project}/${path}`, text.replaceAll(from, to));
+  await writeModule(project, path, text.replaceAll(from, to));
 }
 
 Deno.test("cache rekey carries results over a refactoring by proof, and refuses a changed constant", async () => {
@@ -55,7 +56,7 @@ Deno.test("cache rekey carries results over a refactoring by proof, and refuses 
       "import { decodeTensors",
       'import "./nothing.ts";\nimport { decodeTensors',
     );
-    await Deno.writeTextFile(`${project}/lib/study/steps/nothing.ts`, "export const unused = 0;\n");
+    await writeModule(project, "lib/study/steps/nothing.ts", "export const unused = 0;\n");
     const explained = (await run(project, "explain", ...SMOKE)).stdout;
     assertStringIncludes(explained, "lib/engines/wasm/network.ts");
     assertStringIncludes(explained, "lib/study/steps/nothing.ts");
