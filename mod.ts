@@ -24,6 +24,24 @@
  * await Deno.remove(store, { recursive: true });
  * ```
  *
+ * @example Run it, read every repeat, compare it with another, take it elsewhere
+ * ```ts
+ * import { compare, experiment, exportRuns, runExperiment } from "@exact-ib/study";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const store = await Deno.makeTempDir(), runs = [];
+ * for (const activation of ["tanh", "relu"] as const) {
+ *   const own = experiment({ name: activation, network: { layers: [3], activation }, repeats: 2, epochs: 1 });
+ *   runs.push(await runExperiment(own, { store, jobs: 2, onProgress: ({ done, total }) => assert(done <= total) }));
+ * }
+ * assertEquals(runs[0].results.repeats[1].curves.exact.ixt.length, 2); // one epoch of a hidden layer and the output
+ * const { differences } = compare(runs);
+ * assertEquals(differences[0].run, "relu");
+ * const { name } = await exportRuns(runs, "csv");
+ * assertEquals(name, "results.csv");
+ * await Deno.remove(store, { recursive: true });
+ * ```
+ *
  * @example Count the states of a layer and compute its information
  * ```ts
  * import { mutualInformation } from "@exact-ib/study";
@@ -55,6 +73,33 @@ export {
   type PlanePoint,
   type PlanesOptions,
 } from "./lib/planes.ts";
+export {
+  type ExperimentOptions,
+  type ExperimentRun,
+  listRuns,
+  readRun,
+  readWeights,
+  runExperiment,
+  type RunProgress,
+  type StoredRun,
+} from "./lib/own_runs.ts";
+export type { Failure } from "./lib/failures.ts";
+export type { DiscardedAttempt, RepeatResults, RunResults } from "./lib/runs/results.ts";
+export type { AccuracySummary, RunSummary } from "./lib/runs/summary.ts";
+export {
+  compare,
+  type Compared,
+  type CompareOptions,
+  type Comparison,
+  type Quantity,
+  type RunDifference,
+} from "./lib/runs/compare.ts";
+export type { Band, Difference, Interval } from "./lib/runs/statistics.ts";
+export { type ExportedFile, type ExportFormat, exportRuns } from "./lib/runs/export.ts";
+export { type Cell, cellsOf, type GridInput } from "./lib/runs/sweep.ts";
+export type { WeightsOf } from "./lib/weights.ts";
+export type { Curves } from "./lib/study/steps/curves.ts";
+export type { Tensor, TensorData } from "./lib/bits/tensor.ts";
 export type { Run, RunEngine } from "./lib/plan/run.ts";
 export type { Representation } from "./lib/study/steps/mnist/representation.ts";
 export type { EngineIdentity } from "./lib/engines/tfjs/backend.ts";

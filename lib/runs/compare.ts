@@ -10,7 +10,9 @@ import { type Band, bandOf, type Difference, differenceOf } from "./statistics.t
 
 /** Results of a run under its label. */
 export interface Compared {
+  /** Of the run. */
   readonly label: string;
+  /** At least one finished repeat. */
   readonly results: RunResults;
 }
 
@@ -18,6 +20,7 @@ export interface Compared {
 export interface CompareOptions {
   /** Name of the estimator, one that all of them have; by default {@linkcode commonEstimator}. */
   readonly estimator?: string;
+  /** Of the curves; t intervals by default. */
   readonly band?: Band;
   /** Epochs of the table of differences; by default the last one that all of them have recorded. */
   readonly epochs?: readonly number[];
@@ -25,6 +28,7 @@ export interface CompareOptions {
 
 /** What is compared: informations of a layer, accuracies, loss. */
 export interface Quantity {
+  /** Informations in bits, accuracies from 0 to 1, loss in nats. */
   readonly quantity: "ixt" | "ity" | "train" | "test" | "loss";
   /** From 1, or `output`; empty where it is of no layer. */
   readonly layer: string;
@@ -32,8 +36,11 @@ export interface Quantity {
 
 /** How a run differs from the first one, in one quantity at one epoch. */
 export interface RunDifference extends Quantity, Difference {
+  /** Label of the run. */
   readonly run: string;
+  /** Label of the first one. */
   readonly than: string;
+  /** Recorded epoch, from 0. */
   readonly epoch: number;
   /** Number of repeats of the run, and of the first one. */
   readonly repeats: readonly [number, number];
@@ -41,10 +48,13 @@ export interface RunDifference extends Quantity, Difference {
 
 /** A comparison. */
 export interface Comparison {
+  /** Name of the estimator of the informations. */
   readonly estimator: string;
   /** Curves, `run,quantity,layer,order,epoch,mean,low,high`, and planes, `run,place,epoch,layer,ixt,ity`. */
   readonly tables: { readonly csv: Uint8Array; readonly planes: Uint8Array };
+  /** One line: estimator, bands, repeats. */
   readonly caption: string;
+  /** Of every run but the first, at the chosen epochs. */
   readonly differences: readonly RunDifference[];
 }
 

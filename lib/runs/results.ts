@@ -20,8 +20,9 @@ import { type Curves, decodeCurves } from "../study/steps/curves.ts";
 export interface DiscardedAttempt {
   /** From 0. */
   readonly attempt: number;
-  /** The epoch that met the rule, from 0, and its training accuracy, 0 to 1. */
+  /** The epoch that met the rule, from 0. */
   readonly epoch: number;
+  /** Its training accuracy, 0 to 1. */
   readonly accuracy: number;
 }
 
@@ -41,11 +42,13 @@ export interface RepeatResults {
 
 /** What a run came to. */
 export interface RunResults {
+  /** What was run. */
   readonly run: Run;
   /** Names of the estimators, in the run's order: those that every repeat here has. */
   readonly estimators: readonly string[];
-  /** Recorded epochs, from 0, and number of layers; empty and 0 if no repeat is finished. */
+  /** Recorded epochs, from 0; none if no repeat is finished. */
   readonly epochs: Uint32Array;
+  /** Number of layers, the output among them; 0 if no repeat is finished. */
   readonly layers: number;
   /** Those that are finished, ascending. */
   readonly repeats: readonly RepeatResults[];

@@ -15,16 +15,19 @@ export function meanOf(series: readonly Float64Array[]): Float64Array {
 
 /** Lower end, middle and upper end. */
 export interface Interval {
+  /** In the middle. */
   readonly mean: number;
+  /** Lower end. */
   readonly low: number;
+  /** Upper end. */
   readonly high: number;
 }
 
 /** How far the repeats reach: a 95% t interval of their mean, or from their 10% to their 90% quantile. */
-export type Band = typeof BANDS[number];
+export type Band = "t" | "quantiles";
 
 /** Names of bands. */
-export const BANDS = ["t", "quantiles"] as const;
+export const BANDS: readonly Band[] = ["t", "quantiles"];
 
 /** Mean of values, at least one, and their band; of a single one there is none, and all three are the value. */
 export function bandOf(values: readonly number[], band: Band): Interval {

@@ -9,19 +9,23 @@ import type { RunResults } from "./results.ts";
 
 /** Mean over the repeats at the last recorded epoch, and the highest mean of all recorded epochs; 0 to 1. */
 export interface AccuracySummary {
+  /** At the last recorded epoch. */
   readonly end: number;
+  /** The highest of all recorded epochs. */
   readonly best: number;
 }
 
 /** A run in a few numbers: means over the repeats that are finished. */
 export interface RunSummary {
-  /** Repeats that are finished, and those that were asked for. */
+  /** Repeats that are finished. */
   readonly finished: number;
+  /** Repeats that were asked for. */
   readonly asked: number;
   /** Attempts that met the restart rule, of these repeats. */
   readonly discarded: number;
-  /** Absent if no repeat is finished. */
+  /** Accuracy in training; absent if no repeat is finished. */
   readonly train?: AccuracySummary;
+  /** Accuracy in test; absent if no repeat is finished. */
   readonly test?: AccuracySummary;
   /** Informations at the last recorded epoch, bits, by estimator, layer by layer. */
   readonly end: Readonly<Record<string, { readonly ixt: number[]; readonly ity: number[] }>>;

@@ -24,7 +24,9 @@ export interface GridInput {
 
 /** A run of a sweep, and the values that make it what it is, by path. */
 export interface Cell {
+  /** The experiment. */
   readonly own: OwnExperiment;
+  /** The values, by path of their field. */
   readonly values: ReadonlyMap<string, unknown>;
 }
 

@@ -18,6 +18,7 @@ export const FLAGS: Record<string, string> = {
   sweep:
     "--jobs N|--dry-run|--shard K/N|--gather|--remote URL|--push|--format LIST|--mnist DIR|--store DIR|--out DIR",
   compare: "--estimator NAME|--band NAME|--epochs LIST|--format LIST|--store DIR|--out DIR",
+  export: "--to FORMAT|--store DIR",
   doctor: "--store DIR",
   claims: "--preset NAME|--store DIR",
   package: "--lean|--platforms LIST|--date DAY|--jobs N|--out DIR",

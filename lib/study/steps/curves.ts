@@ -9,12 +9,15 @@ import { decodeTensors, encodeTensors, tensor } from "../../bits/safetensors.ts"
 export interface Curves {
   /** Recorded epochs, 0-based. */
   readonly epochs: Uint32Array;
+  /** Number of layers. */
   readonly layers: number;
-  /** I(X;T) and I(T;Y), bits. */
+  /** I(X;T), bits. */
   readonly ixt: Float64Array;
+  /** I(T;Y), bits. */
   readonly ity: Float64Array;
-  /** Fraction of rows classified rightly, in training over the epoch and in test after it. */
+  /** Fraction of rows classified rightly in training, over the epoch. */
   readonly trainAccuracy: Float64Array;
+  /** Fraction of rows classified rightly in test, after the epoch. */
   readonly testAccuracy: Float64Array;
 }
 

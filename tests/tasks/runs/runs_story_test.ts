@@ -84,6 +84,24 @@ Deno.test("the story of three runs on one store", async (t) => {
       );
     });
 
+    await t.step("export writes them, and the weights of an epoch", async () => {
+      const results = `${folder}/results`;
+      await output(["export", "wide", "wide~2", results, ...on]);
+      const lines = (await Deno.readTextFile(`${results}/results.csv`)).trimEnd().split("\n");
+      assertEquals(
+        lines[0],
+        "run,repeat,epoch,layer,estimator,ixt,ity,train_accuracy,test_accuracy,loss",
+      );
+      // Two repeats of one record, one of two; a hidden layer and the output.
+      assertEquals(lines.length, 1 + 2 * 2 + 2 * 2);
+      await output(["export", "weights", "wide~2/r00@3", results, "--to", "npz", ...on]);
+      assert(await exists(`${results}/wide~2-r00-e3-weights.npz`));
+      assertStringIncludes(
+        await failure(2, ["export", "low~2", results, ...on]),
+        "did you mean low?",
+      );
+    });
+
     await t.step("gc with a budget takes none of them, unless it is named", async () => {
       const tight = JSON.parse(await output(["cache", "gc", "--dry-run", ...on, "--json"])).needed;
       await output(["cache", "gc", "--budget", String(tight), ...on]);
