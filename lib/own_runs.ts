@@ -11,7 +11,7 @@ import { engineOf, runWith, workersFor } from "./plan/engine.ts";
 import { PublishedFolder } from "./published/folder.ts";
 import type { Compared } from "./runs/compare.ts";
 import type { OwnExperiment } from "./runs/experiment.ts";
-import { listedRuns, recordResults } from "./runs/listing.ts";
+import { listedRuns, recordedResults, recordResults } from "./runs/listing.ts";
 import { isPaperName, type NamedRun, namedRun } from "./runs/named.ts";
 import { type OwnRun, registeredRuns, registerRun } from "./runs/registry.ts";
 import { ownRequest } from "./runs/request.ts";
@@ -155,12 +155,25 @@ export async function listRuns(folder: string): Promise<StoredRun[]> {
   });
 }
 
+/** Whole results of a run: of the registry where it is finished, else of what the store or a publication has. */
+export async function resultsOfRun(
+  { own, registered, published }: NamedRun,
+  store: Store,
+  study: () => Promise<Study>,
+): Promise<RunResults> {
+  const recorded = registered && await recordedResults(store, registered);
+  return recorded ?? await runResults(own, published ?? (await study()).results());
+}
+
 /** A run by name, and a study on the store. */
-async function found(name: string, folder: string): Promise<{ run: NamedRun; study: Study }> {
+async function found(
+  name: string,
+  folder: string,
+): Promise<{ run: NamedRun; store: Store; study: () => Promise<Study> }> {
   const store = await Store.open(folder, { readOnly: true });
   const published = isPaperName(name) ? await PublishedFolder.open() : undefined;
   const run = await namedRun(name, { runs: await registeredRuns(store), published });
-  return { run, study: await Study.open(store) };
+  return { run, store, study: () => Study.open(store) };
 }
 
 /**
@@ -171,8 +184,8 @@ async function found(name: string, folder: string): Promise<{ run: NamedRun; stu
  * @throws {RangeError} in one line that names the nearest, if there is no such run.
  */
 export async function readRun(name: string, folder: string): Promise<Compared> {
-  const { run: { label, own, published }, study } = await found(name, folder);
-  return { label, results: await runResults(own, published ?? study.results()) };
+  const { run, store, study } = await found(name, folder);
+  return { label: run.label, results: await resultsOfRun(run, store, study) };
 }
 
 /**
@@ -187,5 +200,5 @@ export async function readWeights(
   folder: string,
 ): Promise<Record<string, Tensor>> {
   const { run: { own }, study } = await found(name, folder);
-  return await weightsAt(own, of, study.results());
+  return await weightsAt(own, of, (await study()).results());
 }

@@ -5,13 +5,14 @@
  */
 import type { Inspector } from "../steps/inspector.ts";
 import { membershipOf } from "../plan/membership.ts";
-import type { Store } from "../store/mod.ts";
+import type { Action, Store } from "../store/mod.ts";
+import { decodeResults, encodeTraining } from "./recorded.ts";
 import { type OwnRun, putRun, type RegisteredRun } from "./registry.ts";
 import { type RunResults, runResults } from "./results.ts";
 import { type RunSummary, summaryOf } from "./summary.ts";
 
-/** Name of the output of a run's entry that has results. */
-const SUMMARY = "summary";
+/** Names of the outputs of a run's entry that has results. */
+const SUMMARY = "summary", TRAINING = "training";
 
 /** A run and what it came to. */
 export interface ListedRun extends RegisteredRun {
@@ -37,7 +38,8 @@ export async function recordResults(
   if (results.repeats.length === 0) return results;
   const summary = new TextEncoder().encode(JSON.stringify(summaryOf(results)) + "\n");
   await putRun(store, own, {
-    ...{ label, inputs: digests, outputs: { [SUMMARY]: summary } },
+    ...{ label, inputs: digests },
+    outputs: { [SUMMARY]: summary, [TRAINING]: encodeTraining(results) },
     ...{ now, seconds: secondsOf(inspector) },
   });
   return results;
@@ -60,12 +62,36 @@ export async function listedRuns(
   return listed;
 }
 
+/**
+ * Whole results of a finished run by its entry: nothing is planned, so that they are read whatever the code is today.
+ *
+ * @returns Undefined where it has not been finished, or bytes are gone.
+ */
+export async function recordedResults(
+  store: Store,
+  run: RegisteredRun,
+): Promise<RunResults | undefined> {
+  const entry = finishedEntry(run), digest = entry?.outputs[TRAINING]?.sha256;
+  const training = digest === undefined ? undefined : await store.get(digest);
+  if (entry === undefined || training === undefined) return undefined;
+  try {
+    return await decodeResults(run.own, training, entry.key.inputs, (one) => store.get(one));
+  } catch {
+    // It may be anybody's.
+    return undefined;
+  }
+}
+
+/** The entry that has the results of all repeats. */
+function finishedEntry({ own, results }: RegisteredRun): Action | undefined {
+  const entry = results.at(-1), wanted = own.repeats * own.estimators.length;
+  return entry && Object.keys(entry.key.inputs).length === wanted ? entry : undefined;
+}
+
 /** What a finished run's entry says. */
 async function recorded(store: Store, run: RegisteredRun): Promise<ListedRun | undefined> {
-  const entry = run.results.at(-1), digest = entry?.outputs[SUMMARY]?.sha256;
+  const entry = finishedEntry(run), digest = entry?.outputs[SUMMARY]?.sha256;
   if (entry === undefined || digest === undefined) return undefined;
-  const wanted = run.own.repeats * run.own.estimators.length;
-  if (Object.keys(entry.key.inputs).length !== wanted) return undefined;
   const bytes = await store.get(digest), summary = bytes && decoded(bytes, run.own);
   return summary && { ...run, summary, seconds: entry.cost.seconds ?? 0 };
 }

@@ -10,7 +10,7 @@ import {
 } from "../../lib/runs/compare.ts";
 import type { NamedRun } from "../../lib/runs/named.ts";
 import { comparisonFigure } from "../../lib/runs/request.ts";
-import { runResults } from "../../lib/runs/results.ts";
+import { resultsOfRun } from "../../lib/own_runs.ts";
 import { type Band, BANDS } from "../../lib/runs/statistics.ts";
 import { Store } from "../../lib/store/mod.ts";
 import { Study } from "../../lib/study.ts";
@@ -124,9 +124,11 @@ function epochsOf({ text: { epochs } }: Words): number[] | undefined {
 /** Whole results of each run; of its repeats those that are finished. */
 async function resultsOf(runs: readonly NamedRun[], words: Words): Promise<Compared[]> {
   const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });
-  const study = await Study.open(store), compared: Compared[] = [];
-  for (const { label, own, published } of runs) {
-    const results = await runResults(own, published ?? study.results());
+  const compared: Compared[] = [];
+  let study: Promise<Study> | undefined;
+  for (const run of runs) {
+    const { label } = run,
+      results = await resultsOfRun(run, store, () => study ??= Study.open(store));
     if (results.repeats.length === 0) {
       throw new Error(
         `Cannot compare ${label}: its finished repeats must be at least 1, current value is 0`,

@@ -3,23 +3,21 @@ import { encodeArrays, type ExportFormat, exportRuns, EXPORTS } from "../../lib/
 import type { Compared } from "../../lib/runs/compare.ts";
 import type { NamedRun } from "../../lib/runs/named.ts";
 import { fileName } from "../../lib/runs/request.ts";
-import { runResults } from "../../lib/runs/results.ts";
-import { Store } from "../../lib/store/mod.ts";
+import { resultsOfRun } from "../../lib/own_runs.ts";
 import { Study } from "../../lib/study.ts";
 import { weightsAt, type WeightsOf } from "../../lib/weights.ts";
 import {
   type Command,
   main,
   oneOf,
-  reportDamage,
   STORE_FLAG,
-  storeFolder,
   typedPath,
   UsageError,
   type Words,
 } from "../_command.ts";
 import { makeFolder, requireFolder, writeWhole } from "../_files.ts";
 import { say } from "../_output.ts";
+import { openStore } from "../_run.ts";
 import { runsNamed } from "./_targets.ts";
 
 const command: Command = {
@@ -73,9 +71,11 @@ async function placeOf({ positional }: Words): Promise<[names: string[], folder:
 
 async function exportResults(names: readonly string[], folder: string, words: Words) {
   const format = formatOf(words), runs = await runsNamed([...new Set(names)], words);
-  const study = await openStudy(words), compared: Compared[] = [];
-  for (const { label, own, published } of runs) {
-    const results = await runResults(own, published ?? study.results());
+  const store = await openStore(words, true), compared: Compared[] = [];
+  let study: Promise<Study> | undefined;
+  for (const run of runs) {
+    const { label } = run,
+      results = await resultsOfRun(run, store, () => study ??= Study.open(store));
     if (results.repeats.length === 0) throw nothingOf(label);
     compared.push({ label, results });
   }
@@ -101,7 +101,8 @@ async function exportWeights(places: readonly string[], folder: string, words: W
   }
   const wanted = places.map(placeNamed),
     runs = await runsNamed(wanted.map(({ run }) => run), words);
-  const study = await openStudy(words), written: Record<string, string> = {};
+  const study = await Study.open(await openStore(words, true)),
+    written: Record<string, string> = {};
   for (const [k, { repeat, epoch }] of wanted.entries()) {
     const arrays = await weightsOf(runs[k], { repeat, epoch }, study);
     const name = `${fileName(runs[k].label)}-r${
@@ -124,12 +125,6 @@ function placeNamed(text: string): { run: string } & WeightsOf {
   if (run !== undefined) return { run, repeat: Number(repeat), epoch: Number(epoch) };
   throw new UsageError(
     `Cannot export weights: they must be of a run, a repeat and an epoch such as wide/r03@500, current value is ${text}`,
-  );
-}
-
-async function openStudy(words: Words): Promise<Study> {
-  return await Study.open(
-    await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage }),
   );
 }
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Study } from "../../lib/study.ts";
-import { listedRuns } from "../../lib/runs/listing.ts";
+import { listedRuns, recordedResults } from "../../lib/runs/listing.ts";
 import { registeredRuns, registerRun } from "../../lib/runs/registry.ts";
 import { runResults } from "../../lib/runs/results.ts";
 import { type Row, runTable } from "../../lib/runs/table.ts";
@@ -46,6 +46,20 @@ Deno.test("listedRuns() says what runs came to, recorded or looked at, and table
       assertEquals(first.discarded!.length, first.attempt);
       assert(first.discarded!.every(({ epoch, accuracy }) => epoch === 0 && accuracy < 0.57));
     });
+
+    await t.step(
+      "whole results are read from the entry alone, as they are in the store",
+      async () => {
+        for (const run of [a, b]) {
+          const [recorded, looked] = [
+            await recordedResults(store, run),
+            await runResults(run.own, study.results()),
+          ];
+          assertEquals(recorded, looked);
+        }
+        assertEquals(await recordedResults(store, c), undefined);
+      },
+    );
 
     await t.step("a table has what tells runs apart, filtered and sorted", () => {
       const column = (rows: readonly Row[], name: string) => rows.map((row) => row.get(name));
