@@ -14,7 +14,8 @@ Deno.test("fixtures/experiment.schema.json is what deno task run --schema prints
 
 Deno.test("the JSON Schema takes the examples and refuses what the validator refuses", () => {
   const names = [...Deno.readDirSync(new URL("examples/", ROOT))].map(({ name }) => name)
-    .filter((name) => name.endsWith(".json"));
+    // A grid of experiments has a form of its own.
+    .filter((name) => name.endsWith(".json") && name !== "sweep.json");
   assert(names.length > 0);
   for (const name of names) {
     const example: { $schema: string } = JSON.parse(read(`examples/${name}`));
