@@ -108,7 +108,7 @@ export class Claims implements WorkClaims {
     for (const [name, held] of this.#held) {
       try {
         if (held.steps === 0 && held.idle) this.#release(name, held);
-        else if (!held.file.renew()) this.#held.delete(name);
+        else if (!held.file.renew()) this.#release(name, held);
       } catch {
         // On a full disk it will be dead in a while: then somebody else computes the same.
       }

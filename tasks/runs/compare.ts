@@ -29,7 +29,7 @@ import { OUT_FLAG, writeWhole } from "../_files.ts";
 import { say } from "../_output.ts";
 import { runsNamed } from "./_targets.ts";
 
-const command: Command = {
+export const command: Command = {
   name: "compare",
   words: "<run> <run...>",
   summary:
@@ -174,4 +174,4 @@ const QUANTITIES: Readonly<Record<RunDifference["quantity"], string>> = {
   loss: "loss",
 };
 
-await main(command);
+if (import.meta.main) await main(command);

@@ -18,7 +18,7 @@ import {
 import { say } from "../_output.ts";
 import { tableText } from "./_table.ts";
 
-const command: Command = {
+export const command: Command = {
   name: "runs",
   words: "[run...]",
   summary:
@@ -88,4 +88,4 @@ function jsonOf({ label, own, since, imported, summary, seconds }: ListedRun): o
   return { run: label, since: day, imported, engine, ...summary, seconds, file: fileOf(own) };
 }
 
-await main(command);
+if (import.meta.main) await main(command);

@@ -122,6 +122,7 @@ Deno.test("whoever was taken for dead leaves the new claim alone", async () => {
     clock.now += 1;
     assertEquals(b.take(first), "new");
     a.beat();
+    assertEquals(a.take(first), "taken", "it knows that it has lost it");
     a.done(first);
     a.close();
     assertEquals(open().take(first), "taken");

@@ -61,7 +61,7 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["reproduce figc10", "did you mean figC10?"],
   ["reproduce --out-dir=x --preset smok", "flag must be one of"],
   ["reproduce --preset smok", "one of smoke quick paper (did you mean smoke?)"],
-  ["status --jsn", "one of 6 (did you mean --json?), current value is --jsn"],
+  ["status --jsn", "one of 7 (did you mean --json?), current value is --jsn"],
   ["figure fig99", "did you mean figB9?", "fig99"],
   ["figure fig2 --format gif", "svg png", "gif"],
   ["figure fig2 --format svg,", "svg png"],

@@ -20,7 +20,7 @@ export const FLAGS: Record<string, string> = {
   compare: "--estimator NAME|--band NAME|--epochs LIST|--format LIST|--store DIR|--out DIR",
   export: "--to FORMAT|--store DIR",
   doctor: "--store DIR",
-  claims: "--preset NAME|--store DIR",
+  claims: "--verdict VERDICT|--section ID|--markdown|--preset NAME|--store DIR",
   package: "--lean|--platforms LIST|--date DAY|--jobs N|--out DIR",
   explain: "--preset NAME|--store DIR",
   cache:
