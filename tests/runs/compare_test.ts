@@ -20,6 +20,8 @@ Deno.test("compare() has bands of every quantity, planes, and differences from t
   assertEquals([last[4], mean], ["5", 3]);
   assertAlmostEquals(high - low, 2 * 4.3027 / Math.sqrt(3), 1e-5);
   assertEquals(of("b", "ixt").map((row) => row[2]).join(), "1,1,2,2,output,output");
+  // The output is the last panel, whichever number it has.
+  assertEquals(of("b", "ixt").map((row) => row[3]).join(), "1,1,2,2,99,99");
   assertEquals(of("c", "ity", "output")[1].slice(5), ["3.000000", "3.000000", "3.000000"]);
   assertEquals(of("a").length, 2 * (2 + 2 + 3));
   assertEquals(rows(tables.planes)[1].join(), "a,0,0,1,1.000000,1.000000");

@@ -37,6 +37,7 @@ Deno.test("fileOf() writes the file of an experiment, which is that experiment a
     assertEquals(experiment(written), own);
     assertEquals(fileOf(experiment(written)), written);
   }
+  assertEquals(fileOf(experiment(LEAST)).estimators, ["exact", "binned"]);
   // The same in other words is the same file.
   const layers = [5, 3].map((units) => ({ units, activation: "tanh" as const }));
   const longer: ExperimentInput = {

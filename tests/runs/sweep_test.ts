@@ -52,6 +52,11 @@ Deno.test("names of a sweep's runs are names, and differ", () => {
     }),
     ...names({ "protocol.learningRate": [1e-9, 1e-4, 0.1] }),
   ];
+  // Long ones that differ in their last number alone.
+  const long = [1, 2].map((last) => [...Array<number>(11).fill(64), last]);
+  all.push(
+    ...names({ "network.layers": long }, { ...BASE, name: "a-name-of-thirty-letters-and-more" }),
+  );
   for (const name of all) assert(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/.test(name), name);
   assertEquals(new Set(all).size, all.length);
 });

@@ -97,7 +97,7 @@ Deno.test("the story of three runs on one store", async (t) => {
       await output(["export", "weights", "wide~2/r00@3", results, "--to", "npz", ...on]);
       assert(await exists(`${results}/wide~2-r00-e3-weights.npz`));
       assertStringIncludes(
-        await failure(2, ["export", "low~2", results, ...on]),
+        await failure(2, ["export", "lov", results, ...on]),
         "did you mean low?",
       );
     });
