@@ -9,6 +9,7 @@ import type { ResultSource } from "./steps/result_source.ts";
 import { StepError } from "./steps/step_error.ts";
 import { sha256 } from "./bits/digest.ts";
 import { ASSETS } from "./render/assets.ts";
+import { titleOf } from "./render/title.ts";
 import {
   type Drawable,
   type DrawingSources,
@@ -21,6 +22,9 @@ import { type Format, kindOf } from "./plan/kinds.ts";
 import { runJob } from "./plan/run_job.ts";
 import { tableDigests } from "./published/lock/resolver.ts";
 import type { PublishedFolder } from "./published/folder.ts";
+import { captionTex } from "./render/caption.ts";
+import type { FormName } from "./render/form.ts";
+import type { Spec } from "./render/tables.ts";
 import type { Bytes } from "./study/steps/io.ts";
 
 /** A drawn figure. */
@@ -31,6 +35,8 @@ export interface Drawn {
   /** SHA-256 of each file. */
   readonly digests: Readonly<Record<string, string>>;
   readonly caption: string;
+  /** What its pictures are for; `screen` if absent. */
+  readonly form?: FormName;
 }
 
 /** A drawn figure without the exact states beside binned ones: where these are a figure of their own. */
@@ -45,14 +51,30 @@ interface Reader {
 }
 
 /** Spec, theme, fonts and rasteriser of a figure. */
-export async function drawingSources({ spec }: Drawable): Promise<DrawingSources> {
+export async function drawingSources({ spec, facts }: Drawable): Promise<DrawingSources> {
   const file = async (path: string) =>
     sourceOf(await Deno.readFile(new URL(`../${path}`, import.meta.url)));
   return {
     spec: await file(`figures/${spec}.vl.json`),
+    ...(facts !== undefined && { facts: await file(`fixtures/${facts}.csv`) }),
     theme: await file("figures/theme.json"),
     ...ASSETS,
   };
+}
+
+/**
+ * The figure for print: beside its pictures, which have no words, the caption as LaTeX.
+ *
+ * @returns the figure with a file `tex` more; as it is, where it is for something else
+ */
+export async function withCaption(drawn: Drawn, form: FormName = "screen"): Promise<Drawn> {
+  if (form !== "paper") return { ...drawn, form };
+  const { figure, files, digests } = drawn;
+  const url = new URL(`../figures/${figure.spec}.vl.json`, import.meta.url);
+  const spec = JSON.parse(await Deno.readTextFile(url)) as Spec;
+  const title = (figure.id === figure.spec ? titleOf(spec) : undefined) ?? figure.title;
+  const tex = new TextEncoder().encode(captionTex(figure.id, title, drawn.caption, spec));
+  return { ...drawn, form, files: { ...files, tex }, digests: { ...digests, tex: sha256(tex) } };
 }
 
 /** Reads a figure's tables and pictures. */
@@ -102,6 +124,7 @@ export async function drawPublished(
   figure: Figure,
   published: PublishedFolder,
   formats: readonly Format[],
+  form?: FormName,
 ): Promise<Drawn> {
   const digests = tableDigests(published.lock, figure);
   if (digests === undefined) {
@@ -116,7 +139,14 @@ export async function drawPublished(
     ]),
   );
   const { preset } = published.lock, outputs = tableOutputs(figure);
-  return await drawRefs(figure, preset, Object.fromEntries(refs), formats, outputs);
+  const drawn = await drawRefs(
+    figure,
+    preset,
+    Object.fromEntries(refs),
+    { formats, form },
+    outputs,
+  );
+  return await withCaption(drawn, form);
 }
 
 /**
@@ -129,24 +159,35 @@ export async function drawTables(
   figure: Drawable,
   tables: Bytes,
   caption: string,
-  formats: readonly Format[],
+  { formats, form }: Pictures,
 ): Promise<Drawn> {
   const bytes = { ...tables, caption: new TextEncoder().encode(caption) };
   const refs = Object.entries(bytes).map(([name, one]) => [name, { source: sourceOf(one) }]);
-  return await drawRefs(figure, GIVEN, Object.fromEntries(refs), formats, Object.keys(tables));
+  const how = { formats, form }, outputs = Object.keys(tables);
+  return await withCaption(
+    await drawRefs(figure, GIVEN, Object.fromEntries(refs), how, outputs),
+    form,
+  );
 }
 
 /** In the ids of pictures of tables that no preset made. */
 const GIVEN = "given";
 
+/** Which pictures are drawn, and what for. */
+export interface Pictures {
+  readonly formats: readonly Format[];
+  readonly form?: FormName | undefined;
+}
+
 async function drawRefs(
   figure: Drawable,
   preset: string,
   table: TableRefs,
-  formats: readonly Format[],
+  { formats, form }: Pictures,
   outputs: readonly string[],
 ): Promise<Drawn> {
-  const pictures = drawingSteps(figure, preset, table, await drawingSources(figure), outputs);
+  const sources = await drawingSources(figure);
+  const pictures = drawingSteps(figure, preset, table, sources, outputs, form);
   if (formats.includes("png")) {
     const { startRasteriser } = await import("./render/png.ts");
     // A wrong one is said where it is used.

@@ -35,9 +35,10 @@ export async function figureSteps(
   const refs = tableRefs(figure, tableStep(figure, preset, settled), request);
   // Exact curves of all layers are not published: what goes on from published curves cannot have them.
   const exactTable = known === undefined ? exactTableStep(figure, preset, settled) : undefined;
+  const outputs = tableOutputs(figure);
   const pictures = formats.length === 0
     ? {}
-    : drawingSteps(figure, preset, refs, await drawingSources(figure), tableOutputs(figure));
+    : drawingSteps(figure, preset, refs, await drawingSources(figure), outputs, request.form);
   return { refs, exactTable, pictures };
 }
 

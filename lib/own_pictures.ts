@@ -3,10 +3,17 @@
  *
  * @module
  */
-import { Direct, type Drawn, drawnFrom, drawTables, planeAlone } from "./drawing.ts";
+import {
+  Direct,
+  type Drawn,
+  drawnFrom,
+  drawTables,
+  type Pictures,
+  planeAlone,
+  withCaption,
+} from "./drawing.ts";
 import { eachThatCanBe, type Failure } from "./failures.ts";
 import { figureSteps } from "./figure_steps.ts";
-import type { Format } from "./plan/kinds.ts";
 import { Settling } from "./plan/settled_runs.ts";
 import type { ResultSource } from "./steps/result_source.ts";
 import { repeatsText } from "./runs/captions.ts";
@@ -21,12 +28,12 @@ export async function drawLoss(
   own: OwnRun,
   label: string,
   results: RunResults,
-  formats: readonly Format[],
+  pictures: Pictures,
 ): Promise<Drawn[]> {
   const csv = lossTable(results), caption = `Mean of ${repeatsText(results)}`;
   return csv === undefined
     ? []
-    : [await drawTables(lossFigure(own, label), { csv }, caption, formats)];
+    : [await drawTables(lossFigure(own, label), { csv }, caption, pictures)];
 }
 
 /**
@@ -37,16 +44,22 @@ export async function drawLoss(
 export async function drawRun(
   { own, label, drawn: estimators = own.estimators }: NamedRun,
   source: ResultSource,
-  formats: readonly Format[],
+  { formats, form }: Pictures,
   pictures: readonly Picture[],
 ): Promise<{ readonly drawn: Drawn[]; readonly failed: Failure[] }> {
-  const request = ownRequest({ ...own, estimators }, formats, { label, pictures });
+  const request = {
+    ...ownRequest({ ...own, estimators }, formats, { label, pictures }),
+    ...(form && { form }),
+  };
   const settling = new Settling(request.runs, source), reader = new Direct(source);
   const failed: Failure[] = [], drawn: Drawn[] = [];
   for (const figure of request.figures) {
     const made = await eachThatCanBe([figure], settling, async () => {
       const { refs, pictures } = await figureSteps(figure, settling, request);
-      return planeAlone(await drawnFrom(figure, refs, pictures, formats, reader));
+      return withCaption(
+        planeAlone(await drawnFrom(figure, refs, pictures, formats, reader)),
+        form,
+      );
     }, (failure) => {
       if (failure.missing === figure.id) failed.push(failure);
     });
@@ -54,7 +67,7 @@ export async function drawRun(
   }
   if (pictures.includes("loss")) {
     const results = await runResults(own, source, { estimators });
-    drawn.push(...await drawLoss(own, label, results, formats));
+    drawn.push(...await drawLoss(own, label, results, { formats, form }));
   }
   return { drawn, failed };
 }

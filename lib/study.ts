@@ -12,7 +12,7 @@ import { Runner } from "./steps/runner.ts";
 import type { Ref } from "./steps/step.ts";
 import type { Store } from "./store/mod.ts";
 import { codeDigests } from "./plan/code_digests.ts";
-import { type Drawn, drawnFrom } from "./drawing.ts";
+import { type Drawn, drawnFrom, withCaption } from "./drawing.ts";
 import { eachThatCanBe } from "./failures.ts";
 import { packRepeats } from "./packed_repeats.ts";
 import { figureSteps, tableRefs } from "./figure_steps.ts";
@@ -184,7 +184,8 @@ export class Study {
   async reproduce(request: Request, options: RunOptions): Promise<Drawn[]> {
     return await this.#run(request, options, async (figure, settling, runner) => {
       const { refs, exactTable, pictures } = await figureSteps(figure, settling, request);
-      const drawn = await drawnFrom(figure, refs, pictures, request.formats ?? [], runner);
+      const read = await drawnFrom(figure, refs, pictures, request.formats ?? [], runner);
+      const drawn = await withCaption(read, request.form);
       if (exactTable === undefined) return drawn;
       const exact = (await runner.resolve(exactTable)).csv.sha256;
       return {

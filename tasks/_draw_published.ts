@@ -7,17 +7,19 @@ import { EXPERIMENTS } from "../lib/paper/experiments.ts";
 import { experimentsOf, type Figure } from "../lib/plan/figure.ts";
 import type { Format } from "../lib/plan/kinds.ts";
 import type { PublishedFolder } from "../lib/published/folder.ts";
-import { writeFigure } from "./_figures.ts";
+import type { Words } from "./_command.ts";
+import { formOf, writeFigure } from "./_figures.ts";
 
 /** Draws, writes and says by which code the results were made: as JSON, and in lines. */
 export async function drawFromLock(
   figure: Figure,
   published: PublishedFolder,
   formats: readonly Format[],
-  out: string,
+  words: Words,
 ): Promise<{ json: object; lines: string[] }> {
-  const { lock } = published, drawn = await drawPublished(figure, published, formats);
-  const files = await writeFigure(drawn, out);
+  const { lock } = published,
+    drawn = await drawPublished(figure, published, formats, formOf(words));
+  const files = await writeFigure(drawn, words.text.out);
   const standing = provenanceOf(lock, figure.id, await codeDigests(await createCodeDigester()));
   const parts = experimentsOf(figure).map((name) => {
     return { name, repeats: lock.experiments[name].repeats, of: EXPERIMENTS[name].repeats };

@@ -19,7 +19,7 @@ import {
 import { drawFromLock } from "./_draw_published.ts";
 import { firstReplayed, importedIn, isTrained } from "../lib/plan/standings.ts";
 import { OUT_FLAG } from "./_files.ts";
-import { FORMAT_FLAG, formatsOf, presetOf, writeFigure } from "./_figures.ts";
+import { FORMAT_FLAG, formatsOf, formOf, presetOf, writeFigure } from "./_figures.ts";
 import { drawRun } from "../lib/own_pictures.ts";
 import type { NamedRun } from "../lib/runs/named.ts";
 import { PICTURES_FLAG, picturesOf } from "./runs/_pictures.ts";
@@ -37,7 +37,7 @@ export const command: Command = {
     "Draws figures: the published results, or with --preset what the store has; or runs of your own, and the paper's experiments as runs, repeat by repeat. Trains nothing.",
   examples: [
     ["figure fig3", "draws the published results, in seconds"],
-    ["figure fig2 fig4 --format pdf", "two figures for print"],
+    ["figure fig2 fig4 --for paper", "two figures for print, as PDF, with captions as LaTeX"],
     ["figure wide~2 paper:SYN-ReLU-8", "a run of your own; an experiment as published, as a run"],
     ["figure fig3 --preset quick", "draws what reproduce has computed here"],
   ],
@@ -97,7 +97,12 @@ async function run(words: Words): Promise<number> {
 async function drawOwn(run: NamedRun, formats: readonly Format[], words: Words): Promise<Shown> {
   const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });
   const source = run.published ?? (await Study.open(store)).results();
-  const { drawn, failed } = await drawRun(run, source, formats, picturesOf(words));
+  const { drawn, failed } = await drawRun(
+    run,
+    source,
+    { formats, form: formOf(words) },
+    picturesOf(words),
+  );
   if (drawn.length === 0) {
     const why = failed[0]?.message ?? "nothing";
     throw new Error(
@@ -125,7 +130,7 @@ async function draw(
   if (words.text.preset === undefined) {
     const published = await PublishedFolder.open();
     if (published !== undefined && tableDigests(published.lock, figure) !== undefined) {
-      return await drawFromLock(figure, published, formats, words.text.out);
+      return await drawFromLock(figure, published, formats, words);
     }
   }
   return await drawFromStore(figure, presets, formats, words);
@@ -145,7 +150,7 @@ async function drawFromStore(
   const study = await Study.open(store);
   let value = "none";
   for (const preset of presets) {
-    const request = presetRequest([figure], preset, formats);
+    const request = { ...presetRequest([figure], preset, formats), form: formOf(words) };
     const before = await study.inspect(request), { standings } = before;
     if (!isTrained(standings)) continue;
     const replayed = await firstReplayed(standings, store);

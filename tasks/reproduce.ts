@@ -11,7 +11,7 @@ import { PublishedFolder } from "../lib/published/folder.ts";
 import type { Study } from "../lib/study.ts";
 import { type Command, main, UsageError, type Words } from "./_command.ts";
 import { chosenEngine, ENGINE_FLAG, requestWith } from "./_engine.ts";
-import { figuresOf, formatsOf, presetOf } from "./_figures.ts";
+import { figuresOf, formatsOf, formOf, presetOf } from "./_figures.ts";
 import { PARTIAL_FLAGS, partOfRequest } from "./_partial.ts";
 import { countsText, failedText, RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
 import { presetRequest } from "../lib/paper/request.ts";
@@ -48,7 +48,8 @@ async function run(words: Words): Promise<number> {
   const figures = figuresOf(words.positional);
   const preset = presetOf(words);
   const formats = formatsOf(words), engine = await chosenEngine(words);
-  const all = requestWith(presetRequest(figures, preset, formats), engine, words);
+  const pictures = { ...presetRequest(figures, preset, formats), form: formOf(words) };
+  const all = requestWith(pictures, engine, words);
   const request = await partOfRequest(all, words);
   const about = engine === undefined ? { preset } : { preset, engine: engine.identity };
   if (words.on["dry-run"]) {

@@ -7,7 +7,7 @@ import { type Labelled, labelOf, registeredRuns, registerRun } from "../lib/runs
 import { ownRequest, type Picture } from "../lib/runs/request.ts";
 import type { Request } from "../lib/plan/request.ts";
 import { type Command, main, noPositional, typedPath, UsageError, type Words } from "./_command.ts";
-import { formatsOf } from "./_figures.ts";
+import { formatsOf, formOf } from "./_figures.ts";
 import {
   countsText,
   failedText,
@@ -45,7 +45,7 @@ async function run(words: Words): Promise<number> {
     return 0;
   }
   const own = await readOwn(words.positional), { name } = own, formats = formatsOf(words);
-  const pictures = picturesOf(words);
+  const pictures = picturesOf(words), form = formOf(words);
   if (words.on["dry-run"]) {
     const { label } = labelOf(own, await registeredRuns(await openStore(words, true)));
     await sayPlan(trainedRequest(own, label, words), words, { name, run: label });
@@ -53,12 +53,15 @@ async function run(words: Words): Promise<number> {
   }
   const { label, before } = await registerRun(await openStore(words), own);
   if (before !== undefined && !words.on.json) say(otherText(name, label, before));
-  const ran = await runRequest(trainedRequest(own, label, words), words);
+  const request = { ...trainedRequest(own, label, words), form };
+  const ran = await runRequest(request, words);
   const drawn = ran.drawn.map(planeAlone)
     .filter(({ figure }) => pictures.some((one) => one === figure.spec));
   if (!ran.shard?.unfinished.length) {
     const results = await recordResults(ran.store, { own, label }, ran.study.results());
-    if (pictures.includes("loss")) drawn.push(...await drawLoss(own, label, results, formats));
+    if (pictures.includes("loss")) {
+      drawn.push(...await drawLoss(own, label, results, { formats, form }));
+    }
   }
   const figures = await writeDrawn(drawn, words);
   const { counts, damages, seconds, failed, shard, remote } = ran;

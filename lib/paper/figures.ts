@@ -37,7 +37,12 @@ const accuracies = (activation: string): Content => ({
   ],
 });
 
-const LIST: readonly (readonly [id: string, title: string, content: Content])[] = [
+/** The median repeat of the twenty of Bottleneck-2 that are published: the caption of figB9 says so. */
+export const MEDIAN_REPEAT = 10;
+
+type Row = readonly [id: string, title: string, content: Content, facts?: string];
+
+const LIST: readonly Row[] = [
   ["fig1", "The network, and an information plane by binning", {
     form: "plane",
     of: { experiment: "SYN-Tanh-32", estimator: globalBins(30) },
@@ -45,28 +50,34 @@ const LIST: readonly (readonly [id: string, title: string, content: Content])[] 
   ["fig2", "Information plane of the 8-bit Tanh network", {
     form: "plane",
     of: binned("SYN-Tanh-8"),
+    exactOutput: true,
   }],
   ["fig3", "Information plane of the 8-bit ReLU network", {
     form: "plane",
     of: binned("SYN-ReLU-8"),
+    exactOutput: true,
   }],
   ["fig4", "Information plane of the Bottleneck-2 network on MNIST", {
     form: "plane",
     of: binned("MNIST-Bottleneck-2"),
+    exactOutput: true,
   }],
   ["figA5", "Information planes by binning, Tanh network", bins("Tanh")],
   ["figA6", "Information planes by binning, ReLU network", bins("ReLU")],
   ["figB7", "Spread over the repeats, 8-bit Tanh network", {
     form: "spread",
     of: binned("SYN-Tanh-8"),
+    exactOutput: true,
   }],
   ["figB8", "Spread over the repeats, 8-bit ReLU network", {
     form: "spread",
     of: binned("SYN-ReLU-8"),
+    exactOutput: true,
   }],
   ["figB9", "Spread over the repeats, Bottleneck-2 on MNIST", {
     form: "spread",
     of: binned("MNIST-Bottleneck-2"),
+    exactOutput: true,
   }],
   ["figC10", "Information planes of the 4-bit networks", both("panels", "4")],
   ["figC11", "Information planes of the 32-bit networks", both("panels", "32")],
@@ -74,10 +85,11 @@ const LIST: readonly (readonly [id: string, title: string, content: Content])[] 
   ["figE13", "Information planes of other networks on MNIST", {
     form: "panels",
     panels: MNIST.slice(1),
+    exactOutput: true,
   }],
   ["figF14", "Accuracies of the Tanh networks", accuracies("Tanh")],
   ["figF15", "Accuracies of the ReLU networks", accuracies("ReLU")],
-  ["figF16", "Accuracies on MNIST", { form: "accuracy", panels: MNIST }],
+  ["figF16", "Accuracies on MNIST", { form: "runs", panels: MNIST }],
   ["output-layer", "The output layer, binned and exact", {
     form: "output",
     panels: [...synthetic("8"), ...MNIST],
@@ -85,10 +97,18 @@ const LIST: readonly (readonly [id: string, title: string, content: Content])[] 
   ["representation", "Digits in the layer of two neurons", {
     form: "representation",
     of: binned("MNIST-Bottleneck-2"),
+    repeat: MEDIAN_REPEAT,
   }],
+  ["authors", "Bottleneck-2 beside the released code's surviving plot", {
+    form: "spread",
+    of: binned("MNIST-Bottleneck-2"),
+  }, "authors-fig4"],
 ];
 
 /** Figures by id, in the paper's order. */
 export const FIGURES: Readonly<Record<string, Figure>> = Object.fromEntries(
-  LIST.map(([id, title, content]) => [id, { id, title, content, spec: id }]),
+  LIST.map(([id, title, content, facts]) => [id, {
+    ...{ id, title, content, spec: id },
+    ...(facts !== undefined && { facts }),
+  }]),
 );

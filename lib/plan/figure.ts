@@ -4,6 +4,7 @@
  * @module
  */
 import { type Estimator, EXACT } from "../information/estimator.ts";
+import { type FormName, FORMS } from "../render/form.ts";
 import type { Ref, Source, Step } from "../steps/step.ts";
 import { lightStep } from "./attempt.ts";
 import { idText } from "./ids.ts";
@@ -22,11 +23,16 @@ export interface Panel extends Shown {
 
 /** What a figure's table holds: see the tables of the same names in `steps/tables`. */
 export type Content =
-  | { readonly form: "plane" | "spread" | "representation"; readonly of: Shown }
-  | {
-    readonly form: "panels" | "phases" | "accuracy" | "output";
-    readonly panels: readonly Panel[];
-  };
+  | ({ readonly form: "plane" | "spread"; readonly of: Shown } & Beside)
+  | { readonly form: "representation"; readonly of: Shown; readonly repeat: number }
+  | ({ readonly form: "panels" | "phases"; readonly panels: readonly Panel[] } & Beside)
+  | { readonly form: "accuracy" | "runs" | "output"; readonly panels: readonly Panel[] };
+
+/** What stands beside a plane in its table. */
+interface Beside {
+  /** The output layer by its exact states, where the plane has it binned. */
+  readonly exactOutput?: true;
+}
 
 /** What a picture is called, and drawn by. */
 export interface Drawable {
@@ -34,6 +40,8 @@ export interface Drawable {
   readonly title: string;
   /** Name of the spec, figures/<spec>.vl.json. */
   readonly spec: string;
+  /** A table of facts from elsewhere that the spec draws beside its own, fixtures/<facts>.csv. */
+  readonly facts?: string;
 }
 
 /** A figure: experiments' results in a Vega-Lite spec of the repo. */
@@ -58,7 +66,7 @@ export function experimentsOf(figure: Figure): string[] {
 export function exactFigure(figure: Figure): Figure | undefined {
   const { content } = figure,
     exact = <T extends Shown>(one: T): T => ({ ...one, estimator: EXACT });
-  if (["accuracy", "output", "representation"].includes(content.form)) return undefined;
+  if (!["plane", "spread", "panels", "phases"].includes(content.form)) return undefined;
   if (!shownBy(figure).every(({ estimator }) => estimator.kind === "binned")) return undefined;
   return {
     ...figure,
@@ -68,9 +76,10 @@ export function exactFigure(figure: Figure): Figure | undefined {
   };
 }
 
-/** What drawing needs from outside: the figure's spec, the theme, fonts and the rasteriser. */
+/** What drawing needs from outside: the figure's spec, facts beside its table, the theme, fonts and the rasteriser. */
 export interface DrawingSources {
   readonly spec: Source;
+  readonly facts?: Source;
   readonly theme: Source;
   readonly regular: Source;
   readonly bold: Source;
@@ -91,7 +100,7 @@ export function tableOutputs({ content }: Figure): string[] {
 }
 
 /**
- * The steps that draw a table, by format.
+ * The steps that draw a table in a form, by format.
  *
  * @param outputs Which of its outputs are tables.
  */
@@ -99,8 +108,9 @@ export function drawingSteps(
   figure: Drawable,
   preset: string,
   table: TableRefs,
-  sources: DrawingSources,
+  { regular, bold, rasteriser, spec, facts, theme }: DrawingSources,
   outputs: readonly string[],
+  form: FormName = "screen",
 ): Readonly<Record<Format, Step>> {
   const step = (role: Format, params: Step["params"], inputs: Step["inputs"]): Step => {
     return lightStep({
@@ -108,19 +118,22 @@ export function drawingSteps(
       id: idText({ role, figure: figure.id, preset }),
     });
   };
-  const { regular, bold, rasteriser, spec, theme } = sources;
   const fonts = { regular: { source: regular }, bold: { source: bold } };
-  const drawing = { ...table, spec: { source: spec }, theme: { source: theme }, ...fonts };
+  const sources = { spec: { source: spec }, theme: { source: theme }, ...fonts };
+  const drawing = { ...table, ...sources, ...(facts && { facts: { source: facts } }) };
   // A spec may be shared by figures: it names the tables by its own name, and no figure in its title.
   const named = { ...figure, id: figure.spec };
+  const tables = outputs.map((name) => [tableFile(named, name), name]);
+  if (figure.facts !== undefined) tables.push([`${figure.facts}.csv`, "facts"]);
   const params = {
     ...(figure.id !== figure.spec && { title: figure.title }),
-    tables: Object.fromEntries(outputs.map((name) => [tableFile(named, name), name])),
+    tables: Object.fromEntries(tables),
+    form: { ...FORMS[form] },
   };
   const svg = step("svg", params, drawing);
   return {
     svg,
-    png: step("png", { scale: 2 }, {
+    png: step("png", { scale: FORMS[form].scale }, {
       svg: { step: svg, output: "svg" },
       rasteriser: { source: rasteriser },
       ...fonts,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { FormName } from "../render/form.ts";
 import type { ResultSource } from "../steps/result_source.ts";
 import { runWith } from "./engine.ts";
 import type { Figure } from "./figure.ts";
@@ -19,6 +20,8 @@ export interface Request {
   readonly runs: Runs;
   /** Formats of the pictures; none: tables alone. */
   readonly formats?: readonly Format[];
+  /** What the pictures are for; `screen` if absent. */
+  readonly form?: FormName;
   /** Published results that count as restored. */
   readonly known?: ResultSource;
   /** What trains, if it is not the default engine. */

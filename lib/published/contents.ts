@@ -5,6 +5,7 @@
  * @module
  */
 import type { Json } from "../bits/canonical.ts";
+import { MEDIAN_REPEAT } from "../paper/figures.ts";
 import { estimatorKind, idText, parseId, parseSegmentName } from "../plan/ids.ts";
 import type { ExperimentLock, Lock } from "./lock/lock.ts";
 
@@ -24,20 +25,24 @@ const STRIDE = 6;
 
 /**
  * Bytes behind rows that are published: ends of discarded attempts, of which aggregates are made; representations of
- * the first repeat, which a figure shows; snapshots of networks with convolutions.
+ * the repeat that a figure shows; snapshots of networks with convolutions.
  *
  * @returns Ids of the steps with the name of the output, by digest.
  */
 export function publishedRows(
-  { rows, measures, training }: Pick<ExperimentLock, "rows" | "measures" | "training">,
+  { rows, measures, training, repeats }: Pick<
+    ExperimentLock,
+    "rows" | "measures" | "training" | "repeats"
+  >,
 ): Map<string, string> {
   const found = new Map<string, string>(), shown = measures.indexOf("representation");
+  const pictured = Math.min(MEDIAN_REPEAT, repeats - 1);
   const slow = hasConvolution(training);
   for (const [name, row] of Object.entries(rows)) {
     const segment = parseSegmentName(name)!, train = idText({ role: "train", ...segment });
     if (row.length === 1) found.set(row[0], `${train} trace`);
     else if (slow && segment.segment % STRIDE === 0) found.set(row[0], `${train} snapshot`);
-    if (shown >= 0 && row.length > 2 && segment.repeat === 0) {
+    if (shown >= 0 && row.length > 2 && segment.repeat === pictured) {
       const id = idText({ role: "measure", ...segment, measurement: "representation" });
       found.set(row[2 + shown], `${id} occupied`);
     }
@@ -53,7 +58,7 @@ function hasConvolution(training: Json): boolean {
 /** Digests of all bytes that a lock promises: outputs of its results, and some behind its rows. */
 export function publishedDigests(
   lock: Lock,
-  experiments: Iterable<Pick<ExperimentLock, "rows" | "measures" | "training">>,
+  experiments: Iterable<Pick<ExperimentLock, "rows" | "measures" | "training" | "repeats">>,
 ): Set<string> {
   const parts = [...Object.values(lock.experiments), ...Object.values(lock.figures)];
   const results = parts.flatMap(({ results }) =>

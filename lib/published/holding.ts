@@ -8,7 +8,7 @@ import { parseId } from "../plan/ids.ts";
 import type { ResultSource } from "../steps/result_source.ts";
 import { DISCARDED } from "./discards.ts";
 import { LockResolver } from "./lock/resolver.ts";
-import { hasBytes } from "./contents.ts";
+import { hasBytes, publishedRows } from "./contents.ts";
 import type { PublishedFolder } from "./folder.ts";
 import { lockedRequest } from "./lock/request.ts";
 
@@ -29,22 +29,20 @@ export async function publishedHolding(published: PublishedFolder): Promise<Hold
  * @throws {PublishedError} Also when bytes are asked for, if a file is missing or not what the lock says.
  */
 export async function publishedResults(published: PublishedFolder): Promise<ResultSource> {
-  const locked = await LockResolver.of(published), withoutBytes = new Set<string>();
+  const names = Object.keys(published.lock.experiments), withoutBytes = new Set<string>();
+  const experiments = await Promise.all(names.map((name) => published.experiment(name)));
+  const locked = new LockResolver(published.lock, experiments);
+  const rows = new Set(experiments.flatMap((one) => [...publishedRows(one).keys()]));
   return {
     async resolve(step) {
       const outputs = await locked.resolve(step);
-      // Snapshots and the like are known by their digests alone.
-      if (!hasBytes(step.id) || isBehind(step.id)) {
-        for (const { sha256 } of Object.values(outputs ?? {})) withoutBytes.add(sha256);
+      // Most measurements are known by their digests alone.
+      const isMeasured = parseId(step.id)?.role === "measure";
+      for (const { sha256 } of Object.values(outputs ?? {})) {
+        if (!hasBytes(step.id) || (isMeasured && !rows.has(sha256))) withoutBytes.add(sha256);
       }
       return outputs;
     },
     get: async (digest) => withoutBytes.has(digest) ? undefined : await published.bytes(digest),
   };
-}
-
-/** Whether a step measures a repeat that no figure shows a measurement of: what is published is of the first one. */
-function isBehind(id: string): boolean {
-  const name = parseId(id);
-  return name?.role === "measure" && name.repeat !== 0;
 }

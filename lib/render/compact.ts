@@ -7,6 +7,9 @@
 
 const SYMBOLS = /(<g class="mark-symbol role-mark[^>]*>)((?:<path [^>]*\/>)+)(?=<\/g>)/g;
 const RULES = /(<g class="mark-rule role-mark[^>]*>)((?:<line [^>]*\/>)+)(?=<\/g>)/g;
+const RECTS = /(<g class="mark-rect role-mark[^>]*>)((?:<path [^>]*\/>){2,})(?=<\/g>)/g;
+const RECT =
+  /<path (?:transform="translate\(([^,]+),([^)]+)\)" )?d="M([-\d.]+),([-\d.]+)h([-\d.]+)v([-\d.]+)h-[\d.]+Z" ([^>]*)\/>/g;
 const CIRCLE = /<path transform="translate\(([^,]+),([^)]+)\)" d="M([\d.]+),0A[^"]*" ([^>]*)\/>/g;
 const LINE = /<line transform="translate\(([^,]+),([^)]+)\)" x2="([^"]+)" y2="([^"]+)" ([^>]*)\/>/g;
 const COORDINATES = / (?:transform|d|x|y|x1|x2|y1|y2|width|height)="[^"]*"/g;
@@ -33,6 +36,7 @@ export function compactSvg(svg: string, decimals = 1): string {
   return svg
     .replace(SYMBOLS, (_, open, marks) => open + circles(marks, format))
     .replace(RULES, (_, open, marks) => open + paths(marks, format))
+    .replace(RECTS, (_, open, marks) => open + cells(marks, decimals))
     .replace(COORDINATES, (attribute) => shorten(attribute, format))
     .replace(/rgb\((\d+), (\d+), (\d+)\)/g, (_, r, g, b) => hexColour([r, g, b]));
 }
@@ -69,6 +73,27 @@ function paths(rules: string, format: (value: number) => string): string {
   return groups(runs.map(({ style, marks }) => ({
     style,
     marks: marks.map((d) => `<path d="${d}"/>`),
+  })));
+}
+
+/** Rectangles without a stroke, which may share a path: a grid of cells has no other. */
+function cells(rects: string, decimals: number): string {
+  const found = [...rects.matchAll(RECT)];
+  if (!allFit(rects, found) || / stroke="/.test(rects)) return rects;
+  const round = (value: number) => Number(value.toFixed(decimals)) || 0;
+  const runs: Run[] = [];
+  for (const [, dx = "0", dy = "0", x, y, width, height, style] of found) {
+    const [left, top] = [Number(dx) + Number(x), Number(dy) + Number(y)];
+    // Edges are rounded, not sizes, so that neighbours still meet.
+    const right = round(left + Number(width)) - round(left);
+    const bottom = round(top + Number(height)) - round(top);
+    marksOf(runs, style!).push(
+      `M${round(left)},${round(top)}h${round(right)}v${round(bottom)}h${round(-right)}Z`,
+    );
+  }
+  return groups(runs.map(({ style, marks }) => ({
+    style,
+    marks: [`<path d="${marks.join("")}"/>`],
   })));
 }
 

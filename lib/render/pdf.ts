@@ -16,6 +16,9 @@ export interface PdfOptions {
   readonly fonts: Fonts;
 }
 
+/** How Vega dashes a line that is solid where others are not; a PDF has no dashes of no length. */
+const SOLID = / stroke-dasharray="1,0"/g;
+
 /** Points of a page for one pixel of the SVG: 72 and 96 to the inch. */
 const POINTS = 0.75;
 
@@ -37,7 +40,7 @@ export async function renderPdf(svg: string, { title, fonts }: PdfOptions): Prom
   const written = new Promise((resolve, reject) => {
     document.on("end", resolve).on("error", reject);
   });
-  SVGtoPDF(document, drawDots(svg), 0, 0, {
+  SVGtoPDF(document, drawDots(svg).replace(SOLID, ""), 0, 0, {
     assumePt: false,
     precision: 2,
     fontCallback: (_family: string, bold: boolean) => bold ? "bold" : "regular",

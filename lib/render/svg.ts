@@ -7,6 +7,7 @@ import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { compactSvg } from "./compact.ts";
 import { checkFields } from "./fields.ts";
+import { dropWords, type Form, withWidth } from "./form.ts";
 import { withOwnIds } from "./ids.ts";
 import { bindTables, type Spec } from "./tables.ts";
 import { type Fonts, type TextWidth, textWidth } from "./text_width.ts";
@@ -18,6 +19,8 @@ export interface SvgOptions {
   readonly title?: string;
   /** Text for the first line of the title's subtitle: what the reader must know of the data. */
   readonly subtitle?: string;
+  /** What the picture is for; absent: it is as wide as its panels, with all words. */
+  readonly form?: Form;
   /** Vega-Lite `config` under the specification's own. */
   readonly theme: Spec;
   /** Fonts to measure text with. */
@@ -52,36 +55,52 @@ export async function renderSvg(
  * @throws {RangeError} if a table is missing or malformed, a field unknown, or title or subtitle have no place
  * @throws {Error} if the specification is invalid, or Vega-Lite or Vega have any warning
  */
-export function drawSvg(
+export async function drawSvg(
   spec: Spec,
   tables: Readonly<Record<string, string>>,
   options: SvgOptions,
 ): Promise<string> {
-  // Vega's text measure and its counter of ids are global: one figure at a time.
-  const drawn = last.then(() => draw(spec, tables, options));
-  last = drawn.catch(() => {});
-  return drawn;
+  const svg = await withView(spec, tables, options, (view) => {
+    vega.resetSVGDefIds();
+    return view.toSVG();
+  });
+  return options.form ? withWidth(svg, options.form) : svg;
 }
 
-async function draw(
+/** Lays a specification out and hands the view to `use`, whose result it gives; arguments and errors as of {@linkcode drawSvg}. */
+export function withView<T>(
   spec: Spec,
   tables: Readonly<Record<string, string>>,
   options: SvgOptions,
-): Promise<string> {
+  use: (view: vega.View) => Promise<T>,
+): Promise<T> {
+  // Vega's text measure and its counter of ids are global: one figure at a time.
+  const used = last.then(() => lay(spec, tables, options, use));
+  last = used.catch(() => {});
+  return used;
+}
+
+async function lay<T>(
+  spec: Spec,
+  tables: Readonly<Record<string, string>>,
+  options: SvgOptions,
+  use: (view: vega.View) => Promise<T>,
+): Promise<T> {
   const bound = bindTables(spec, tables);
   checkFields(bound);
   const measure = textWidth(options.fonts);
   setTexts(bound, options, measure);
+  if (options.form) dropWords(bound, options.form);
   const warnings: string[] = [];
   const logger = collector(warnings);
   const runtime = parse(bound, options.theme, logger);
-  const svg = await withTextWidth(measure, () => drawVega(runtime, logger));
+  const made = await withTextWidth(measure, () => run(runtime, logger, use));
   if (warnings.length > 0) {
     throw new Error(
       `Cannot render figure: warnings must be none, current value is ${warnings.join("; ")}`,
     );
   }
-  return svg;
+  return made;
 }
 
 /** Writes title and subtitle, measured as Vega will draw them: its own sizes are 13 and 12 pixels. */
@@ -115,10 +134,11 @@ function parse(spec: Spec, theme: Spec, logger: vega.LoggerInterface): vega.Runt
   }
 }
 
-async function drawVega(
+async function run<T>(
   runtime: vega.Runtime,
   logger: vega.LoggerInterface,
-): Promise<string> {
+  use: (view: vega.View) => Promise<T>,
+): Promise<T> {
   const loader = vega.loader();
   loader.load = (uri: string) =>
     Promise.reject(
@@ -127,8 +147,7 @@ async function drawVega(
   const view = new vega.View(runtime, { renderer: "none", loader, logger });
   try {
     await view.runAsync();
-    vega.resetSVGDefIds();
-    return await view.toSVG();
+    return await use(view);
   } finally {
     view.finalize();
   }

@@ -26,7 +26,7 @@ export function titleOf(spec: Spec): string | undefined {
 }
 
 /**
- * Writes a caption in the place of the first line of the title's subtitle, broken into lines that are not
+ * Writes a caption in the place of the first line of the title's subtitle, and breaks all of it into lines that are not
  * wider than the title's `limit`: beyond it Vega would cut.
  *
  * @param spec specification whose `title` has a list `subtitle` and a `limit` in pixels; changed
@@ -40,7 +40,7 @@ export function setSubtitle(spec: Spec, caption: string, width: (text: string) =
   if (!Array.isArray(lines) || typeof limit !== "number") {
     throw refusal("a list subtitle and a limit", title);
   }
-  title!.subtitle = [...wrap(caption, limit, width), ...lines.slice(1)];
+  title!.subtitle = [caption, ...lines.slice(1)].flatMap((line) => wrap(line, limit, width));
 }
 
 function refusal(rule: string, title: unknown): RangeError {

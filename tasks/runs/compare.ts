@@ -24,7 +24,7 @@ import {
   UsageError,
   type Words,
 } from "../_command.ts";
-import { FORMAT_FLAG, formatsOf, writeFigure } from "../_figures.ts";
+import { FORMAT_FLAG, formatsOf, formOf, writeFigure } from "../_figures.ts";
 import { OUT_FLAG, writeWhole } from "../_files.ts";
 import { say } from "../_output.ts";
 import { runsNamed } from "./_targets.ts";
@@ -141,7 +141,10 @@ async function resultsOf(runs: readonly NamedRun[], words: Words): Promise<Compa
 
 async function written(names: readonly string[], comparison: Comparison, words: Words) {
   const { tables, caption, differences } = comparison, figure = comparisonFigure(names);
-  const drawn = await drawTables(figure, tables, caption, formatsOf(words));
+  const drawn = await drawTables(figure, tables, caption, {
+    formats: formatsOf(words),
+    form: formOf(words),
+  });
   const files = await writeFigure(drawn, words.text.out);
   files.differences = `${words.text.out}/data/${figure.id}-differences.csv`;
   await writeWhole(files.differences, differencesCsv(differences));

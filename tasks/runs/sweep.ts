@@ -14,7 +14,7 @@ import type { Remote, Store } from "../../lib/store/mod.ts";
 import { Study } from "../../lib/study.ts";
 import { planSweep, runSweep, sweepRequests } from "../../lib/sweeps.ts";
 import { type Command, jobsOf, main, MNIST_FLAG, STORE_FLAG, type Words } from "../_command.ts";
-import { FORMAT_FLAG, formatsOf, writeFigure } from "../_figures.ts";
+import { FORMAT_FLAG, formatsOf, formOf, writeFigure } from "../_figures.ts";
 import { OUT_FLAG, recordFailures, writeWhole } from "../_files.ts";
 import { say } from "../_output.ts";
 import { bytesText, secondsText } from "../_plan.ts";
@@ -167,7 +167,10 @@ async function written(
   if (finished.length > 0 && finished.length <= MOST_PANELS) {
     const [{ results }] = finished, caption = `Means over the repeats by ${results.estimators[0]}`;
     const csv = multiplesCsv(finished);
-    const drawn: Drawn = await drawTables(figure, { csv }, caption, formatsOf(words));
+    const drawn: Drawn = await drawTables(figure, { csv }, caption, {
+      formats: formatsOf(words),
+      form: formOf(words),
+    });
     Object.assign(files, await writeFigure(drawn, out));
   }
   files.runs = `${out}/data/${figure.id}-runs.csv`;

@@ -245,7 +245,7 @@ export const VALUES: Readonly<Record<string, () => Value>> = {
     return [...new Set(bins)];
   },
   "most bins": () => [MOST_BINS],
-  "half width, tables": () => [halfInterval(1, 1)],
+  "half width of two repeats, tables": () => [halfInterval(1, 2)],
   ...Object.fromEntries(
     Object.entries(MNIST_FILES).map(([name, { sha256 }]) => [name, () => sha256]),
   ),

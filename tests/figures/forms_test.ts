@@ -32,6 +32,26 @@ function rowsOf(experiment: string, epochs: number): number[][] {
   });
 }
 
+/** Rows of a plane with the last layer's exact states beside. */
+function withStates(rows: number[][]): unknown[][] {
+  const last = Math.max(...rows.map(([, layer]) => layer));
+  const exact = rows.filter(([, layer]) => layer === last);
+  return [
+    ...rows.map(([e, l, ...xy]) => [e, l, "binned", ...xy]),
+    ...exact.map(([e, l, ...xy]) => [e, l, "exact", ...xy]),
+  ];
+}
+
+const FACTS = await Deno.readTextFile(
+  new URL("../../fixtures/authors-fig4.csv", import.meta.url),
+);
+
+/** Tables of a figure by file name, facts from elsewhere among them. */
+function tablesOf(figure: Figure, epochs: number): Record<string, string> {
+  const facts = figure.facts === undefined ? {} : { [`${figure.facts}.csv`]: FACTS };
+  return { ...tables(figure, epochs), ...facts };
+}
+
 /** Tables of a figure by file name, `epochs` recorded epochs long. */
 function tables(figure: Figure, epochs: number): Record<string, string> {
   const { content } = figure, file = tableFile(figure, "csv");
@@ -39,18 +59,26 @@ function tables(figure: Figure, epochs: number): Record<string, string> {
   const labels = "of" in content ? [] : content.panels.map(({ label }) => label);
   const each = Array.from({ length: epochs }, (_, e) => [5 * e, 0.7 + 0.2 * e / epochs]);
   switch (content.form) {
-    case "plane":
-      return { [file]: csv("epoch,layer,ixt,ity", plane) };
+    case "plane": {
+      if (!content.exactOutput) return { [file]: csv("epoch,layer,ixt,ity", plane) };
+      return { [file]: csv("epoch,layer,states,ixt,ity", withStates(plane)) };
+    }
     case "spread": {
-      const header = "epoch,layer,ixt_mean,ixt_sd,ity_mean,ity_sd,ixt_median,ity_median";
-      const rows = plane.map(([e, l, x, y]) => [e, l, x, 0.5, y, 0.02, x, y]);
+      const ends = (kind: string) => `${kind}_mean,${kind}_low,${kind}_high`;
+      const exact = content.exactOutput ? ",ixt_exact,ity_exact" : "";
+      const header = `epoch,layer,${ends("ixt")},${ends("ity")},ixt_median,ity_median${exact}`;
+      const rows = plane.map(([e, l, x, y]) =>
+        [e, l, x, x - 1, x + 1, y, y - 0.1, y + 0.1, x, y, x, y].slice(0, exact === "" ? 10 : 12)
+      );
       return { [file]: csv(header, rows) };
     }
     case "panels": {
+      const states = (rows: number[][]) => content.exactOutput ? withStates(rows) : rows;
       const rows = content.panels.flatMap(({ label, experiment }) =>
-        rowsOf(experiment, epochs).map((row) => [label, ...row])
+        states(rowsOf(experiment, epochs)).map((row) => [label, ...row])
       );
-      return { [file]: csv("panel,epoch,layer,ixt,ity", rows) };
+      const columns = content.exactOutput ? "epoch,layer,states" : "epoch,layer";
+      return { [file]: csv(`panel,${columns},ixt,ity`, rows) };
     }
     case "phases": {
       const prefit = planeRows(200),
@@ -67,6 +95,14 @@ function tables(figure: Figure, epochs: number): Record<string, string> {
         )
       );
       return { [file]: csv("network,part,epoch,mean,low,high", rows) };
+    }
+    case "runs": {
+      const rows = labels.flatMap((label) =>
+        ["train", "test"].flatMap((part) =>
+          ["median", "r00"].flatMap((repeat) => each.map(([e, m]) => [label, part, repeat, e, m]))
+        )
+      );
+      return { [file]: csv("network,part,repeat,epoch,accuracy", rows) };
     }
     case "output": {
       const kinds = labels.flatMap((label) => ["binned", "exact"].map((states) => [label, states]));
@@ -95,15 +131,15 @@ const draw = (figure: Figure, given: Record<string, string>, subtitle = CAPTION,
   how(readSpec(figure.spec), given, { theme: THEME, fonts: FONTS, subtitle });
 
 /** How many panels show points of every epoch and layer. */
-function planes({ content }: Figure): number {
-  if (content.form === "representation") return 0;
+function planes({ content, facts }: Figure): number {
+  if (content.form === "representation" || facts !== undefined) return 0;
   if ("of" in content) return 1;
   return content.form === "panels" || content.form === "phases" ? content.panels.length : 0;
 }
 
 for (const figure of Object.values(FIGURES)) {
   Deno.test(`${figure.id} draws a smoke run, a point for each row of its planes`, async () => {
-    const given = tables(figure, 10), svg = await draw(figure, given);
+    const given = tablesOf(figure, 10), svg = await draw(figure, given);
     for (const word of CAPTION.split(" ")) assert(svg.includes(word), word);
     const extra = figure.content.form === "phases" ? 200 : 0;
     const points = (svg.match(/<circle /g) ?? []).length;
@@ -119,7 +155,7 @@ for (const figure of Object.values(FIGURES)) {
     for (const [file, text] of Object.entries(tables(figure, 2))) {
       const header = text.split("\n")[0].split(",").filter((name) => name !== "quantity");
       for (const name of header) {
-        const wrong = { ...tables(figure, 2), [file]: text.replace(name, `${name}_`) };
+        const wrong = { ...tablesOf(figure, 2), [file]: text.replace(name, `${name}_`) };
         await assertRejects(() => draw(figure, wrong), RangeError, name);
       }
     }
@@ -130,7 +166,7 @@ for (const figure of Object.values(FIGURES)) {
   const count = planes(figure);
   if (count === 0) continue;
   Deno.test(`${figure.id} joins the layers of an epoch by lines of its colour, in each plane`, async () => {
-    const svg = await draw(figure, tables(figure, 2));
+    const svg = await draw(figure, tablesOf(figure, 2));
     // Viridis at epoch 0; a colour that Vega does not find is no line at all, and no warning.
     const lines = [...svg.matchAll(/<g stroke="#440154" stroke-opacity="0.28"[^>]*>(.*?)<\/g>/g)];
     assert(lines.length >= count, `${lines.length} lines in ${count} planes`);
@@ -139,7 +175,7 @@ for (const figure of Object.values(FIGURES)) {
 
 for (const id of ["figA5", "figB8", "figD12", "figE13", "figF16", "output-layer"]) {
   Deno.test(`${id} at full size stays below 2.5 MB, and wraps a long caption`, async () => {
-    const svg = await draw(FIGURES[id], tables(FIGURES[id], 1600), LONG);
+    const svg = await draw(FIGURES[id], tablesOf(FIGURES[id], 1600), LONG);
     assert(svg.length < 2.5e6, `${svg.length} bytes`);
     for (const word of LONG.split(" ")) assert(svg.includes(word), word);
   });
@@ -148,7 +184,7 @@ for (const id of ["figA5", "figB8", "figD12", "figE13", "figF16", "output-layer"
 Deno.test("every figure becomes a PDF with embedded fonts", async () => {
   const forms = new Set<string>();
   for (const figure of Object.values(FIGURES)) {
-    const svg = await draw(figure, tables(figure, 2), CAPTION, drawSvg);
+    const svg = await draw(figure, tablesOf(figure, 2), CAPTION, drawSvg);
     const pdf = await renderPdf(svg, { fonts: FONTS });
     const text = new TextDecoder("latin1").decode(pdf);
     assert(text.startsWith("%PDF-") && /\/FontFile2 /.test(text), figure.id);
@@ -163,6 +199,18 @@ Deno.test("exactFigure() shows exact states where a figure shows binned ones, an
   const exact = Object.values(FIGURES).filter((figure) => exactFigure(figure) !== undefined);
   assertEquals(
     exact.map(({ id }) => id),
-    ["fig2", "fig3", "fig4", "figB7", "figB8", "figB9", "figC10", "figC11", "figD12", "figE13"],
+    [
+      "fig2",
+      "fig3",
+      "fig4",
+      "figB7",
+      "figB8",
+      "figB9",
+      "figC10",
+      "figC11",
+      "figD12",
+      "figE13",
+      "authors",
+    ],
   );
 });

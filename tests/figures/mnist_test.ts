@@ -16,156 +16,92 @@ const REAL = [
   [1498, 16.0946, 16.0802, 14.737, 11.2031, 6.5256, 3.3198, 3.3197, 3.2781, 3.1094, 3.0007],
   [2998, 16.0947, 16.0716, 14.5211, 11.0954, 5.9666, 3.3198, 3.3197, 3.2753, 3.1411, 3.0216],
 ];
-const WIDTH = 560, HEIGHT = 400;
-const place = (ixt: number, ity: number) => ({
-  x: WIDTH * (ixt - 3.9) / 12.2,
-  y: HEIGHT * (3.5 - ity) / 3.1,
-});
+/** The plane up to an epoch; the exact states of the output layer are here those of T4. */
 const plane = (upTo: number) =>
   csvOf(
-    "epoch,layer,ixt,ity",
-    REAL.filter(([epoch]) => epoch <= upTo).flatMap(([epoch, ...values]) =>
-      [1, 2, 3, 4, 5].map((layer) => [epoch, layer, values[layer - 1], values[layer + 4]])
-    ),
+    "epoch,layer,states,ixt,ity",
+    REAL.filter(([epoch]) => epoch <= upTo).flatMap(([epoch, ...values]) => [
+      ...[1, 2, 3, 4, 5].map((k) => [epoch, k, "binned", values[k - 1], values[k + 4]]),
+      [epoch, 5, "exact", values[3], values[8]],
+    ]),
   );
 
-/** Texts of figure 4 with the boxes that they need at most; each is drawn once as a halo, once as itself. */
-function boxes(svg: string): { text: string; left: number; right: number; y: number }[] {
-  const pattern = /<text [^>]*translate\(([^,]*),([^)]*)\)"[^>]*fill="#111111"[^>]*>(.*?)<\/text>/g;
-  return [...svg.matchAll(pattern)]
-    .map(([, x, y, inner]) => ({
-      x: Number(x),
-      y: Number(y),
-      text: inner.replace(/<[^>]*>/g, "|"),
-    }))
-    .filter(({ text }) => /^T\d$|compression/.test(text))
-    .map(({ x, y, text }) => {
-      const half = text.length === 2 ? 9.4 : text.includes("not reached") ? 100 : 76;
-      return { text, left: x - half, right: x + half, y };
-    });
-}
-
-for (
-  const [what, last, note] of [["smoke", 0, true], ["quick", 48, true], ["paper", 2998, false]]
-) {
-  const upTo = Number(last);
-
-  Deno.test(`fig4 keeps its names and words apart and inside for data of ${what}`, async () => {
-    const found = boxes(await draw("fig4", plane(upTo)));
-    assertEquals(found.filter(({ text }) => /^T\d$/.test(text)).map(({ text }) => text), [
-      "T1",
-      "T2",
-      "T3",
-      "T4",
-      "T5",
-    ]);
-    const words = found.filter(({ text }) => text.includes("compression in 2D layer"));
-    assertEquals(words.length, 1);
-    assertEquals(words[0].text.includes("near epoch 1500: not reached"), note);
-    for (const [k, one] of found.entries()) {
-      assert(one.left >= 0 && one.right <= WIDTH && one.y >= 9 && one.y <= HEIGHT, one.text);
-      for (const other of found.slice(0, k)) {
-        const apart = one.left >= other.right || other.left >= one.right ||
-          Math.abs(one.y - other.y) >= (one.text.includes("|") ? 30 : 12);
-        assert(apart, `${one.text} is on ${other.text}`);
-      }
-    }
-  });
-
-  Deno.test(`fig4 points with its arrow at the layer of two neurons for data of ${what}`, async () => {
-    const svg = await draw("fig4", plane(upTo));
-    const epoch = Math.min(upTo, 1498), row = REAL.find(([e]) => e === epoch)!;
-    const at = place(row[4], row[9]);
-    const head = svg.match(/translate\(([^,]*),([^)]*)\) ?rotate\(([^)]*)\)"[^>]*fill="#333333"/)!;
-    const dx = at.x - Number(head[1]), dy = at.y - Number(head[2]);
-    // The middle of the head is 8 px short of the point, and its tip looks at it.
-    assert(Math.abs(Math.hypot(dx, dy) - 8) < 0.2, `${dx}, ${dy}`);
-    const turn = 90 + Math.atan2(dy, dx) * 180 / Math.PI;
-    assert(Math.abs(turn - Number(head[3])) < 2, `${turn}, ${head[3]}`);
+for (const [what, last] of [["smoke", 0], ["quick", 48], ["paper", 2998]] as const) {
+  Deno.test(`fig4 names its layers, and shows by an arrow what the paper sees, for data of ${what}`, async () => {
+    const svg = await draw("fig4", plane(last));
+    const names = [...svg.matchAll(/>(T\d(?: binned)?|exact)<\/text>/g)].map(([, name]) => name);
+    assertEquals(names.sort(), ["T1", "T2", "T3", "T4", "T5 binned", "exact"]);
+    const seen = last >= 1490;
+    assertEquals(svg.includes("compression in"), seen);
+    assertEquals(/role-mark layer_4_layer_1_marks"[^>]*><path/.test(svg), seen);
   });
 }
 
-Deno.test("fig4 draws its points whole at the edge, and none outside", async () => {
-  const rows = [[0, 1, 16.095, 3.3], [0, 2, 16, 3.3], [0, 3, 3, 3.3], [0, 4, 8, 2], [0, 5, 8, 0.2]];
-  const svg = await draw("fig4", csvOf("epoch,layer,ixt,ity", rows));
-  const at = [...svg.matchAll(/<circle cx="([^"]*)"/g)].map(([, x]) => Number(x));
-  assertEquals(at.length, 3);
-  assert(!/role-mark layer_1_marks" clip-path/.test(svg));
+Deno.test("fig4 points with its arrow from the most information of T4 to the last", async () => {
+  const svg = await draw("fig4", plane(2998));
+  const x = (ixt: number) => 438 * (ixt - 3.9) / 12.7;
+  const [, from, to] = /role-mark layer_4_layer_0_marks"[^>]*>.*?M([\d.]+),[\d.]+L([\d.]+),/
+    .exec(svg)!.map(Number);
+  // The most of T4 above is 11.2031 bits; the head ends a fifth of a bit short of the 11.0954 of the end.
+  assert(Math.abs(from - x(11.2031)) < 0.06 && Math.abs(to - x(11.2954)) < 0.06, `${from} ${to}`);
 });
 
-Deno.test("figF16 starts at 0.8 where networks are better, lower where a second half is not", async () => {
-  const table = (late: number) =>
-    csvOf(
-      "network,part,epoch,mean,low,high",
-      ["Bottleneck-2", "Conv"].flatMap((network) =>
-        ["train", "test"].flatMap((part) =>
-          [[0, 0.1], [1000, 0.85], [2000, late], [2998, 0.95]]
-            .map(([epoch, mean]) => [network, part, epoch, mean, mean - 0.01, mean + 0.01])
-        )
-      ),
-    );
-  const least = async (late: number) => {
-    const svg = await draw("figF16", table(late));
-    return Math.min(
-      ...[...svg.matchAll(/>([01]\.\d\d)<\/text>/g)].map(([, label]) => Number(label)),
-    );
-  };
-  assertEquals(await least(0.9), 0.85);
-  assertEquals(await least(0.61), 0.6);
+Deno.test("fig4 draws whole the points of full information, and clips what is outside", async () => {
+  const rows = [[0, 1, "binned", 16.095, 3.3198], [0, 5, "binned", 8, 2], [0, 5, "exact", 8, 2]];
+  const svg = await draw("fig4", csvOf("epoch,layer,states,ixt,ity", rows));
+  const x = 438 * (16.095 - 3.9) / 12.7;
+  assert(svg.includes(`<circle cx="${x.toFixed(1)}"`) && x < 438 - 2);
+});
+
+Deno.test("figF16 draws every repeat beside the median, from nothing to all", async () => {
+  const runs = ["median", "r00", "r01"].flatMap((repeat, r) =>
+    [[0, 0.1], [1000, 0.85], [2998, 0.2 * r]].map(([epoch, accuracy]) =>
+      ["train", "test"].map((part) => ["Conv", part, repeat, epoch, accuracy])
+    ).flat()
+  );
+  const svg = await draw("figF16", csvOf("network,part,repeat,epoch,accuracy", runs));
+  const lines = [...svg.matchAll(/<path d="M[^"]*" stroke="(#[^"]*)" stroke-width="([\d.]+)"/g)]
+    .map(([, stroke, width]) => `${stroke} ${width}`);
+  const count = (line: string) => lines.filter((one) => one === line).length;
+  assertEquals(["#8cbedd 0.4", "#f0b58c 0.4"].map(count), [2, 2]);
+  // The line, and its sample in the legend.
+  assertEquals(svg.match(/stroke-width="1.1" stroke-dasharray="4,2"/g)?.length, 2);
+  for (const label of ["0.0", "0.6", "1.0"]) assert(svg.includes(`>${label}</text>`));
 });
 
 const OCCUPIED = "epoch,level1,level2,rows,class,of_class";
 
-/** Rectangles of a cell's size: place and colour. */
-function cells(svg: string, side: number): { x: number; y: number; fill: string }[] {
-  const path = `M([-\\d.]+),([-\\d.]+)h${side}v${side}h-${side}Z`;
-  return [...svg.matchAll(new RegExp(`<path d="${path}"[^>]*fill="([^"]*)"`, "g"))]
-    .map(([, x, y, fill]) => ({ x: Number(x), y: Number(y), fill }));
-}
-
-Deno.test("representation draws a cell of its own level and colour for states of three images", async () => {
-  const rows = [[0, 10, 20, 3, 4, 2], [0, 11, 20, 2, 5, 2], [48, 255, 0, 9, 1, 9], [
-    48,
-    0,
-    255,
-    2,
-    7,
-    2,
-  ]];
+Deno.test("representation draws a cell for every occupied state, alike ones as one path", async () => {
+  const rows = [[0, 10, 20, 1, 4, 1], [0, 11, 20, 1, 5, 1], [0, 0, 255, 5000, 7, 5000]];
   const svg = await draw("representation", csvOf(OCCUPIED, rows));
-  const places = cells(svg, 1.5);
-  assertEquals(places, [
-    { x: 15, y: 384 - 1.5 * 21, fill: "#999933" },
-    { x: 382.5, y: 382.5, fill: "#88CCEE" },
-  ]);
-  for (const epoch of [0, 48]) assert(svg.includes(`>After epoch ${epoch}</text>`));
+  const cells = [...svg.matchAll(/<g fill="(#[^"]*)"[^>]*><path d="((?:M[^Z]*Z)+)"\/><\/g>/g)];
+  assertEquals(cells.map(([, , d]) => d.split("Z").length - 1), [2, 1]);
+  assert(cells[0][1] !== cells[1][1]);
+  assert(svg.includes(">After epoch 0</text>"));
 });
 
-Deno.test("representation shows every state of the last epoch about the fullest one, on its grid", async () => {
-  const rows = [[0, 5, 5, 99, 0, 99], [48, 125, 140, 50, 1, 50], [48, 126, 140, 1, 2, 1], [
-    48,
-    9,
-    9,
-    40,
-    3,
-    40,
-  ]];
+Deno.test("representation writes a digit where a row of no images is, and no cell", async () => {
+  const rows = [[48, 9, 9, 40, 3, 40], [48, 9, 10, 40, 3, 40], [48, 16, 64, 0, 3, 0]];
   const svg = await draw("representation", csvOf(OCCUPIED, rows));
-  // 96 by 32 levels, the fullest one 48 from the left and 16 from below.
-  assertEquals(cells(svg, 8).map(({ x, y }) => [x, y]), [
-    [48 * 8, 256 - 17 * 8],
-    [49 * 8, 256 - 17 * 8],
-  ]);
+  const at = (level: number) => 196 * Math.log1p((level + 0.5) / 16) / Math.log1p(256 / 16);
+  const places = [...svg.matchAll(/translate\(([\d.]+),([\d.]+)\)"[^>]*>3<\/text>/g)];
+  assertEquals(places.length, 2, "a halo and the digit");
+  const [, x, y] = places[0].map(Number);
+  // The middle of a line of text is 0.3 of its size above its base.
+  assert(Math.abs(x - at(16)) < 1.5, `${x} ${at(16)}`);
+  assert(Math.abs(y - 0.3 * 10.4 - (196 - at(64))) < 1.5, `${y} ${at(64)}`);
+  const [, d] = /<g fill="#[^"]*" stroke-width="0"><path d="((?:M[^Z]*Z)+)"/.exec(svg)!;
+  assertEquals(d.match(/M/g)?.length, 2);
 });
 
-Deno.test("representation at full size stays below 1.5 MB", async () => {
+Deno.test("representation at full size stays below 2.5 MB", async () => {
   const rows = [0, 48, 1498, 2998].flatMap((epoch) =>
     Array.from({ length: 16000 }, (_, k) => {
       const state = (k * 40503) % 65536;
-      return [epoch, state % 256, Math.floor(state / 256), 1 + (k % 4 === 0 ? 3 : 0), k % 10, 1];
+      return [epoch, state % 256, Math.floor(state / 256), k < 12000 ? 1 : 4, k % 10, 1];
     })
   );
   const svg = await draw("representation", csvOf(OCCUPIED, rows));
-  assertEquals(cells(svg, 1.5).length, 16000);
-  assert(svg.length < 1.5e6, `${svg.length} bytes`);
+  assertEquals(svg.match(/h[\d.]+v[\d.]+h-[\d.]+Z/g)!.length > 60000, true);
+  assert(svg.length < 2.5e6, `${svg.length} bytes`);
 });

@@ -66,7 +66,10 @@ for (const id of FIGURE_IDS) {
       accuracy: ["accuracies", "line", "band", "95% interval"],
       representation: ["neurons", "levels", "cell", "colour", "digit", "epochs"],
       output: ["bits", "line", "band", "95% interval", "binned", "exact", "peak"],
-      spread: [...plane, "band", "standard deviation", "median repeat"],
+      spread: FIGURES[id].facts === undefined
+        ? [...plane, "band", "quantile", "median repeat"]
+        : ["bits", "band", "quantile", "mean", "known"],
+      runs: ["accuracies", "line", "median", "single repeat"],
       phases: [...plane, "permuted labels", "grey"],
     };
     const number = /^fig([A-F]?\d+)$/.exec(id)?.[1];
@@ -80,8 +83,9 @@ for (const id of FIGURE_IDS) {
   });
 
   Deno.test(`${id} reads the tables of its own name, so it opens in any Vega editor`, () => {
-    const outputs = tableOutputs(FIGURES[id]);
-    assertEquals(urlsIn(spec), outputs.map((output) => tableFile(FIGURES[id], output)).sort());
+    const figure = FIGURES[id], facts = figure.facts === undefined ? [] : [`${figure.facts}.csv`];
+    const tables = tableOutputs(figure).map((output) => tableFile(figure, output));
+    assertEquals(urlsIn(spec), [...tables, ...facts].sort());
   });
 }
 

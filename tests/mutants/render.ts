@@ -5,14 +5,14 @@ import type { Mutant } from "./mutants.ts";
 export const RENDER: readonly Mutant[] = [
   {
     file: "lib/render/svg.ts",
-    text: "const drawn = last.then(() => draw(spec, tables, options));",
-    replacement: "const drawn = Promise.resolve().then(() => draw(spec, tables, options));",
+    text: "const used = last.then(() => lay(spec, tables, options, use));",
+    replacement: "const used = Promise.resolve().then(() => lay(spec, tables, options, use));",
     why: "two drawings at once would share Vega's measure of text",
   },
   {
     file: "lib/render/svg.ts",
-    text: "last = drawn.catch(() => {});",
-    replacement: "last = drawn;",
+    text: "last = used.catch(() => {});",
+    replacement: "last = used;",
     why: "a figure that fails would fail all that are drawn after it",
   },
   {
@@ -71,8 +71,8 @@ export const RENDER: readonly Mutant[] = [
   },
   {
     file: "lib/render/title.ts",
-    text: "[...wrap(caption, limit, width), ...lines.slice(1)]",
-    replacement: "[...wrap(caption, limit, width), ...lines]",
+    text: "[caption, ...lines.slice(1)]",
+    replacement: "[caption, ...lines]",
     why: "the placeholder would stay below the caption",
   },
   {

@@ -426,9 +426,9 @@ export const SCIENCE: readonly Mutant[] = [
   },
   {
     file: "lib/study/steps/tables/text.ts",
-    text: "return 1.96 * sd / Math.sqrt(repeats);",
-    replacement: "return 1.96 * sd / Math.sqrt(Math.max(1, repeats - 1));",
-    why: "intervals would be wider than the released code's",
+    text: "return repeats < 2 ? 0 : halfWidth(sd, repeats);",
+    replacement: "return 1.96 * sd / Math.sqrt(repeats);",
+    why: "intervals of few repeats would be too narrow",
     tests: TABLES,
   },
   {
@@ -454,8 +454,8 @@ export const SCIENCE: readonly Mutant[] = [
   },
   {
     file: "lib/study/steps/tables/spread.ts",
-    text: "const name = repeats[medianRepeat], median",
-    replacement: "const name = repeats[0], median",
+    text: "median = all[medianRepeat]",
+    replacement: "median = all[0]",
     why: "the first repeat would be drawn as the median one",
     tests: TABLES,
   },

@@ -314,8 +314,8 @@ export const VERIFY: readonly Mutant[] = [
   },
   {
     file: "lib/published/contents.ts",
-    text: "if (shown >= 0 && row.length > 2 && segment.repeat === 0) {",
-    replacement: "if (shown > 0 && row.length > 2 && segment.repeat === 0) {",
+    text: "if (shown >= 0 && row.length > 2 && segment.repeat === pictured) {",
+    replacement: "if (shown > 0 && row.length > 2 && segment.repeat === pictured) {",
     why: "a representation in the first column would not be published",
   },
   {

@@ -7,11 +7,11 @@ import { type Content, exactFigure, experimentsOf, shownBy } from "../../lib/pla
 const labels = ({ content }: { content: Content }) =>
   "panels" in content ? content.panels.map(({ label }) => label) : [];
 
-Deno.test("FIGURES are the paper's sixteen in its order, then two beside it", () => {
+Deno.test("FIGURES are the paper's sixteen in its order, then three beside it", () => {
   assertEquals(Object.keys(FIGURES), [
     ...["fig1", "fig2", "fig3", "fig4", "figA5", "figA6", "figB7", "figB8", "figB9", "figC10"],
     ...["figC11", "figD12", "figE13", "figF14", "figF15", "figF16", "output-layer"],
-    "representation",
+    ...["representation", "authors"],
   ]);
   for (const [id, figure] of Object.entries(FIGURES)) {
     assertEquals([figure.id, figure.spec], [id, id]);
@@ -52,5 +52,6 @@ Deno.test("planes, panels, phases and spreads of binned states have an exact twi
   const twins = Object.values(FIGURES).filter((figure) => exactFigure(figure) !== undefined);
   assertEquals(twins.map(({ id }) => id), [
     ...["fig2", "fig3", "fig4", "figB7", "figB8", "figB9", "figC10", "figC11", "figD12", "figE13"],
+    "authors",
   ]);
 });

@@ -69,15 +69,18 @@ Deno.test("tableStep() of panels has an input a panel, of phases one for the pre
   });
 });
 
-Deno.test("tableStep() of a representation reads the segments of the first repeat that show it", async () => {
+Deno.test("tableStep() of a representation reads the segments of the repeat that it names, or of the last one there is", async () => {
   const { content } = FIGURES.representation, figure = figureOf(content);
   const step = tableStep(figure, "p", await settled(figure));
-  assertEquals((step.params as { repeat: string }).repeat, "r00");
+  assertEquals((step.params as { repeat: string }).repeat, "r01");
   assertEquals(Object.keys(step.inputs).every((name) => /^occupied-\d\d$/.test(name)), true);
   assertEquals(
     inputsOf(step)["occupied-01"],
-    "measure/mnist-bottleneck-2/r00/a0/s01/representation occupied",
+    "measure/mnist-bottleneck-2/r01/a0/s01/representation occupied",
   );
+  const first = figureOf({ ...content, repeat: 0 } as typeof content);
+  const own = tableStep(first, "p", await settled(first));
+  assertEquals((own.params as { repeat: string }).repeat, "r00");
 });
 
 Deno.test("tableStep() of the output layer reads binned curves, and exact ones of the output alone", async () => {

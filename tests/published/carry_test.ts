@@ -60,7 +60,7 @@ Deno.test("carry() replaces the code digests once a drawn repeat and all tables 
     assertEquals(Object.keys(record.repeats), [SEED]);
     assert(planned > 0 && told.length === planned);
     for (const id of told) assertMatch(id, new RegExp(`^train/${SEED}/r0${repeat}/`));
-    assertEquals(record.checked, { segments: planned, repeats: 2, aggregates: 1, tables: 1 });
+    assertEquals(record.checked, { segments: planned, repeats: 4, aggregates: 1, tables: 1 });
     assert(record.seen.probability > 0 && record.seen.probability < 1);
     // It is read again, also behind another one, and nothing else is taken for it.
     const twice = { ...lock!, carried: [record, record] };

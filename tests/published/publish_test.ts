@@ -46,7 +46,9 @@ Deno.test("publish() gives each experiment its own rows and results, discarded a
     assertEquals(ids, [
       `aggregate/${seed}/n2/e50/binned`,
       `information/${seed}/r00/a0/e50/binned`,
+      `information/${seed}/r00/a0/e50/exact-output`,
       `information/${seed}/r01/a1/e50/binned`,
+      `information/${seed}/r01/a1/e50/exact-output`,
     ]);
   }
   assertEquals(Object.keys(lock.figures.fig2.results), ["table/fig2/smoke"]);

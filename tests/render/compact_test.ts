@@ -103,3 +103,19 @@ Deno.test("compactSvg() begins a path of its own where the style changes, also w
     ),
   );
 });
+
+Deno.test("compactSvg() draws neighbouring cells of one colour as one path, whose edges still meet", () => {
+  const cell = (x: number, fill: string) =>
+    `<path d="M${x},0.26h1.26v1.26h-1.26Z" fill="${fill}" stroke-width="0"/>`;
+  const marks = cell(0.12, "#111111") + cell(1.38, "#111111") + cell(2.64, "#222222");
+  const group = (inner: string) => `<g class="mark-rect role-mark a">${inner}</g>`;
+  assertEquals(
+    compactSvg(group(marks)),
+    group(
+      '<g fill="#111111" stroke-width="0"><path d="M0.1,0.3h1.3v1.2h-1.3ZM1.4,0.3h1.2v1.2h-1.2Z"/></g>' +
+        '<g fill="#222222" stroke-width="0"><path d="M2.6,0.3h1.3v1.2h-1.3Z"/></g>',
+    ),
+  );
+  const framed = group(marks.replaceAll("/>", ' stroke="#333333"/>'));
+  assertEquals(compactSvg(framed).match(/<path /g)?.length, 3);
+});

@@ -32,6 +32,16 @@ export function planeCsv(rows: readonly (readonly number[])[]): string {
   return ["epoch,layer,ixt,ity", ...rows.map((row) => row.join(","))].join("\n") + "\n";
 }
 
+/** A table of a plane that has the last layer's exact states beside: a bit more of the input than the binned ones. */
+export function statesCsv(rows: readonly (readonly number[])[]): string {
+  const last = Math.max(...rows.map(([, layer]) => layer!));
+  const binned = rows.map(([epoch, layer, ixt, ity]) => [epoch, layer, "binned", ixt, ity]);
+  const exact = rows.filter(([, layer]) => layer === last)
+    .map(([epoch, layer, ixt, ity]) => [epoch, layer, "exact", ixt! + 1, ity]);
+  const lines = [...binned, ...exact].map((row) => row.join(","));
+  return ["epoch,layer,states,ixt,ity", ...lines].join("\n") + "\n";
+}
+
 /** Rows of six layers at every fifth epoch; T1 to T5 are in the detail of figures 2 and 3, T6 is not. */
 export function planeRows(epochs: number): number[][] {
   return Array.from({ length: epochs * 6 }, (_, k) => {

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { withOwnIds } from "../../lib/render/ids.ts";
 import { renderSvg } from "../../lib/render/svg.ts";
 import type { Spec } from "../../lib/render/tables.ts";
-import { FONTS, planeCsv, planeRows, readSpec, THEME } from "./drawing.ts";
+import { FONTS, planeRows, readSpec, statesCsv, THEME } from "./drawing.ts";
 
 const ids = (svg: string) => [...svg.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id!);
 const references = (svg: string) =>
@@ -22,7 +22,7 @@ Deno.test("withOwnIds() gives ids and what refers to them one prefix, and leaves
 // The kind: whatever two figures are put into one page, whatever of theirs is referred to by id.
 Deno.test("renderSvg() shares no id between two pictures, and refers to none that is not its own", async () => {
   const draw = (id: string, rows: number[][], changes: Spec = {}) =>
-    renderSvg({ ...readSpec(id), ...changes }, { [`${id}.csv`]: planeCsv(rows) }, {
+    renderSvg({ ...readSpec(id), ...changes }, { [`${id}.csv`]: statesCsv(rows) }, {
       ...{ theme: THEME, fonts: FONTS, subtitle: "" },
     });
   const pictures = [

@@ -99,7 +99,7 @@ Deno.test("explain on one store", async (t) => {
         "figure fig3 would run because information/syn-relu-8/r00/a0/e50/binned would run because " +
           "lib/information/entropy.ts changed, lib/information/split_off.ts was added",
       );
-      assertEquals(run, "  would run: 4 information, 2 aggregate, 2 table, 1 svg, 1 png");
+      assertEquals(run, "  would run: 6 information, 2 aggregate, 2 table, 1 svg, 1 png");
       assertEquals(rest, [
         "restored: 1 dataset, 1 split, 2 init, 2 train, 4 measure",
         "no key changes of dataset, split, init, train, measure",

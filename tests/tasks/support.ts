@@ -5,19 +5,20 @@ import { type Ended, ended, PROJECT, taskWords } from "../system/support.ts";
 /** Every flag of every command but those that all have. */
 export const FLAGS: Record<string, string> = {
   reproduce:
-    "--preset NAME|--engine NAME|--repeats N|--finished|--published|--locked|--jobs N|--dry-run|--shard K/N|--gather|--remote URL|--push|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR",
-  figure: "--preset NAME|--pictures LIST|--format LIST|--store DIR|--out DIR",
+    "--preset NAME|--engine NAME|--repeats N|--finished|--published|--locked|--jobs N|--dry-run|--shard K/N|--gather|--remote URL|--push|--for FORM|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR",
+  figure: "--preset NAME|--pictures LIST|--for FORM|--format LIST|--store DIR|--out DIR",
   status: "--preset NAME|--watch|--store DIR|--out DIR",
   plan:
-    "--as NAME|--shards N|--jobs N|--preset NAME|--format LIST|--mnist DIR|--store DIR|--out DIR",
+    "--as NAME|--shards N|--jobs N|--preset NAME|--for FORM|--format LIST|--mnist DIR|--store DIR|--out DIR",
   submit:
-    "--slurm|--script|--time TIME|--shards N|--requeue|--jobs N|--preset NAME|--format LIST|--mnist DIR|--store DIR|--out DIR",
+    "--slurm|--script|--time TIME|--shards N|--requeue|--jobs N|--preset NAME|--for FORM|--format LIST|--mnist DIR|--store DIR|--out DIR",
   run:
-    "--pictures LIST|--jobs N|--dry-run|--shard K/N|--gather|--remote URL|--push|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
+    "--pictures LIST|--jobs N|--dry-run|--shard K/N|--gather|--remote URL|--push|--for FORM|--format LIST|--fresh|--mnist DIR|--store DIR|--out DIR|--schema",
   runs: "--where TEXT|--sort FIELD|--columns LIST|--estimator NAME|--file|--store DIR",
   sweep:
-    "--jobs N|--dry-run|--shard K/N|--gather|--remote URL|--push|--format LIST|--mnist DIR|--store DIR|--out DIR",
-  compare: "--estimator NAME|--band NAME|--epochs LIST|--format LIST|--store DIR|--out DIR",
+    "--jobs N|--dry-run|--shard K/N|--gather|--remote URL|--push|--for FORM|--format LIST|--mnist DIR|--store DIR|--out DIR",
+  compare:
+    "--estimator NAME|--band NAME|--epochs LIST|--for FORM|--format LIST|--store DIR|--out DIR",
   export: "--to FORMAT|--store DIR",
   doctor: "--store DIR",
   claims: "--verdict VERDICT|--section ID|--markdown|--preset NAME|--store DIR",

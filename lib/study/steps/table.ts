@@ -8,15 +8,25 @@ import { accuracyTable } from "./tables/accuracy.ts";
 import { type OutputNetwork, outputTable } from "./tables/output.ts";
 import { panelsTable, phasesTable, planeTable } from "./tables/plane.ts";
 import { representationTable } from "./tables/representation.ts";
+import { runsTable } from "./tables/runs.ts";
 import { spreadTable } from "./tables/spread.ts";
 
 /** Parameters of a `table` step: its form, and labels in the order of the inputs. */
 export type TableParams =
   & (
-    | { readonly form: "plane" }
-    | { readonly form: "panels" | "phases" | "accuracy"; readonly labels: readonly string[] }
-    | { readonly form: "spread"; readonly repeats: readonly string[] }
-    | { readonly form: "output"; readonly networks: readonly OutputNetwork[] }
+    | { readonly form: "plane"; readonly exact?: readonly string[] }
+    | {
+      readonly form: "panels" | "phases";
+      readonly labels: readonly string[];
+      readonly exact?: readonly (readonly string[])[];
+    }
+    | { readonly form: "accuracy"; readonly labels: readonly string[] }
+    | {
+      readonly form: "spread";
+      readonly repeats: readonly string[];
+      readonly exact?: readonly string[];
+    }
+    | { readonly form: "output" | "runs"; readonly networks: readonly OutputNetwork[] }
     | { readonly form: "representation"; readonly repeat: string }
   )
   & {
@@ -28,17 +38,19 @@ export type TableParams =
 export function runTable(params: TableParams, inputs: Bytes): Bytes {
   switch (params.form) {
     case "plane":
-      return planeTable(inputs);
+      return planeTable(inputs, params.exact);
     case "panels":
-      return panelsTable(params.labels, inputs);
+      return panelsTable(params.labels, inputs, params.exact);
     case "phases":
-      return phasesTable(params.labels, inputs);
+      return phasesTable(params.labels, inputs, params.exact);
     case "accuracy":
       return accuracyTable(params.labels, inputs);
     case "spread":
-      return spreadTable(params.repeats, inputs);
+      return spreadTable(params.repeats, inputs, params.exact);
     case "output":
       return outputTable(params.networks, inputs);
+    case "runs":
+      return runsTable(params.networks, inputs);
     case "representation":
       return representationTable(params.repeat, inputs);
   }

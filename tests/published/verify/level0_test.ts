@@ -23,8 +23,9 @@ Deno.test("level0() reads every file of the lock, and compares each configuratio
   await withMadeUp({ request, source: new MadeUp(stopped) }, async (published) => {
     const { differences, unchecked, checked } = await level0(published);
     assertEquals([differences, unchecked], [[], []]);
-    // lock.json; of each figure rows, two curves, an aggregate and a table; a caption of both; the end of an attempt.
-    assertEquals(checked, { files: 1 + 2 * 5 + 1 + 1, configurations: 2, "store rows": 0 });
+    // lock.json; of each figure rows, two repeats' curves and exact outputs, an aggregate and a table; a caption of
+    // both; the end of an attempt.
+    assertEquals(checked, { files: 1 + 2 * 7 + 1 + 1, configurations: 2, "store rows": 0 });
   });
 });
 
@@ -84,9 +85,9 @@ Deno.test("level0() compares a store's results, whatever there is of them", asyn
   await withMadeUp({ request, source }, async (published) => {
     const all = await level0(published, request, new MadeUp(stopped));
     assertEquals(all.differences, []);
-    // Dataset, split and init are no rows; of each repeat a segment, two measurements, curves; an attempt's end.
+    // Dataset, split and init are no rows; of each repeat a segment, two measurements, two curves; an end.
     const rows = all.checked["store rows"];
-    assertEquals(rows, 2 * (2 * 4 + 2) + 1);
+    assertEquals(rows, 2 * (2 * 5 + 2) + 1);
     const other: ResultSource = {
       get: (digest) => source.get(digest),
       resolve: async (step) => {

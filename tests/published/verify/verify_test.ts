@@ -65,9 +65,9 @@ Deno.test("verify() on a small published run", async (t) => {
     await t.step("all levels agree on an empty store, and each says what it checked", async () => {
       const [zero, one, three] = await check(fixture, 3);
       assertEquals([zero.level, zero.differences, zero.checked["store rows"]], [0, [], 0]);
-      // Two locks, curves of two repeats, aggregate, table, caption, an end for each discarded attempt.
-      assertEquals(zero.checked.files, 7 + ends.length);
-      assertEquals([one.checked, one.differences], [{ repeats: 2, aggregates: 1, tables: 1 }, []]);
+      // Two locks, curves and exact outputs of two repeats, aggregate, table, caption, ends of discarded attempts.
+      assertEquals(zero.checked.files, 9 + ends.length);
+      assertEquals([one.checked, one.differences], [{ repeats: 4, aggregates: 1, tables: 1 }, []]);
       assertEquals([three.checked.segments, three.differences], [names.length, []]);
     });
 

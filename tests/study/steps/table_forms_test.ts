@@ -85,7 +85,66 @@ Deno.test("a table of phases has the prefit before the training, whose caption i
   assertEquals(caption, "Mean of 1 repeat, 8000 epochs; no attempt discarded");
 });
 
-Deno.test("a table of the spread has deviations, and the median repeat's own curves", () => {
+Deno.test("a table of planes has exact states of the output layer beside, where inputs have them", () => {
+  const output = (ixt: number[]) => encodeCurves({ ...curves(ixt), layers: 1 });
+  const inputs = {
+    "train-1": aggregate([curves([4, 3, 2, 1])]),
+    a: output([5, 6]),
+    b: output([7, 8]),
+  };
+  const exact = [
+    "epoch,layer,states,ixt,ity",
+    "0,2,exact,6.000000,0.600000",
+    "5,2,exact,7.000000,0.700000",
+  ];
+  const { csv } = table({ form: "plane", exact: ["a", "b"] }, {
+    ...inputs,
+    aggregate: inputs["train-1"],
+  });
+  assertEquals(lines(csv).slice(0, 2), [exact[0], "0,1,binned,4.000000,0.400000"]);
+  assertEquals(lines(csv).slice(-2), exact.slice(1));
+  const panels = table({ form: "panels", labels: ["Conv"], exact: [["a", "b"]] }, inputs);
+  assertEquals(lines(panels.csv)[0], `panel,${exact[0]}`);
+  assertEquals(lines(panels.csv).slice(-2), exact.slice(1).map((line) => `Conv,${line}`));
+  const phases = { ...inputs, "prefit-1": aggregate([curves([4, 3, 2, 1])], 1000) };
+  const both = table({ form: "phases", labels: ["Tanh"], exact: [["a", "b"]] }, phases);
+  const found = lines(both.csv).filter((line) => line.includes("exact"));
+  assertEquals(found, exact.slice(1).map((line) => `Tanh,train,${line}`));
+});
+
+Deno.test("a table of runs has the median of all repeats, and each of them", () => {
+  const all = [0.2, 0.9, 0.4].map((accuracy) => curves([1, 1, 1, 1], accuracy));
+  const inputs = Object.fromEntries(all.map((one, r) => [`curves-1-r0${r}`, encodeCurves(one)]));
+  const networks = [{ label: "Conv", repeats: ["r00", "r01", "r02"] }];
+  const found = table({ form: "runs", networks }, { ...inputs, "aggregate-1": aggregate(all) });
+  const rows = lines(found.csv);
+  assertEquals(rows[0], "network,part,repeat,epoch,accuracy");
+  assertEquals(rows.slice(1, 5), [
+    ...["Conv,train,median,0,0.400000", "Conv,train,median,5,0.400000"],
+    ...["Conv,train,r00,0,0.200000", "Conv,train,r00,5,0.200000"],
+  ]);
+  assertEquals([rows.length, rows.at(-1)], [17, "Conv,test,r02,5,0.200000"]);
+  assertEquals(found.caption, "Median of 3 repeats, 8000 epochs; no attempt discarded");
+});
+
+Deno.test("a table of runs thins single repeats, and keeps their beginning and their end", () => {
+  const long: Curves = {
+    ...curves([]),
+    epochs: Uint32Array.from({ length: 35 }, (_, k) => 2 * k),
+    trainAccuracy: new Float64Array(35),
+    testAccuracy: new Float64Array(35),
+  };
+  const inputs = {
+    "curves-1-r00": encodeCurves({ ...long, layers: 0 }),
+    "aggregate-1": aggregate([curves([1, 1, 1, 1])]),
+  };
+  const { csv } = table({ form: "runs", networks: [{ label: "Conv", repeats: ["r00"] }] }, inputs);
+  const epochs = lines(csv).filter((line) => line.startsWith("Conv,test,r00,"))
+    .map((line) => Number(line.split(",")[3]));
+  assertEquals(epochs, [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 40, 60, 68]);
+});
+
+Deno.test("a table of the spread has quantiles, and the median repeat's own curves", () => {
   const all = [curves([1, 1, 1, 1]), curves([3, 3, 3, 3]), curves([8, 8, 8, 8])];
   const inputs = {
     aggregate: aggregate(all),
@@ -94,9 +153,16 @@ Deno.test("a table of the spread has deviations, and the median repeat's own cur
   const params = { form: "spread", repeats: ["r00", "r01", "r02"] };
   const { csv, caption } = table(params, inputs);
   // Mean 4, deviations -3, -1, 4; by distance 1 < 9 < 16: the median is the first.
-  const sd = Math.sqrt(26 / 3).toFixed(6), tenth = (Math.sqrt(26 / 3) / 10).toFixed(6);
-  assertEquals(lines(csv)[1], `0,1,4.000000,${sd},0.400000,${tenth},1.000000,0.100000`);
+  // A fifth of the way from the least to the middle one, and from the middle one to the greatest.
+  const ixt = "4.000000,1.400000,7.000000", ity = "0.400000,0.140000,0.700000";
+  assertEquals(lines(csv)[1], `0,1,${ixt},${ity},1.000000,0.100000`);
   assertEquals(lines(csv).length, 5);
+  const output = encodeCurves({ ...curves([0.5, 0.25]), layers: 1 });
+  const beside = table({ ...params, exact: ["a", "b", "c"] }, { ...inputs, a: output });
+  assertEquals(lines(beside.csv).map((line) => line.split(",").slice(-2).join()), [
+    "ixt_exact,ity_exact",
+    ...["1.000000,0.100000", "0.500000,0.050000", "1.000000,0.100000", "0.250000,0.025000"],
+  ]);
   assertEquals(
     caption,
     "Mean of 3 repeats, 8000 epochs; no attempt discarded; the median repeat is r00",
@@ -106,8 +172,8 @@ Deno.test("a table of the spread has deviations, and the median repeat's own cur
 Deno.test("a table of accuracies has 95% intervals of the mean, training before test", () => {
   const inputs = { "train-1": aggregate([curves([1, 1, 1, 1], 0.6), curves([1, 1, 1, 1], 0.8)]) };
   const { csv } = table({ form: "accuracy", labels: ["8 bit"] }, inputs);
-  // 1.96 standard deviations of 0.1 over the root of 2.
-  const half = 0.196 / Math.SQRT2,
+  // A deviation of 0.1, by Student's t of one degree of freedom over the root of 1.
+  const half = 1.27062,
     at = (mean: number, h: number) =>
       [mean, mean - h, mean + h].map((value) => value.toFixed(6)).join(",");
   assertEquals(lines(csv), [
@@ -134,7 +200,7 @@ Deno.test("a table of the output layer has each repeat's own peak, end and fall,
   }
   const networks = [{ label: "ReLU", repeats: ["r00", "r01"] }];
   const { csv, summary } = table({ form: "output", networks }, inputs);
-  const half = 1.96 / Math.SQRT2,
+  const half = 12.7062,
     at = (mean: number, sd: number) =>
       [mean, mean - sd * half, mean + sd * half].map((value) => value.toFixed(6)).join(",");
   assertEquals(lines(csv), [
@@ -174,9 +240,10 @@ Deno.test("a table of a representation has a row for each state, and the class t
   const { csv, caption } = table({ form: "representation", repeat: "r00" }, inputs);
   assertEquals(lines(csv), [
     "epoch,level1,level2,rows,class,of_class",
-    ...["0,1,2,10,5,6", "0,1,3,1,3,1"],
-    "2,1,2,10,0,5",
-    "48,0,255,7,9,7",
+    // The states, the fullest last; then names, of which only the first stands where two would.
+    ...["0,1,3,1,3,1", "0,1,2,10,5,6", "0,1,2,0,5,0"],
+    ...["2,1,2,10,0,5", "2,1,2,0,0,0"],
+    ...["48,0,255,7,9,7", "48,0,255,0,9,0"],
   ]);
   assertEquals(caption, "Repeat r00, after epochs 0, 2, 48");
 });
@@ -190,4 +257,19 @@ Deno.test("a table of the spread takes the median repeat's curves, whichever it 
   const { csv, caption } = table({ form: "spread", repeats }, inputs);
   assertEquals(lines(csv)[1].split(",").slice(-2), ["7.000000", "0.700000"]);
   assertEquals(caption.endsWith("the median repeat is r4"), true);
+});
+
+Deno.test("a name stands at the median levels of its class, and as far apart as its axis needs", () => {
+  const of = [[10, 10, 0, 1], [12, 40, 0, 1], [200, 90, 0, 1], [100, 100, 1, 9], [120, 110, 2, 8]];
+  const occupied = encodeOccupied({
+    epochs: Uint32Array.of(0),
+    offsets: Uint32Array.of(0, of.length),
+    levels: Uint8Array.from(of.flatMap(([first, second]) => [first, second])),
+    classes: Uint8Array.from(of.map(([, , digit]) => digit)),
+    counts: Uint32Array.from(of.map(([, , , count]) => count)),
+  });
+  const { csv } = table({ form: "representation", repeat: "r00" }, { "occupied-01": occupied });
+  const names = lines(csv).filter((line) => line.split(",")[3] === "0");
+  // Digit 2 would stand 20 levels from digit 1, which has more images: nearer than a fifth of 16 + 120.
+  assertEquals(names, ["0,100,100,0,1,0", "0,12,40,0,0,0"]);
 });

@@ -82,7 +82,7 @@ Deno.test("runTable()'s caption counts one epoch as one", () => {
 });
 
 Deno.test("jointCaption() says once what became of the attempts, where it is the same", () => {
-  const none = "no attempt discarded", some = "1 attempt discarded (epoch 1000 at 0.517)";
+  const none = "no attempt discarded", some = "1 attempt discarded after epoch 1000";
   const mean = (repeats: number) => `Mean of ${repeats} repeats, 3000 epochs`;
   const joint = (...captions: string[]) => jointCaption(captions.map((_, k) => "abc"[k]), captions);
   assertEquals(joint(`${mean(2)}; ${none}`, `${mean(2)}; ${none}`), `${mean(2)}; ${none}`);
@@ -106,10 +106,20 @@ Deno.test("runTable()'s caption says that nothing was discarded", () => {
 Deno.test("runTable()'s caption lists what was discarded, where and with which accuracy", () => {
   assertEquals(
     table([[1], [1]], { ends: [[1000, 517]] }).caption,
-    "Mean of 2 repeats, 8000 epochs; 1 attempt discarded (epoch 1000 at 0.517)",
+    "Mean of 2 repeats, 8000 epochs; 1 attempt discarded after epoch 1000, training accuracy 0.517",
   );
   assertEquals(
     table([[1], [1]], { ends: [[1000, 517], [1203, 500]] }).caption,
-    "Mean of 2 repeats, 8000 epochs; 2 attempts discarded (epoch 1000 at 0.517, epoch 1203 at 0.500)",
+    "Mean of 2 repeats, 8000 epochs; 2 attempts discarded after epoch 1000, training accuracy 0.517, " +
+      "and after epoch 1203, training accuracy 0.500",
+  );
+});
+
+Deno.test("runTable()'s caption names an epoch once, with the accuracies of all that ended there", () => {
+  const { caption } = table([[1]], { ends: [[1000, 517], [1203, 500], [1000, 400]] });
+  assertEquals(
+    caption.slice(caption.indexOf("; ")),
+    "; 3 attempts discarded after epoch 1000, training accuracy 0.517, 0.400, " +
+      "and after epoch 1203, training accuracy 0.500",
   );
 });
