@@ -20,7 +20,7 @@ import { say } from "../_output.ts";
 import { openStore } from "../_run.ts";
 import { runsNamed } from "./_targets.ts";
 
-const command: Command = {
+export const command: Command = {
   name: "export",
   words: "<run...> <folder>",
   summary:
@@ -140,4 +140,4 @@ async function write(
   return { [path]: `${what}, ${bytes.length} bytes` };
 }
 
-await main(command);
+if (import.meta.main) await main(command);

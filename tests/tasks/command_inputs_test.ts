@@ -47,8 +47,10 @@ const CACHE: Readonly<Record<string, string>> = {
   ...{ budget: "gc", recheck: "import @/none.tar", sample: "rekey", jobs: "rekey", store: "fsck" },
 };
 
-/** The commands with each of their flags that is tried; of the doctor's store its report says what is wrong. */
-const CASES = Object.entries(FLAGS).filter(([command]) => command !== "doctor")
+/** The commands above with each of their flags that is tried; of the doctor's store its report says what is wrong. */
+const CASES = Object.entries(FLAGS).filter(([command]) =>
+  command === "cache" || Object.hasOwn(WORDS, command)
+)
   .flatMap(([command, flags]) =>
     flags.split("|").map((flag) => flag.slice(2).split(" "))
       .filter(([, value]) => TRIED.has(value))
