@@ -96,8 +96,8 @@ Deno.test("reproduce, status, figure and cache on one store", async (t) => {
         text = (path: string) => new TextDecoder().decode(files[path]);
       for (const id of FIGURES) {
         const lines = text(`/data/${id}.csv`).split("\n");
-        // 10 recorded epochs of 6 layers, a head and the last line's end.
-        assertEquals([lines.length, lines[0]], [62, "epoch,layer,ixt,ity"]);
+        // 10 recorded epochs of 6 layers and the exact output layer, a head and the last line's end.
+        assertEquals([lines.length, lines[0]], [72, "epoch,layer,states,ixt,ity"]);
         assertMatch(text(`/figures/${id}.svg`), /^<svg [^]*<\/svg>\s*$/);
         assertEquals([...files[`/figures/${id}.png`].subarray(0, 4)], [137, 80, 78, 71]);
       }

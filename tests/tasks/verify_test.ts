@@ -197,7 +197,7 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
 
     await t.step("reproduce compares with the lock by id", async () => {
       const text = await command(0, "reproduce", ...both, ...smoke, ...store, ...out);
-      assertMatch(text, /lock: 20 of 20 results agree with those published$/m);
+      assertMatch(text, /lock: 24 of 24 results agree with those published$/m);
     });
 
     await t.step("one changed constant: exit 3, the field, then epoch and layer", async () => {
@@ -221,7 +221,7 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
         assertMatch(drawn, /made with code [0-9a-f]{12}; the code has changed since \(table\)$/m);
         assertMatch(
           await command(0, "reproduce", "fig3", ...smoke, ...store, ...out),
-          /lock: 10 of 10 results agree with those published, made with other code \(table\)$/m,
+          /lock: 12 of 12 results agree with those published, made with other code \(table\)$/m,
         );
       } finally {
         await Deno.writeTextFile(path, text);
@@ -255,7 +255,7 @@ Deno.test("lock, figure, verify and reproduce on published results", async (t) =
           const carried = await command(0, "lock", "--carry", "--nonce", "x");
           assertMatch(
             carried,
-            /^level carry, .*: 2 segments, 4 repeats, 2 aggregates, 2 tables: agree$/m,
+            /^level carry, .*: 2 segments, 8 repeats, 2 aggregates, 2 tables: agree$/m,
           );
           assertMatch(carried, /^carried over to today's code; lock [0-9a-f]{64}$/m);
           assertEquals(await trainings(), 0);
