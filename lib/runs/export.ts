@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { concat } from "../bits/concat.ts";
 import { encodeTensors, type Tensor, tensor } from "../bits/safetensors.ts";
 import type { Compared } from "./compare.ts";
 import { encodeNpz } from "./npz.ts";
@@ -78,20 +79,10 @@ function csvOf(runs: readonly Compared[]): Uint8Array {
     }
   }
   if (lines.length > 0) flush();
-  return joined(parts);
+  return concat(parts);
 }
 
 const MOST_LINES = 100_000;
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
 
 async function parquetOf(runs: readonly Compared[]): Promise<Uint8Array> {
   const { parquetWriteBuffer } = await import("hyparquet-writer");

@@ -5,6 +5,7 @@
  * As bytes, numbers little-endian: the number of packs and of rows, the names of the packs, the rows' keys ascending,
  * for each row the number of its pack, where its text begins and how long it is; the SHA-256 of all that.
  */
+import { concat } from "../../bits/concat.ts";
 import { sha256 } from "../../bits/digest.ts";
 import type { Place } from "./pack.ts";
 
@@ -123,8 +124,8 @@ export class PackTable {
       this.#keys,
       new Uint8Array(places.buffer),
     ];
-    const body = joined(parts);
-    return joined([body, Uint8Array.fromHex(sha256(body))]);
+    const body = concat(parts);
+    return concat([body, Uint8Array.fromHex(sha256(body))]);
   }
 
   /**
@@ -173,14 +174,4 @@ function compare(a: Uint8Array, rowA: number, b: Uint8Array, rowB: number): numb
     if (difference !== 0) return difference;
   }
   return 0;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
