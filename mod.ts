@@ -129,3 +129,28 @@ export {
   type Per,
   type Uniform,
 } from "./lib/information/estimator.ts";
+export {
+  type ActivationEstimator,
+  activationEstimator,
+  activationEstimatorName,
+  type AdaptiveActivations,
+  type BinnedActivations,
+  type EstimatorKind,
+  type ExactActivations,
+  type Kde,
+  parseEstimator,
+  type UniformActivations,
+  type Width,
+} from "./lib/information/estimators/settings.ts";
+export {
+  type ActivationRecord,
+  estimateRecord,
+  type LayerActivations,
+  type Series,
+} from "./lib/information/estimators/estimate.ts";
+export type { Classes, Matrix } from "./lib/information/estimators/rows.ts";
+export type { Extent } from "./lib/information/estimators/codes.ts";
+export { type KdeBounds, kdeInformation } from "./lib/information/estimators/kde.ts";
+export { type Knn, knnEntropy, knnInformation } from "./lib/information/estimators/knn.ts";
+export { type Edge, edgeInformation, edgePlane } from "./lib/information/estimators/edge.ts";
+export { type At, epochsAt } from "./lib/information/estimators/records.ts";

@@ -6,7 +6,7 @@ import { complain } from "../_output.ts";
 import { checkFlag } from "./_check_flag.ts";
 
 /** One .wasm for each; a new kernel for one network must not change the keys of another. */
-const FAMILIES = ["bins", "conv", "count", "dense", "sparse"];
+const FAMILIES = ["bins", "conv", "count", "dense", "pairs", "sparse"];
 const FOLDER = "lib/engines/wasm/";
 const RECORD = "fixtures/kernels.json";
 
