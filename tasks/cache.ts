@@ -46,6 +46,7 @@ export const command: Command = {
     ["cache fsck", "checks every byte of the store"],
     ["cache gc --budget 2G --dry-run", "says what would go, and removes nothing"],
     ["cache export fig3.tar.gz fig3", "packs what figure 3 was made of"],
+    ["cache pin thesis wide~2", "keeps a run of your own, as deno task runs calls it"],
     ["cache import fig3.tar.gz", "takes it over on another machine"],
     ["cache:remote push fig3 --remote http://host/cache", "sends it to a web server"],
   ],

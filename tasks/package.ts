@@ -15,7 +15,7 @@ import {
   UsageError,
   type Words,
 } from "./_command.ts";
-import { makeFolder } from "./_files.ts";
+import { makeFolder, requireFolder } from "./_files.ts";
 import { say } from "./_output.ts";
 import { ProgressLine } from "./_progress.ts";
 
@@ -41,7 +41,12 @@ export const command: Command = {
     },
     date: { help: "its day, as 2026-01-31 (default: today)", value: "DAY", check: dateOf },
     jobs: { help: "number of workers (default: the number of cores)", value: "N", check: jobsOf },
-    out: { help: "folder of the archive", value: "DIR", default: "out" },
+    out: {
+      help: "folder of the archive",
+      value: "DIR",
+      default: "out",
+      check: ({ text }) => requireFolder(text.out, "--out"),
+    },
   },
   run,
 };

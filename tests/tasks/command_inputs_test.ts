@@ -11,6 +11,8 @@ const SMALL = {
   estimators: ["exact"],
 };
 
+const GRID = { base: "small.json", over: { seed: [1, 2] } };
+
 /** Values that name a file, a folder or a number; the others are names, which command_usage_test.ts tries. */
 const TRIED = new Set(["N", "DIR", "FILE", "SIZE", "TIME", "P", "SHARE"]);
 
@@ -26,9 +28,13 @@ const WRONG: Readonly<Record<string, readonly [value: string, code: number, said
   receipt: ["@", 1, "--receipt must be a file in a folder"],
   recheck: ["0", 2, "--recheck must be a whole number of at least 1 or all"],
   repeats: ["0", 2, "--repeats must be a whole number of at least 1"],
+  shards: ["0", 2, "--shards must be a whole number of at least 1"],
   sample: ["1.5", 2, "--sample must be a whole number of at least 0"],
   store: ["@/file", 1, "--store must be a folder of a store or an empty one"],
+  time: ["soon", 2, "--time must be "],
 };
+
+const PUBLISHED = "paper:SYN-ReLU-8 paper:SYN-Tanh-8";
 
 /** Words of each command where the store has nothing and the value is not needed, and where all is there. */
 const WORDS: Readonly<Record<string, readonly [cold: string, warm: string]>> = {
@@ -40,6 +46,13 @@ const WORDS: Readonly<Record<string, readonly [cold: string, warm: string]>> = {
   explain: ["fig3 --preset smoke", "fig3 --preset smoke"],
   lock: ["fig3 --preset smoke --into @/lock", "fig3 --preset smoke --into @/lock"],
   verify: ["--level conformance", "fig3 --level 0"],
+  plan: ["fig3 --preset smoke --as make", "fig3 --preset smoke --as make"],
+  submit: ["fig3 --preset smoke --script", "fig3 --preset smoke --script"],
+  sweep: ["@/grid.json --dry-run", "@/grid.json --dry-run"],
+  runs: ["", "small"],
+  compare: [PUBLISHED, PUBLISHED],
+  export: ["paper:SYN-ReLU-8 @/tables --to csv", "small @/tables --to csv"],
+  package: ["--lean", "--lean"],
 };
 
 /** Words of the actions of `cache` that have these flags. */
@@ -59,16 +72,17 @@ const CASES = Object.entries(FLAGS).filter(([command]) =>
 
 function wordsOf(command: string, flag: string, state: "cold" | "warm", folder: string) {
   const words = command === "cache" ? CACHE[flag] : WORDS[command][state === "cold" ? 0 : 1];
-  const own = flag === "store" ? "" : ` --store @/${state}`;
+  const own = flag === "store" || command === "package" ? "" : ` --store @/${state}`;
   const rest = words.replace(new RegExp(` --${flag} \\S+`), "");
   const line = `${rest}${own} --${flag} ${WRONG[flag][0]}`;
-  return line.split(" ").map((word) => word.replace(/^@/, folder));
+  return line.trim().split(" ").map((word) => word.replace(/^@/, folder));
 }
 
 Deno.test("a wrong file, folder or number is refused in the same words, cold and warm", async () => {
   await withFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/file`, "");
     await Deno.writeTextFile(`${folder}/small.json`, JSON.stringify(SMALL));
+    await Deno.writeTextFile(`${folder}/grid.json`, JSON.stringify(GRID));
     const flags = ["--store", `${folder}/warm`, "--out", `${folder}/out`, "--format", "svg"];
     await smokeStore(`${folder}/warm`);
     await output(["run", `${folder}/small.json`, ...flags]);
