@@ -20,6 +20,7 @@ import {
 } from "./plan/figure.ts";
 import { type Format, kindOf } from "./plan/kinds.ts";
 import { runJob } from "./plan/run_job.ts";
+import type { Job, JobResult } from "./steps/pool.ts";
 import { tableDigests } from "./published/lock/resolver.ts";
 import type { PublishedFolder } from "./published/folder.ts";
 import { captionTex } from "./render/caption.ts";
@@ -159,13 +160,13 @@ export async function drawTables(
   figure: Drawable,
   tables: Bytes,
   caption: string,
-  { formats, form }: Pictures,
+  { form, ...how }: Pictures,
 ): Promise<Drawn> {
   const bytes = { ...tables, caption: new TextEncoder().encode(caption) };
   const refs = Object.entries(bytes).map(([name, one]) => [name, { source: sourceOf(one) }]);
-  const how = { formats, form }, outputs = Object.keys(tables);
+  const outputs = Object.keys(tables);
   return await withCaption(
-    await drawRefs(figure, GIVEN, Object.fromEntries(refs), how, outputs),
+    await drawRefs(figure, GIVEN, Object.fromEntries(refs), { ...how, form }, outputs),
     form,
   );
 }
@@ -177,13 +178,15 @@ const GIVEN = "given";
 export interface Pictures {
   readonly formats: readonly Format[];
   readonly form?: FormName | undefined;
+  /** Draws elsewhere, such as in a worker. */
+  readonly run?: (job: Job) => Promise<JobResult>;
 }
 
 async function drawRefs(
   figure: Drawable,
   preset: string,
   table: TableRefs,
-  { formats, form }: Pictures,
+  { formats, form, run }: Pictures,
   outputs: readonly string[],
 ): Promise<Drawn> {
   const sources = await drawingSources(figure);
@@ -193,7 +196,7 @@ async function drawRefs(
     // A wrong one is said where it is used.
     startRasteriser(await ASSETS.rasteriser.load()).catch(() => {});
   }
-  return await readFiles(figure, table, pictures, formats, new Direct(), outputs);
+  return await readFiles(figure, table, pictures, formats, new Direct(undefined, run), outputs);
 }
 
 /**
@@ -202,10 +205,12 @@ async function drawRefs(
  */
 export class Direct implements Reader {
   readonly #known: ResultSource | undefined;
+  readonly #job: (job: Job) => Promise<JobResult>;
   readonly #made = new Map<string, Promise<Bytes>>();
 
-  constructor(known?: ResultSource) {
+  constructor(known?: ResultSource, job: (job: Job) => Promise<JobResult> = runJob) {
     this.#known = known;
+    this.#job = job;
   }
 
   /** @throws {StepError} If a segment would have to be trained or measured for it. */
@@ -225,6 +230,6 @@ export class Direct implements Reader {
     const inputs: Record<string, Uint8Array> = {};
     // One after the other: of fifty repeats not all curves are needed at once.
     for (const [name, ref] of Object.entries(step.inputs)) inputs[name] = await this.bytes(ref);
-    return (await runJob({ steps: [wantedOf(step)], inputs }))[0];
+    return (await this.#job({ steps: [wantedOf(step)], inputs }))[0];
   }
 }

@@ -24,6 +24,7 @@ export const ROOMS = [
   "doctor",
   "cluster",
   "package",
+  "report",
 ].map((room) => `lib/${room}/`);
 
 /** The floors above the rooms: what commands and programs call, the public face, the commands. */

@@ -29,7 +29,7 @@ Deno.test("users' tasks come first, maintainers' after them under dev:", () => {
 });
 
 Deno.test("every command has a task: those of tasks/dev under dev:", async () => {
-  for (const folder of ["tasks", "tasks/runs", "tasks/dev"]) {
+  for (const folder of ["tasks", "tasks/runs", "tasks/report", "tasks/dev"]) {
     const paths = await commands(folder);
     assert(paths.length > 0, `${folder} has hardly any command`);
     for (const path of paths) {

@@ -52,6 +52,7 @@ const WORDS: Readonly<Record<string, readonly [cold: string, warm: string]>> = {
   runs: ["", "small"],
   compare: [PUBLISHED, PUBLISHED],
   export: ["paper:SYN-ReLU-8 @/tables --to csv", "small @/tables --to csv"],
+  report: ["fig3 --lean", "fig3 --lean --preset smoke"],
   package: ["--lean", "--lean"],
 };
 

@@ -6,7 +6,7 @@ import { exists, failure, failures, filesIn, FLAGS, output, run, withFolder } fr
 import { SMOKE, smokeStore } from "./smoke.ts";
 
 Deno.test("every command of tasks/ and its rooms is asked for its help", async () => {
-  const folders = ["tasks/", "tasks/runs/", "tasks/cluster/"].map((path) =>
+  const folders = ["tasks/", "tasks/runs/", "tasks/cluster/", "tasks/report/"].map((path) =>
     new URL(`../../${path}`, import.meta.url)
   );
   const files = await Promise.all(folders.map((url) => Array.fromAsync(Deno.readDir(url))));
@@ -53,6 +53,9 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["package --platforms linux", "--platforms", "linux-x64-glibc", "current value is linux"],
   ["package --date tomorrow", "--date must be a day", "current value is tomorrow"],
   ["package fig3", "words must be flags"],
+  ["report fig33", "did you mean fig3?", "current value is fig33"],
+  ["report --preset huge", "smoke quick paper", "huge"],
+  ["report fig3 paper:SYN-ReLU-8", "words must be figures or runs", "fig3 paper:SYN-ReLU-8"],
   ["claims 4.1-nothing", "4.1-restarts", "4.1-nothing"],
   ["run", "one experiment.json", "none"],
   ["figure", "one id or more", "current value is none"],

@@ -31,7 +31,9 @@ export function sectionsOf({ where }: Pick<Claim, "where">): string[] {
  * Sentences of the paper, each once: a sentence with several rows has the verdict of the row that decides first. Findings
  * beside the paper and other readings of a sentence are none.
  */
-export function sentencesOf(judged: readonly Measured[]): Sentence[] {
+export function sentencesOf(
+  judged: readonly Pick<Measured, "claim" | "verdict">[],
+): Sentence[] {
   const counted = judged.filter(({ claim }) => claim.aside === undefined);
   const groups = Map.groupBy(counted, ({ claim: { id, sentence } }) => sentence ?? id);
   return [...groups].map(([id, rows]) => ({

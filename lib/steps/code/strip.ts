@@ -38,6 +38,11 @@ async function load(): Promise<{ esbuild: Esbuild; lexer: Lexer }> {
   return { esbuild, lexer };
 }
 
+/** The pinned esbuild, in this process, where it can be started once only. */
+export async function pinnedEsbuild(): Promise<Esbuild> {
+  return (await (tools ??= load())).esbuild;
+}
+
 /**
  * Strips a module with the pinned esbuild (in process) and lists what it imports. Imports that only
  * types use are gone afterwards; line endings and a byte order mark make no difference.
