@@ -19,7 +19,7 @@ import { OUT_FLAG, recordFailures, writeWhole } from "../_files.ts";
 import { say } from "../_output.ts";
 import { bytesText, secondsText } from "../_plan.ts";
 import { ProgressLine } from "../_progress.ts";
-import { failedText, openStore } from "../_run.ts";
+import { countsText, failedText, openStore, type Ran } from "../_run.ts";
 import { REMOTE_FLAGS, remoteOf, trafficText } from "../cluster/_remote.ts";
 import { SHARD_FLAGS, shardOf, shardText } from "../cluster/_shard.ts";
 import { readSweep } from "./_grid.ts";
@@ -67,16 +67,20 @@ async function run(words: Words): Promise<number> {
     return 0;
   }
   const start = performance.now(), failed: Failure[] = [];
+  const counts = { restored: 0, computed: 0, imported: 0 };
   const shard: { report?: ShardReport } = {}, remote = await remoteOf(words, store);
   if (remote !== undefined) await pullSweep(remote, store, cells, words);
-  const swept = await sweep(study, store, cells, words, { failed, shard });
+  const swept = await sweep(study, store, cells, words, { counts, failed, shard });
   if (remote !== undefined) await pushSweep(remote, study, store, cells, words);
   const seconds = (performance.now() - start) / 1000;
   if (shard.report !== undefined && shard.report.unfinished.length > 0) {
     say(
       words.on.json
-        ? JSON.stringify({ name, runs: [], seconds, failed, files: {}, shard: shard.report })
-        : shardText(shard.report),
+        ? JSON.stringify({
+          ...{ name, runs: [], ...counts, seconds, failed, files: {} },
+          shard: shard.report,
+        })
+        : `${shardText(shard.report)}\n${name}: ${countsText(counts)}, ${seconds.toFixed(1)} s`,
     );
     return failed.length > 0 ? 1 : 0;
   }
@@ -85,11 +89,11 @@ async function run(words: Words): Promise<number> {
   const table = await tableOf(store, study, swept);
   if (words.on.json) {
     const runs = swept.map(({ label }) => label);
-    say(JSON.stringify({ name, runs, seconds, failed, files }));
+    say(JSON.stringify({ name, runs, ...counts, seconds, failed, files }));
   } else {
     say(tableText(table));
     say(Object.values(files).join("\n"));
-    say(`${name}: ${swept.length} runs, ${seconds.toFixed(1)} s`);
+    say(`${name}: ${swept.length} runs, ${countsText(counts)}, ${seconds.toFixed(1)} s`);
     if (failed.length > 0) say(failedText(failed, words.text.out));
   }
   return failed.length > 0 ? 1 : 0;
@@ -128,7 +132,11 @@ async function sweep(
   store: Store,
   cells: readonly Cell[],
   words: Words,
-  { failed, shard }: { failed: Failure[]; shard: { report?: ShardReport } },
+  { counts, failed, shard }: {
+    counts: Record<keyof Ran["counts"], number>;
+    failed: Failure[];
+    shard: { report?: ShardReport };
+  },
 ): Promise<SweptRun[]> {
   const line = new ProgressLine("looking at what the store has", INTERRUPTED);
   const part = shardOf(words), isRemote = words.text.remote !== undefined;
@@ -141,7 +149,11 @@ async function sweep(
     },
     onShard: (report) => shard.report = report,
     onPlanned: (work) => line.plan(work),
-    progress: ({ step, how }) => how === "computed" && line.add(step.weight, step.id),
+    progress: ({ step, how, imported }) => {
+      counts[how]++;
+      if (imported) counts.imported++;
+      if (how === "computed") line.add(step.weight, step.id);
+    },
     onFailure: (failure) => {
       if (!failure.split) failed.push(failure);
       line.say(`Failed: ${failure.missing}: ${failure.message}`);

@@ -121,10 +121,24 @@ Deno.test("the story of three runs on one store", async (t) => {
       const plan = async () =>
         JSON.parse(await output(["sweep", grid, "--dry-run", ...on, "--json"]));
       await write([1, 2, 3]);
-      const swept = JSON.parse(
-        await output(["sweep", grid, "--format", "svg", "--out", out, ...on, "--json"]),
-      );
+      const sweep = async (...words: string[]) =>
+        JSON.parse(await output(["sweep", grid, "--format", "svg", ...words, "--json"]));
+      const swept = await sweep("--out", out, ...on);
       assertEquals(swept.runs.length, 6);
+      // In two parts, on a store of its own: what the first one finds unfinished the second one ends.
+      const apart = ["--store", `${folder}/apart`, "--out", `${folder}/apart-out`];
+      const [first, second] = [
+        await sweep("--shard", "1/2", ...apart),
+        await sweep("--shard", "2/2", ...apart),
+      ];
+      assertEquals([first.runs, first.shard.unfinished.length > 0], [[], true]);
+      assertEquals([second.runs, second.shard?.unfinished ?? []], [swept.runs, []]);
+      // The data set and its split were there before.
+      assertEquals(first.computed + second.computed, swept.computed + 2);
+      for (const kind of ["csv", "runs"]) {
+        const [whole, parts] = [swept, second].map(({ files }) => Deno.readTextFile(files[kind]));
+        assertEquals(await parts, await whole);
+      }
       for (const path of Object.values<string>(swept.files)) assert(await exists(path), path);
       const [again, ...listed] = [await plan(), ...await labels()];
       assertEquals([again.runs, again.trainings, again.trained, again.steps], [6, 6, 6, 0]);
