@@ -29,7 +29,7 @@ import {
   reportedTrust,
 } from "./reported_trust.ts";
 import { compare, type Compared, MOST_COMPARED } from "./runs/compare.ts";
-import { type NamedRun, namedRun } from "./runs/named.ts";
+import { type NamedRun, publishedExperiment } from "./runs/named.ts";
 import { comparisonFigure, ownRequest } from "./runs/request.ts";
 import { type RunResults, runResults } from "./runs/results.ts";
 import { summaryOf } from "./runs/summary.ts";
@@ -59,6 +59,8 @@ export interface ReportBasis {
   /** What claims are judged by; absent: none is judged. */
   readonly holding?: Holding;
   readonly published: PublishedFolder | undefined;
+  /** Brotli of the bytes of a digest that was read before, where that lies ready. */
+  readonly packed?: (digest: string) => Promise<Uint8Array>;
 }
 
 /** Everything that is published, or the figures of it that are named. */
@@ -67,14 +69,14 @@ export async function publishedBasis(
   figures?: readonly Figure[],
 ): Promise<ReportBasis> {
   const holding = remembering(await publishedHolding(published)), source = holding.results;
-  const request = lockedRequest(published.lock, figures), runs: ReportBasis["runs"][number][] = [];
-  for (const name of Object.keys(published.lock.experiments)) {
-    const run = await namedRun(`paper:${name}`, { runs: [], published });
-    runs.push({ run: { ...run, label: name }, source });
-  }
+  const request = lockedRequest(published.lock, figures);
+  const runs = Object.keys(published.lock.experiments).map((name) => {
+    return { run: publishedExperiment(name, name, published), source };
+  });
   return {
     ...{ name: "published results", runs, holding, published },
     wanted: [{ request, source, command: ({ id }) => `figure ${id}` }],
+    packed: (digest) => published.file(digest),
   };
 }
 
@@ -243,24 +245,26 @@ async function besides(
   return { figures: [await figureOf(drawn, about, draw), ...figures], differences };
 }
 
-/** Packed bytes of the curves that single repeats are shown by: of what is published the very files. */
+/** Packed bytes of the curves that single repeats are shown by. */
 async function packedRepeats(
   figures: readonly ReportFigure[],
-  { published, wanted }: ReportBasis,
+  { wanted, packed = (digest) => packedFrom(wanted, digest) }: ReportBasis,
 ): Promise<Map<string, Uint8Array>> {
-  const packed = new Map<string, Uint8Array>();
   const digests = figures.flatMap(({ repeats }) =>
     repeats.flatMap((one) => Object.values(one.digests))
   );
-  for (const digest of [...new Set(digests)].sort()) {
-    const file = await published?.packed(digest);
-    if (file !== undefined) packed.set(digest, file);
-    for (const { source } of file === undefined ? wanted : []) {
-      const bytes = await source.get(digest);
-      if (bytes !== undefined) packed.set(digest, packedQuickly(bytes));
-    }
+  const found = new Map<string, Uint8Array>();
+  for (const digest of [...new Set(digests)].sort()) found.set(digest, await packed(digest));
+  return found;
+}
+
+/** Bytes that a source had a moment ago, packed. */
+async function packedFrom(wanted: readonly Wanted[], digest: string): Promise<Uint8Array> {
+  for (const { source } of wanted) {
+    const bytes = await source.get(digest);
+    if (bytes !== undefined) return packedQuickly(bytes);
   }
-  return packed;
+  throw new Error(`Cannot report: bytes of ${digest} must be there, current value is nothing`);
 }
 
 /** Brotli in a hundredth of the time that the best takes, for a fifth more of bytes. */

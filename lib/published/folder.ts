@@ -124,6 +124,15 @@ export class PublishedFolder {
     return unpack(digest, await this.#read(publishedPath(digest)));
   }
 
+  /**
+   * The file of a digest, unread: for whoever has read the bytes already.
+   *
+   * @throws {PublishedError} if it is missing.
+   */
+  async file(digest: string): Promise<Uint8Array> {
+    return await this.#read(publishedPath(digest));
+  }
+
   /** The file that holds the bytes of a digest, as it is; undefined if it is missing or holds others. */
   async packed(digest: string): Promise<Uint8Array | undefined> {
     try {

@@ -75,8 +75,9 @@ function legendOf({ spec }: ReportFigure): string {
   const { subtitle = [] } = Object((JSON.parse(spec) as Spec)["title"]) as {
     subtitle?: readonly string[];
   };
-  const lines = subtitle.slice(1).join(" ");
-  return lines === "" ? "" : `${lines}.`;
+  const lines = subtitle.slice(1);
+  // Of a line that ends in a comma the next one is the rest.
+  return lines.map((line) => line.endsWith(",") ? `${line} ` : `${line}. `).join("").trim();
 }
 
 function descriptionOf({ spec }: ReportFigure): string {

@@ -28,7 +28,7 @@ export function escaped(text: string): string {
 }
 
 /**
- * A template of HTML: values are escaped.
+ * A template of HTML: values are escaped, and lines around the template are layout of the code.
  *
  * @example
  * ```ts
@@ -40,7 +40,10 @@ export function escaped(text: string): string {
  * ```
  */
 export function html(parts: TemplateStringsArray, ...values: readonly Content[]): Html {
-  return new Html(parts.map((part, k) => k === 0 ? part : markup(values[k - 1]) + part).join(""));
+  const own = [...parts], last = own.length - 1;
+  own[0] = own[0].replace(/^\n\s*/, "");
+  own[last] = own[last].replace(/\n\s*$/, "");
+  return new Html(own.map((part, k) => k === 0 ? part : markup(values[k - 1]) + part).join(""));
 }
 
 function markup(value: Content): string {

@@ -68,17 +68,7 @@ function verdictsHtml({ claims, uncheckable }: ReportContents): Html {
   const all = countsOf(undefined), most = Math.max(...sections.map((one) => sum(countsOf(one))));
   return html`
     <h2>What came out</h2>
-    <p>Of ${count(sum(all), "sentence")} of the paper, ${columns.map((verdict, k) =>
-      html`
-        ${k > 0 && (k === columns.length - 1
-          ? " and "
-          : ", ")}<a href="claims.html#verdict=${encodeURIComponent(verdict)}"
-          class="tally ${verdictClass(verdict)}"><strong>${all[k]}</strong> ${words(
-            verdict,
-            all[k],
-          )}</a>
-      `
-    )}.</p>
+    <p>Of ${count(sum(all), "sentence")} of the paper, ${tallies(columns, all)}.</p>
     <div class="scroll" tabindex="0" role="region" aria-label="Verdicts by section">
       <table class="verdicts">
         <caption>Sentences of the paper by section</caption>
@@ -100,6 +90,16 @@ function verdictsHtml({ claims, uncheckable }: ReportContents): Html {
       </table>
     </div>
   `;
+}
+
+function tallies(columns: readonly string[], all: readonly number[]): Html[] {
+  const some = columns.flatMap((verdict, k) => all[k] === 0 ? [] : [{ verdict, number: all[k] }]);
+  return some.map(({ verdict, number }, k) => {
+    const between = k === 0 ? "" : k === some.length - 1 ? " and " : ", ";
+    const link = `claims.html#verdict=${encodeURIComponent(verdict)}`, name = verdictClass(verdict);
+    const text = html`<strong>${number}</strong> ${words(verdict, number)}`;
+    return html`${between}<a href="${link}" class="tally ${name}">${text}</a>`;
+  });
 }
 
 function words(verdict: string, number: number): string {

@@ -81,19 +81,29 @@ function paperNames(name: string): string[] {
     : [];
 }
 
-/** An experiment as it is published: binned curves of every repeat, of some exact ones of the output as well. */
 async function publishedRun(
   name: string,
   experiment: string,
   published: PublishedFolder,
 ): Promise<NamedRun> {
-  const { lock } = published, run = lockedRequest(lock).runs(experiment);
+  return {
+    ...publishedExperiment(name, experiment, published),
+    published: await publishedResults(published),
+  };
+}
+
+/** An experiment as it is published: binned curves of every repeat, of some exact ones of the output as well. */
+export function publishedExperiment(
+  name: string,
+  experiment: string,
+  { lock }: PublishedFolder,
+): NamedRun {
+  const run = lockedRequest(lock).runs(experiment);
   const exact = run.training.quantization !== null &&
     Object.keys(lock.experiments[experiment].results).some((id) => id.endsWith("/exact-output"));
   return {
     label: name,
     own: { name, ...run, estimators: exact ? [EXACT, BINNED] : [BINNED] },
-    published: await publishedResults(published),
     drawn: [BINNED],
   };
 }

@@ -101,6 +101,19 @@ export interface SeenClaim {
   readonly unlocked: boolean | undefined;
 }
 
+/** All claims in a store, the dead ones among them, by what is claimed. */
+export function listClaims(root: string): Map<string, SeenClaim> {
+  const found = new Map<string, SeenClaim>(), folder = `${root}/${CLAIM_FOLDER}`;
+  ignoreErrors(() => {
+    for (const { name: file } of Deno.readDirSync(folder)) {
+      const text = isClaimName(file) ? readText(`${folder}/${file}`) : undefined;
+      const name = text?.name, claim = typeof name === "string" ? seeClaim(root, name) : undefined;
+      if (claim !== undefined) found.set(name!, claim);
+    }
+  });
+  return found;
+}
+
 /** Looks at a claim; undefined if there is none any more. */
 export function seeClaim(root: string, name: string): SeenClaim | undefined {
   const path = pathOf(root, name);

@@ -10,7 +10,8 @@ Deno.test("every command of tasks/ and its rooms is asked for its help", async (
     new URL(`../../${path}`, import.meta.url)
   );
   const files = await Promise.all(folders.map((url) => Array.fromAsync(Deno.readDir(url))));
-  const commands = files.flat().flatMap(({ name }) => /^([a-z]\w*)\.ts$/.exec(name)?.[1] ?? []);
+  const commands = files.flat().flatMap(({ name }) => /^([a-z]\w*)\.ts$/.exec(name)?.[1] ?? [])
+    .map((name) => name.replace("_", ":"));
   assertEquals(commands.sort(), Object.keys(FLAGS).sort());
 });
 
@@ -23,7 +24,7 @@ for (const [command, flags] of Object.entries(FLAGS)) {
     );
     assertEquals(named, [...flags.split("|"), "--json", "--verbose", "--help"]);
     assertEquals(text.split("\n").filter((line) => line.length > 80), []);
-    assertMatch(text, /^Examples\n {2}deno task [a-z]+.*\n {6}\S/m);
+    assertMatch(text, /^Examples\n {2}deno task [a-z:]+.*\n {6}\S/m);
   });
 }
 
@@ -56,6 +57,7 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ["report fig33", "did you mean fig3?", "current value is fig33"],
   ["report --preset huge", "smoke quick paper", "huge"],
   ["report fig3 paper:SYN-ReLU-8", "words must be figures or runs", "fig3 paper:SYN-ReLU-8"],
+  ["report:watch --port 70000", "--port must be at most 65535", "current value is 70000"],
   ["claims 4.1-nothing", "4.1-restarts", "4.1-nothing"],
   ["run", "one experiment.json", "none"],
   ["figure", "one id or more", "current value is none"],

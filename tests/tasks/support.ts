@@ -23,6 +23,7 @@ export const FLAGS: Record<string, string> = {
   doctor: "--store DIR",
   claims: "--verdict VERDICT|--section ID|--markdown|--preset NAME|--store DIR",
   report: "--preset NAME|--receipts LIST|--lean|--zip|--jobs N|--store DIR|--out DIR",
+  "report:watch": "--preset NAME|--port N|--store DIR|--out DIR",
   package: "--lean|--platforms LIST|--date DAY|--jobs N|--out DIR",
   explain: "--preset NAME|--store DIR",
   cache:
