@@ -66,10 +66,12 @@ export function pageText(page: Page): string {
         <body>
           <a class="skip" href="#main">Skip to the content</a>
           <header class="top">
-            <p class="brand"><a href="index.html">Exact information bottleneck</a></p>
+            <p class="brand"><a href="${pages[0][0]}">Exact information bottleneck</a></p>
             <nav aria-label="Pages">
               <ul>${pages.map(([to, name]) =>
-                html`<li><a href="${to}"${name === place && current(to === path)}>${name}</a></li>`
+                html`<li><a href="${to}" aria-current="${
+                  current(to === path, name === place)
+                }">${name}</a></li>`
               )}</ul>
             </nav>
           </header>
@@ -88,14 +90,8 @@ export function pageText(page: Page): string {
   }`;
 }
 
-function current(isPage: boolean): Html {
-  return isPage
-    ? html`
-      aria-current="page"
-    `
-    : html`
-      aria-current="true"
-    `;
+function current(isPage: boolean, isPlace: boolean): string {
+  return isPage ? "page" : isPlace ? "true" : "false";
 }
 
 /** A digest, in full for machines and copying, broken where lines are narrow. */

@@ -35,28 +35,20 @@ export function isNumber(cell: string): boolean {
 }
 
 /** Rows as HTML. */
-export function tableHtml({ columns, rows }: Rows, caption: string, id?: string): Html {
+export function tableHtml({ columns, rows }: Rows, caption: string): Html {
   return html`
     <div class="scroll" tabindex="0" role="region" aria-label="${caption}">
-      <table${id !== undefined && html`
-        id="${id}"
-      `}>
+      <table>
         <caption>${caption}</caption>
         <thead>
           <tr>${columns.map((one) => html`<th scope="col">${one}</th>`)}</tr>
         </thead>
-        <tbody>${rows.map((row) =>
-          html`
-            <tr>${row.map((cell) =>
-              html`<td${
-                isNumber(cell) && html`
-                  class="n"
-                `
-              }>${cell}</td>`
-            )}</tr>
-          `
-        )}</tbody>
-        </table>
-        </div>
+        <tbody>${rows.map((row) => html`<tr>${row.map(cellHtml)}</tr>`)}</tbody>
+      </table>
+    </div>
   `;
+}
+
+function cellHtml(cell: string): Html {
+  return isNumber(cell) ? html`<td class="n">${cell}</td>` : html`<td>${cell}</td>`;
 }
