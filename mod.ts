@@ -99,7 +99,7 @@ export { type ExportedFile, type ExportFormat, exportRuns } from "./lib/runs/exp
 export { type Cell, cellsOf, type GridInput } from "./lib/runs/sweep.ts";
 export type { WeightsOf } from "./lib/weights.ts";
 export type { Curves } from "./lib/study/steps/curves.ts";
-export type { Tensor, TensorData } from "./lib/bits/tensor.ts";
+export { type Tensor, tensor, type TensorData } from "./lib/bits/tensor.ts";
 export type { Run, RunEngine } from "./lib/plan/run.ts";
 export type { Representation } from "./lib/study/steps/mnist/representation.ts";
 export type { EngineIdentity } from "./lib/engines/tfjs/backend.ts";
@@ -154,3 +154,14 @@ export { type KdeBounds, kdeInformation } from "./lib/information/estimators/kde
 export { type Knn, knnEntropy, knnInformation } from "./lib/information/estimators/knn.ts";
 export { type Edge, edgeInformation, edgePlane } from "./lib/information/estimators/edge.ts";
 export { type At, epochsAt } from "./lib/information/estimators/records.ts";
+export {
+  measureActivations,
+  type Measured,
+  type MeasuredPlane,
+  type MeasureOptions,
+  type MeasureProgress,
+} from "./lib/measured.ts";
+export { readActivations, readArray } from "./lib/activation_files.ts";
+export { type Activations, activationsOf, type LayerRecord } from "./lib/data/activations.ts";
+export type { NamedTensor } from "./lib/data/arrays.ts";
+export { parseNpy, parseNpz, type StoredArray } from "./lib/data/npy.ts";

@@ -9,6 +9,7 @@
  *     train/syn-relu-8/r03/a0/s07                         measure/syn-relu-8/r03/a0/s07/binned
  *     bounds/syn-relu-32/r03/a0/e8000
  *     information/syn-relu-8/r03/a0/e8000/exact-output    aggregate/syn-relu-8/n50/prefit/binned
+ *     estimate/activations/e500/kde-0p001                 of activations that were made elsewhere
  *     table/fig3/paper                                    table/fig3/paper/exact
  *     render/svg/fig3/paper                               caption/fig3/paper@tfjs-wasm
  *     train-tfjs/syn-relu-8@tfjs-wasm/r00-r09/a0/s01
@@ -57,6 +58,13 @@ export interface FigureName {
   readonly preset: string;
 }
 
+/** A record of activations that were made elsewhere, and an estimator of it. */
+export interface EstimateName {
+  readonly name: string;
+  readonly epoch: number;
+  readonly estimator: string;
+}
+
 /** What a logical id says. */
 export type Id =
   | { readonly role: "dataset" | "split"; readonly data: string }
@@ -66,6 +74,7 @@ export type Id =
   | { readonly role: "bounds"; readonly epochs: number } & AttemptName
   | { readonly role: "information" } & AttemptName & ViewName
   | { readonly role: "aggregate"; readonly repeats: number } & RunName & ViewName
+  | { readonly role: "estimate" } & EstimateName
   | { readonly role: "table"; readonly exact: boolean } & FigureName
   | { readonly role: "caption" | Format } & FigureName;
 
@@ -154,6 +163,8 @@ export function idText(id: Id): string {
       return `information/${attemptName(id)}/${viewName(id)}`;
     case "aggregate":
       return `aggregate/${runName(id)}/n${id.repeats}/${viewName(id)}`;
+    case "estimate":
+      return `estimate/${id.name}/e${id.epoch}/${id.estimator}`;
     case "table":
       return `table/${id.figure}/${id.preset}${id.exact ? "/exact" : ""}`;
     case "caption":
@@ -188,6 +199,7 @@ const PATTERNS: Readonly<Record<Role, RegExp>> = {
   bounds: whole(String.raw`${ATTEMPT}/e(?<epochs>\d+)`),
   information: whole(`${ATTEMPT}/${VIEW}`),
   aggregate: whole(String.raw`${RUN}/n(?<repeats>\d+)/${VIEW}`),
+  estimate: whole(String.raw`(?<name>${NAME})/e(?<epoch>\d+)/(?<estimator>${NAME})`),
   table: whole(`${FIGURE}(?<exact>/exact)?`),
   caption: whole(FIGURE),
   svg: whole(FIGURE),
@@ -196,7 +208,9 @@ const PATTERNS: Readonly<Record<Role, RegExp>> = {
 };
 
 /** Groups of a pattern that are numbers. */
-const NUMBERS = new Set(["repeat", "last", "attempt", "segment", "epochs", "extent", "repeats"]);
+const NUMBERS = new Set([
+  ...["repeat", "last", "attempt", "segment", "epochs", "epoch", "extent", "repeats"],
+]);
 
 type Groups = Readonly<Record<string, string | undefined>>;
 

@@ -32,6 +32,7 @@ export type Role =
   | "bounds"
   | "information"
   | "aggregate"
+  | "estimate"
   | "table"
   | "caption"
   | Format;
@@ -199,6 +200,12 @@ const ROWS: readonly Omit<Kind, "name" | "kind">[] = [
     locked: "result",
     cheap: true,
     rate: { seconds: 0.003, bytes: 0, fixed: 366_000 },
+  },
+  {
+    role: "estimate",
+    entry: "lib/study/steps/estimate.ts",
+    run: alone(async () => (await import("../study/steps/estimate.ts")).runEstimate),
+    rate: { seconds: 0.2, bytes: 0, fixed: 400 },
   },
   {
     role: "table",

@@ -203,7 +203,7 @@ function aspectsOf(path: string): string[] {
 }
 
 const KIND =
-  "(?:dataset|split|init|train|measure|bounds|information|aggregate|table|caption|svg|png|pdf)";
+  "(?:dataset|split|init|train|measure|bounds|information|aggregate|estimate|table|caption|svg|png|pdf)";
 const VARIANT = "(?:-mnist|-tfjs)?";
 const COMMENTS = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
 /** A kind that is compared as text, and an id that is written or taken apart as text. */

@@ -23,6 +23,9 @@ import {
 /** As they are written, with what they say. */
 const GOLDEN: readonly [string, Id][] = [
   ["dataset/mnist", { role: "dataset", data: "mnist" }],
+  ["estimate/activations/e500/kde-0p001", {
+    ...{ role: "estimate", name: "activations", epoch: 500, estimator: "kde-0p001" },
+  }],
   ["split/synthetic", { role: "split", data: "synthetic" }],
   ["init/syn-relu-8/r03/a0", { role: "init", seed: "syn-relu-8", repeat: 3, attempt: 0 }],
   ["train/syn-relu-8/r03/a1/s07", {

@@ -19,6 +19,8 @@ export const FLAGS: Record<string, string> = {
     "--jobs N|--dry-run|--shard K/N|--gather|--remote URL|--push|--for FORM|--format LIST|--mnist DIR|--store DIR|--out DIR",
   compare:
     "--estimator NAME|--band NAME|--epochs LIST|--for FORM|--format LIST|--store DIR|--out DIR",
+  measure:
+    "--labels FILE|--inputs FILE|--estimators LIST|--at WHICH|--name NAME|--jobs N|--for FORM|--format LIST|--store DIR|--out DIR",
   export: "--to FORMAT|--store DIR",
   doctor: "--store DIR",
   claims: "--verdict VERDICT|--section ID|--markdown|--preset NAME|--store DIR",
