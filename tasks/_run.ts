@@ -170,7 +170,8 @@ async function exchanged(
   if (on.push) say(trafficText("sent to the remote", remote.pushed));
 }
 
-function trafficOf({ pulled, pushed }: Remote): NonNullable<Ran["remote"]> {
+/** What has been exchanged with a remote, for a summary. */
+export function trafficOf({ pulled, pushed }: Remote): NonNullable<Ran["remote"]> {
   return { pulled, pushed };
 }
 

@@ -19,7 +19,7 @@ import { OUT_FLAG, recordFailures, writeWhole } from "../_files.ts";
 import { say } from "../_output.ts";
 import { bytesText, secondsText } from "../_plan.ts";
 import { ProgressLine } from "../_progress.ts";
-import { countsText, failedText, openStore, type Ran } from "../_run.ts";
+import { countsText, failedText, openStore, type Ran, trafficOf } from "../_run.ts";
 import { REMOTE_FLAGS, remoteOf, trafficText } from "../cluster/_remote.ts";
 import { SHARD_FLAGS, shardOf, shardText } from "../cluster/_shard.ts";
 import { readSweep } from "./_grid.ts";
@@ -89,7 +89,8 @@ async function run(words: Words): Promise<number> {
   const table = await tableOf(store, study, swept);
   if (words.on.json) {
     const runs = swept.map(({ label }) => label);
-    say(JSON.stringify({ name, runs, ...counts, seconds, failed, files }));
+    const traffic = remote && { remote: trafficOf(remote) };
+    say(JSON.stringify({ name, runs, ...counts, seconds, failed, files, ...traffic }));
   } else {
     say(tableText(table));
     say(Object.values(files).join("\n"));

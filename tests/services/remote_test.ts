@@ -65,6 +65,23 @@ async function runRemote(folder: string, env: Record<string, string>, ...more: s
   return { summary: summaryOf(done) as Exchange, stderr: done.stderr };
 }
 
+/** Sweeps two seeds, and sends what was computed. */
+async function sweepRemote(
+  folder: string,
+  base: string,
+  env: Record<string, string>,
+): Promise<Exchange & { files: Record<string, string> }> {
+  const own = { name: "own", network: { layers: [3], activation: "relu" }, repeats: 1, epochs: 1 };
+  await Deno.writeTextFile(`${base}/own.json`, JSON.stringify(own));
+  const grid = { base: "own.json", over: { seed: [1, 2] } };
+  await Deno.writeTextFile(`${base}/grid.json`, JSON.stringify(grid));
+  const words = [`${base}/grid.json`, "--remote", `http://127.0.0.1:${PORT}/cache`, "--push"];
+  const places = ["--store", `${folder}/store`, "--out", `${folder}/out`, "--json"];
+  const done = await ended(await start("sweep:remote", [...words, ...places], { env }));
+  assertEquals(done.code, 0, done.stderr);
+  return JSON.parse(done.stdout);
+}
+
 Deno.test("what one checkout sends to nginx, an empty one takes: it computes nothing, and has the same digests", async () => {
   await withFolder(async (folder) => {
     const nginx = await startNginx(folder);
@@ -102,6 +119,13 @@ Deno.test("what one checkout sends to nginx, an empty one takes: it computes not
       );
       assertEquals(pulled.code, 0, pulled.stderr);
       assert(JSON.parse(pulled.stdout).entries > 10, pulled.stdout);
+
+      const swept = await sweepRemote(`${folder}/e`, folder, env);
+      const taken = await sweepRemote(`${folder}/f`, folder, env);
+      assert(swept.computed > 0 && swept.remote.pushed.entries > 0);
+      assertEquals([taken.computed, taken.remote.pulled.refused], [0, 0]);
+      const [one, two] = [swept, taken].map(({ files }) => Deno.readTextFile(files.csv));
+      assertEquals(await two, await one);
     } finally {
       nginx.kill("SIGTERM");
       await nginx.status;
