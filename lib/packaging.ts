@@ -24,6 +24,7 @@ import type { PublishedFolder } from "./published/folder.ts";
 import { publishedHolding } from "./published/holding.ts";
 import { encodeReceipt } from "./published/verify/receipt.ts";
 import { verify } from "./published/verify/verify.ts";
+import { publishedBasis, report } from "./reporting.ts";
 import { Store } from "./store/mod.ts";
 import { createCodeDigester } from "./steps/code/digest.ts";
 import type { DenoLock } from "./steps/code/packages.ts";
@@ -43,10 +44,12 @@ export interface PackagingOptions {
 }
 
 /** How many times {@linkcode PackagingOptions.onPart} is told, besides once a figure. */
-export const PARTS = 5;
+export const PARTS = 6;
 
 /** The run that is recorded. */
 const RUN = { figure: "fig3", preset: "smoke" } as const;
+/** Its file in an archive. */
+const RECEIPT = "receipt.json";
 const COMMAND = `reproduce ${RUN.figure} --preset ${RUN.preset}`;
 
 /**
@@ -69,13 +72,17 @@ export async function packaged(
   onPart("claims");
   const appendix = await appendixOf(published, options);
   onPart("receipt");
-  const receipt = memberOf("receipt.json", await receiptOf(published, options.jobs));
+  const verified = await receiptOf(published, options.jobs);
+  const receipt = memberOf(RECEIPT, verified);
+  onPart("report");
+  const pages = await reportMembers(published, verified, options.jobs);
   const members = [
     ...code,
     ...offline,
     ...scripts(),
     ...results,
     ...run.members,
+    ...pages,
     appendix,
     receipt,
   ];
@@ -180,6 +187,17 @@ async function receiptOf(published: PublishedFolder, jobs: number): Promise<stri
   });
 }
 
+/** Pages to look at. Of single repeats the bytes are in the project, so that they need not be here, too. */
+async function reportMembers(
+  published: PublishedFolder,
+  receipt: string,
+  jobs: number,
+): Promise<Member[]> {
+  const receipts = [{ name: RECEIPT, bytes: new TextEncoder().encode(receipt) }];
+  const files = await report(await publishedBasis(published), { jobs, lean: true, receipts });
+  return inFolder("report", [...files].map(([path, bytes]) => memberOf(path, bytes)));
+}
+
 function crateOf(members: readonly Member[], run: Miniature, date: string): string {
   const paths = members.map(({ path }) => path);
   const blobs = paths.filter((path) => path.startsWith(`${RUN_STORE}cas/`));
@@ -197,15 +215,16 @@ function crateOf(members: readonly Member[], run: Miniature, date: string): stri
   });
 }
 
-const PART_NAMES = {
+const PART_NAMES: Readonly<Record<string, string>> = {
   "code/": "the project",
   "code/fixtures/": "published results and their lock",
   "results/": "the published figures and tables",
+  "report/": "pages to look at, of the published results",
   "run/store/": "store of the recorded run",
   "packages/": "npm packages, as Deno keeps them",
   "deno/": "Deno",
   "APPENDIX.md": "the artifact appendix",
-  "receipt.json": "what verifying the published results came to",
+  [RECEIPT]: "what verifying the published results came to",
   "reproduce": "reproduces figures, without network",
   "verify": "verifies published results, without network",
   "run-task": "runs any command of the project, without network",

@@ -25,7 +25,7 @@ export const command: Command = {
   name: "package",
   summary:
     "Writes one archive with everything that a reviewer needs, without network: the project and its " +
-    "published results, these drawn, a recorded run, an appendix, Deno, its packages, MNIST.",
+    "published results, these drawn, a report to look at, a recorded run, an appendix, Deno, its packages, MNIST.",
   examples: [
     ["package", `writes out/${NAME}.tar.gz, in two minutes`],
     ["package --platforms linux-x64-glibc,darwin-arm64", "for two kinds of machines"],

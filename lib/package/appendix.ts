@@ -63,6 +63,8 @@ Results Reproduced.
 - \`code/\` the project as it is published, with its published results in \`code/fixtures\`: SHA-256 of
   the lock \`${lock}\`
 - \`results/\` every figure and table of the published results, drawn
+- \`report/index.html\` the same to look at in a browser: figures that can be played and pointed at, claims,
+  runs, what was verified; nothing is loaded from a network
 - \`run/\` one run in miniature with its whole store; \`ro-crate-metadata.json\` has its provenance, step
   by step
 - \`receipt.json\` what verifying the published results came to when this archive was made

@@ -110,6 +110,11 @@ export function figurePage(one: ReportFigure, contents: ReportContents, themeDig
           </details>
         </figcaption>
       </figure>
+      ${contents.packed.size === 0 && one.repeats.length > 0 && html`
+        <p class="quiet">
+          Single repeats are left out of this report; <code>deno task report</code> writes them.
+        </p>
+      `}
       <p class="downloads"
         id="downloads">${one.tables.map((table) =>
           html`

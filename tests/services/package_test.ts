@@ -37,6 +37,7 @@ Deno.test("the archive works without network, as another user, with an empty hom
     await Deno.mkdir(`${folder}/home`, { mode: 0o777 });
     const script = `set -e; umask 022; cd ${folder}; export HOME=${folder}/home PATH=/usr/bin:/bin
 mkdir opened; cd opened; tar xzf ${file}; cd */; sha256sum -c --quiet sha256.txt
+(cd report; sha256sum -c --quiet SHA256SUMS; grep -q receipt.json trust.html; ls figure-fig3.html assets/vega.js)
 ./reproduce fig3 --preset smoke; ./verify --budget 20s; ./run-task figure fig4; ls -A $HOME`;
     const stranger = ["--reuid=65534", "--regid=65534", "--clear-groups", "sh", "-c", script];
     await Deno.chmod(folder, 0o777);

@@ -52,10 +52,23 @@ async function start(): Promise<void> {
     const box = document.querySelector(`[data-table="${CSS.escape(file)}"]`);
     if (box !== null) new RowPager(box as HTMLElement, file, tables.get(url)!, file === task.main);
   }
+  offerTables(data);
   const spec = JSON.parse(text(data.get(task.spec)!)) as Spec;
   const plot = await Plot.make(spec, JSON.parse(text(data.get(task.theme)!)), tables);
   const main = Object.keys(task.tables).find((url) => task.tables[url] === task.main)!;
   await new FigureView(task, plot, main, tables).begin();
+}
+
+/** Has links to tables give the bytes that were checked. */
+function offerTables(data: ReadonlyMap<string, Uint8Array>): void {
+  for (const link of byId("downloads").querySelectorAll<HTMLAnchorElement>('a[href^="tables/"]')) {
+    const name = link.textContent!, bytes = data.get(name);
+    link.addEventListener("click", (event) => {
+      if (bytes === undefined) return;
+      event.preventDefault();
+      download(name, new Blob([bytes as BlobPart], { type: "text/csv" }));
+    });
+  }
 }
 
 /** The figure with its controls. */

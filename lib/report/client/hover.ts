@@ -60,9 +60,9 @@ export class Hover {
     this.#readout.textContent = rows && row
       ? rows.columns.map((name, k) => `${name} ${row[k]}`).join(" · ")
       : HINT;
-    const at = this.#box.getBoundingClientRect();
-    this.#ring.style.left = `${best.x / pixels + left - at.left}px`;
-    this.#ring.style.top = `${best.y / pixels + top - at.top}px`;
+    const at = this.#box.getBoundingClientRect(), { clientLeft, clientTop } = this.#box;
+    this.#ring.style.left = `${best.x / pixels + left - at.left - clientLeft}px`;
+    this.#ring.style.top = `${best.y / pixels + top - at.top - clientTop}px`;
     this.#box.append(this.#ring);
   }
 }

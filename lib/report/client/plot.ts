@@ -29,6 +29,7 @@ interface View {
   toCanvas(scale: number): Promise<HTMLCanvasElement>;
   toSVG(): Promise<string>;
   origin(): readonly [number, number];
+  padding(): number | { readonly left: number; readonly top: number };
   scenegraph(): { readonly root: Mark };
 }
 
@@ -100,8 +101,9 @@ export class Plot {
 
   /** Points, bends of lines and cells, by their places. */
   points(): Point[] {
-    const [x, y] = this.#view.origin(), found: Point[] = [];
-    collect(this.#view.scenegraph().root, x, y, found);
+    const [x, y] = this.#view.origin(), around = this.#view.padding(), found: Point[] = [];
+    const { left, top } = typeof around === "number" ? { left: around, top: around } : around;
+    collect(this.#view.scenegraph().root, x + left, y + top, found);
     return found;
   }
 }
