@@ -161,7 +161,7 @@ export {
   type MeasureOptions,
   type MeasureProgress,
 } from "./lib/measured.ts";
-export { readActivations, readArray } from "./lib/activation_files.ts";
+export { readActivations, readArray } from "./lib/data/activation_files.ts";
 export { type Activations, activationsOf, type LayerRecord } from "./lib/data/activations.ts";
 export type { NamedTensor } from "./lib/data/arrays.ts";
 export { parseNpy, parseNpz, type StoredArray } from "./lib/data/npy.ts";

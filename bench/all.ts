@@ -23,6 +23,7 @@ const PARTS: readonly (readonly [string, () => Promise<Row[]>])[] = [
   ["second worker", async () => (await import("./workers.ts")).benchSecondWorker()],
   ["counting", async () => (await import("./counting.ts")).benchCounting()],
   ["bins", async () => (await import("./bins.ts")).benchBins()],
+  ["estimators", async () => (await import("./estimators.ts")).benchEstimators()],
   ["repeat", async () => (await import("./repeat.ts")).benchRepeat()],
   ["training steps", async () => (await import("./steps.ts")).benchSteps()],
   ["stacked repeats", async () => (await import("./tfjs_stacking.ts")).benchStacking()],

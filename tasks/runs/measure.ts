@@ -1,5 +1,5 @@
 /** deno task measure: information planes of activations from anybody's framework. */
-import { readActivations, readArray } from "../../lib/activation_files.ts";
+import { readActivations, readArray } from "../../lib/data/activation_files.ts";
 import { type At, epochsAt } from "../../lib/information/estimators/records.ts";
 import {
   type ActivationEstimator,
@@ -31,7 +31,7 @@ export const command: Command = {
     "Draws information planes of activations from PyTorch, Keras or JAX: an npz file with arrays by layer of shape (epochs, rows, units) or (rows, units), codes or floats, or a folder with a file an epoch. README has the lines of Python that write one.\n" +
     `  Estimators: ${
       ESTIMATOR_KINDS.join(", ")
-    }, with settings as kde:0.1, uniform:30:bounds=-1/1, knn:5:noise=0, edge:epsilon=0.2/0.2; those left out are their authors'. knn and edge need --inputs. What the store has is not computed again.`,
+    }, with settings as kde:0.1, uniform:30:bounds=-1/1, knn:5:noise=0, edge:epsilon=0.2/0.2; those left out are their authors'. The last two look at the rows of the data set, too. What the store has is not computed again.`,
   examples: [
     ["measure net.npz --labels y.npy", "exact states, bins and kernel densities"],
     ["measure epochs/ --labels y.npy --at log=50", "50 of the epochs, log-uniform"],

@@ -1,6 +1,7 @@
 /** All mutants, by room from the ground up. */
 import { BITS } from "./bits.ts";
 import { CLAIMS } from "./claims.ts";
+import { ESTIMATORS } from "./estimators.ts";
 import type { Mutant } from "./mutants.ts";
 import { RENDER } from "./render.ts";
 import { SCIENCE } from "./science.ts";
@@ -15,6 +16,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...STORE,
   ...STEPS,
   ...SCIENCE,
+  ...ESTIMATORS,
   ...RENDER,
   ...CLAIMS,
   ...STUDY,

@@ -21,6 +21,9 @@ export interface Neighbours {
   readonly inputCounts: Float64Array;
 }
 
+/** Rows that all are compared with before the next ones: what is read of them stays in the cache. */
+const BLOCK = 512;
+
 /** Places of one layer in the shared memory. */
 interface Layer {
   readonly columns: number;
@@ -87,23 +90,32 @@ export function neighbours(
   const n = order.rows.length, stride = strideOf(n), data = place(inputs, order, 1);
   const others = allocateFloats(n), distances = allocateFloats(n);
   const placed = layers.map((layer) => place(layer, order, k));
-  const visit = (see: (layer: Layer, i: number, endOfClass: number) => void) => {
-    for (let i = 0, c = 0; i < n; i++) {
-      while (order.starts[c + 1] <= i) c++;
-      kernels.largest_row(data.x, stride, inputs.columns, i, i + 1, n, others);
-      for (const layer of placed) {
-        kernels.largest_row(layer.x, stride, layer.columns, i, i + 1, n, distances);
-        see(layer, i, order.starts[c + 1]);
+  /** Pairs of row i and rows from…to, whose classes up to `end` are its own. */
+  type See = (layer: Layer, i: number, from: number, to: number, end: number) => void;
+  const visit = (see: See) => {
+    for (let start = 0; start < n; start += BLOCK) {
+      const to = Math.min(n, start + BLOCK);
+      for (let i = 0, c = 0; i < to; i++) {
+        while (order.starts[c + 1] <= i) c++;
+        const from = Math.max(i + 1, start),
+          end = Math.min(to, Math.max(from, order.starts[c + 1]));
+        kernels.largest_row(data.x, stride, inputs.columns, i, from, to, others);
+        for (const layer of placed) {
+          kernels.largest_row(layer.x, stride, layer.columns, i, from, to, distances);
+          see(layer, i, from, to, end);
+        }
       }
     }
   };
-  visit((layer, i, end) => {
-    kernels.nearest_joint_row(distances, others, i, i + 1, n, k, layer.joint, layer.jointBounds);
-    kernels.nearest_row(distances, i, i + 1, n, k, layer.all, layer.allBounds);
-    kernels.nearest_row(distances, i, i + 1, end, k, layer.own, layer.ownBounds);
+  visit((layer, i, from, to, end) => {
+    // deno-fmt-ignore
+    kernels.nearest_both_row(
+      distances, others, i, from, to, k, layer.all, layer.allBounds, layer.joint, layer.jointBounds,
+    );
+    kernels.nearest_row(distances, i, from, end, k, layer.own, layer.ownBounds);
   });
-  visit(({ jointBounds, counts, inputCounts }, i) => {
-    kernels.count_row(distances, others, jointBounds, i, i + 1, n, counts, inputCounts);
+  visit(({ jointBounds, counts, inputCounts }, i, from, to) => {
+    kernels.count_row(distances, others, jointBounds, i, from, to, counts, inputCounts);
   });
   return placed.map((layer) => ({
     all: f64(layer.allBounds, n).slice(),

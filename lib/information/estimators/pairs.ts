@@ -23,8 +23,8 @@ export interface PairsKernels {
     out: number,
   ): void;
   /**
-   * out[j] = squared distance of rows i and j: columns are added by fours, ((0 + 1) + (2 + 3)) to the sum so far, and then
-   * the rest one by one.
+   * out[j] = squared distance of rows i and j: columns are added by fours, ((0 + 1) + (2 + 3)) to the sum so far, and the
+   * rest in the same way, ((0 + 1) + 2), (0 + 1) or 0.
    */
   squares_row(
     x: number,
@@ -64,8 +64,8 @@ export interface PairsKernels {
     lists: number,
     bounds: number,
   ): void;
-  /** The same for the larger one of distances[j] and others[j]. */
-  nearest_joint_row(
+  /** The same, and the larger one of distances[j] and others[j] into the lists of `joint`. */
+  nearest_both_row(
     distances: number,
     others: number,
     i: number,
@@ -74,6 +74,8 @@ export interface PairsKernels {
     k: number,
     lists: number,
     bounds: number,
+    joint: number,
+    joint_bounds: number,
   ): void;
   /**
    * counts[i] and counts[j] grow by 1 where distances[j] is below bounds[i], bounds[j]; other_counts where others[j] is.

@@ -35,11 +35,12 @@ export const referencePairs: PairsKernels = {
   squares_row(x, stride, columns, i, from, to, out) {
     for (let j = from; j < to; j++) {
       const squares = differences(x, stride, columns, i, j).map((d) => d * d);
-      let sum = 0, u = 0;
-      for (; u + 4 <= columns; u += 4) {
-        sum += (squares[u] + squares[u + 1]) + (squares[u + 2] + squares[u + 3]);
+      let sum = 0;
+      for (let u = 0; u < columns; u += 4) {
+        const [a, b, c, d] = squares.slice(u, u + 4);
+        const left = b === undefined ? a : a + b, right = d === undefined ? c : c + d;
+        sum += right === undefined ? left : left + right;
       }
-      for (; u < columns; u++) sum += squares[u];
       floats(out)[j] = sum;
     }
   },
@@ -62,10 +63,11 @@ export const referencePairs: PairsKernels = {
       for (const row of [i, j]) insert(lists, bounds, k, row, floats(distances)[j]);
     }
   },
-  nearest_joint_row(distances, others, i, from, to, k, lists, bounds) {
+  nearest_both_row(distances, others, i, from, to, k, lists, bounds, joint, jointBounds) {
+    this.nearest_row(distances, i, from, to, k, lists, bounds);
     for (let j = from; j < to; j++) {
-      const joint = Math.max(floats(distances)[j], floats(others)[j]);
-      for (const row of [i, j]) insert(lists, bounds, k, row, joint);
+      const both = Math.max(floats(distances)[j], floats(others)[j]);
+      for (const row of [i, j]) insert(joint, jointBounds, k, row, both);
     }
   },
   count_row(distances, others, bounds, i, from, to, counts, otherCounts) {

@@ -82,33 +82,28 @@ Deno.test("kernel_row() has its twin's bits, near and far pairs, and pairs behin
   assert(changed > 500);
 });
 
-Deno.test("nearest_row() and nearest_joint_row() have their twins' lists and bounds", () => {
+Deno.test("nearest_row() and nearest_both_row() have their twins' lists and bounds", () => {
   let changed = 0;
   for (const k of [1, 2, 3, 5]) {
     eachRange((rows, i, from, to) => {
       const lay = (call: (at: number[]) => (k: PairsKernels) => void) => () => {
-        const at = [place(rows), place(rows), full(rows * k, Infinity), full(rows, Infinity)];
-        const run = call(at);
-        // Twice the same: lists that are full already.
+        const far = [rows * k, rows, rows * k, rows].map((length) => full(length, Infinity));
+        const distances = place(rows), run = call([distances, place(rows), ...far]);
+        // Twice: lists that are full already.
         return (kernels: PairsKernels) => {
           run(kernels);
-          f64(at[0], rows).forEach((value, r, all) => all[r] = value * (r % 2 === 0 ? 0.7 : 1.1));
+          f64(distances, rows).forEach((x, r, all) => all[r] = x * (r % 2 === 0 ? 0.7 : 1.1));
           run(kernels);
         };
       };
       const what = `k ${k}, row ${i} of ${rows}, ${from} to ${to}`;
-      changed += twins(
-        lay(([distances, , lists, bounds]) => (kernels) =>
-          kernels.nearest_row(distances, i, from, to, k, lists, bounds)
-        ),
-        what,
+      const one = lay(([distances, , lists, bounds]) => (kernels) =>
+        kernels.nearest_row(distances, i, from, to, k, lists, bounds)
       );
-      changed += twins(
-        lay(([distances, others, lists, bounds]) => (kernels) =>
-          kernels.nearest_joint_row(distances, others, i, from, to, k, lists, bounds)
-        ),
-        what,
+      const both = lay(([distances, others, ...at]) => (kernels) =>
+        kernels.nearest_both_row(distances, others, i, from, to, k, at[0], at[1], at[2], at[3])
       );
+      changed += twins(one, what) + twins(both, what);
     });
   }
   assert(changed > 1000);

@@ -3,6 +3,8 @@ import { exp_f64x2 } from "./elementary";
 
 /** Kept from being folded into immediates, as in elementary.ts. */
 let ZERO: v128 = f64x2.splat(0);
+/** All bits of a float64 but its sign: f64x2.abs would make it anew for every use. */
+let MAGNITUDE: v128 = i64x2.splat(0x7FFFFFFFFFFFFFFF);
 
 /** Element k of an array of float64. */
 // @ts-ignore: decorator
@@ -14,8 +16,8 @@ function element(at: usize, k: i32): usize {
 /** |x - a| of two rows. */
 // @ts-ignore: decorator
 @inline
-function apart(x: usize, a: v128): v128 {
-  return f64x2.abs(f64x2.sub(v128.load(x), a));
+function apart(x: usize, a: v128, magnitude: v128): v128 {
+  return v128.and(f64x2.sub(v128.load(x), a), magnitude);
 }
 
 /** (x - a)^2 of two rows. */
@@ -29,27 +31,46 @@ function squared(x: usize, a: v128): v128 {
 // Row i's values stay in registers, four columns at a time.
 
 export function largest_row(x: usize, stride: usize, columns: i32, i: i32, from: i32, to: i32, out: usize): void {
-  for (let j = from; j < to; j += 2) v128.store(element(out, j), ZERO);
-  const start = element(0, from), end = element(0, to);
+  const start = element(0, from), end = element(0, to), magnitude = MAGNITUDE;
   let u = 0;
   for (; u + 4 <= columns; u += 4) {
     const x0 = x + <usize>u * stride, x1 = x0 + stride, x2 = x1 + stride, x3 = x2 + stride;
     const a0 = v128.load64_splat(element(x0, i)), a1 = v128.load64_splat(element(x1, i));
     const a2 = v128.load64_splat(element(x2, i)), a3 = v128.load64_splat(element(x3, i));
     for (let j = start; j < end; j += 16) {
-      const left = f64x2.pmax(apart(x0 + j, a0), apart(x1 + j, a1));
-      const right = f64x2.pmax(apart(x2 + j, a2), apart(x3 + j, a3));
-      v128.store(out + j, f64x2.pmax(v128.load(out + j), f64x2.pmax(left, right)));
+      const left = f64x2.pmax(apart(x0 + j, a0, magnitude), apart(x1 + j, a1, magnitude));
+      const value = f64x2.pmax(left, f64x2.pmax(apart(x2 + j, a2, magnitude), apart(x3 + j, a3, magnitude)));
+      v128.store(out + j, u ? f64x2.pmax(v128.load(out + j), value) : value);
     }
   }
-  for (; u < columns; u++) {
-    const x0 = x + <usize>u * stride, a0 = v128.load64_splat(element(x0, i));
-    for (let j = start; j < end; j += 16) v128.store(out + j, f64x2.pmax(v128.load(out + j), apart(x0 + j, a0)));
+  const rest = columns - u;
+  if (rest == 3) {
+    const x0 = x + <usize>u * stride, x1 = x0 + stride, x2 = x1 + stride;
+    const a0 = v128.load64_splat(element(x0, i)), a1 = v128.load64_splat(element(x1, i));
+    const a2 = v128.load64_splat(element(x2, i));
+    for (let j = start; j < end; j += 16) {
+      const left = f64x2.pmax(apart(x0 + j, a0, magnitude), apart(x1 + j, a1, magnitude));
+      const value = f64x2.pmax(left, apart(x2 + j, a2, magnitude));
+      v128.store(out + j, u ? f64x2.pmax(v128.load(out + j), value) : value);
+    }
+  } else if (rest == 2) {
+    const x0 = x + <usize>u * stride, x1 = x0 + stride;
+    const a0 = v128.load64_splat(element(x0, i)), a1 = v128.load64_splat(element(x1, i));
+    for (let j = start; j < end; j += 16) {
+      const value = f64x2.pmax(apart(x0 + j, a0, magnitude), apart(x1 + j, a1, magnitude));
+      v128.store(out + j, u ? f64x2.pmax(v128.load(out + j), value) : value);
+    }
+  } else if (rest == 1) {
+    const x0 = x + <usize>u * stride;
+    const a0 = v128.load64_splat(element(x0, i));
+    for (let j = start; j < end; j += 16) {
+      const value = apart(x0 + j, a0, magnitude);
+      v128.store(out + j, u ? f64x2.pmax(v128.load(out + j), value) : value);
+    }
   }
 }
 
 export function squares_row(x: usize, stride: usize, columns: i32, i: i32, from: i32, to: i32, out: usize): void {
-  for (let j = from; j < to; j += 2) v128.store(element(out, j), ZERO);
   const start = element(0, from), end = element(0, to);
   let u = 0;
   for (; u + 4 <= columns; u += 4) {
@@ -58,13 +79,34 @@ export function squares_row(x: usize, stride: usize, columns: i32, i: i32, from:
     const a2 = v128.load64_splat(element(x2, i)), a3 = v128.load64_splat(element(x3, i));
     for (let j = start; j < end; j += 16) {
       const left = f64x2.add(squared(x0 + j, a0), squared(x1 + j, a1));
-      const right = f64x2.add(squared(x2 + j, a2), squared(x3 + j, a3));
-      v128.store(out + j, f64x2.add(v128.load(out + j), f64x2.add(left, right)));
+      const value = f64x2.add(left, f64x2.add(squared(x2 + j, a2), squared(x3 + j, a3)));
+      v128.store(out + j, u ? f64x2.add(v128.load(out + j), value) : value);
     }
   }
-  for (; u < columns; u++) {
-    const x0 = x + <usize>u * stride, a0 = v128.load64_splat(element(x0, i));
-    for (let j = start; j < end; j += 16) v128.store(out + j, f64x2.add(v128.load(out + j), squared(x0 + j, a0)));
+  const rest = columns - u;
+  if (rest == 3) {
+    const x0 = x + <usize>u * stride, x1 = x0 + stride, x2 = x1 + stride;
+    const a0 = v128.load64_splat(element(x0, i)), a1 = v128.load64_splat(element(x1, i));
+    const a2 = v128.load64_splat(element(x2, i));
+    for (let j = start; j < end; j += 16) {
+      const left = f64x2.add(squared(x0 + j, a0), squared(x1 + j, a1));
+      const value = f64x2.add(left, squared(x2 + j, a2));
+      v128.store(out + j, u ? f64x2.add(v128.load(out + j), value) : value);
+    }
+  } else if (rest == 2) {
+    const x0 = x + <usize>u * stride, x1 = x0 + stride;
+    const a0 = v128.load64_splat(element(x0, i)), a1 = v128.load64_splat(element(x1, i));
+    for (let j = start; j < end; j += 16) {
+      const value = f64x2.add(squared(x0 + j, a0), squared(x1 + j, a1));
+      v128.store(out + j, u ? f64x2.add(v128.load(out + j), value) : value);
+    }
+  } else if (rest == 1) {
+    const x0 = x + <usize>u * stride;
+    const a0 = v128.load64_splat(element(x0, i));
+    for (let j = start; j < end; j += 16) {
+      const value = squared(x0 + j, a0);
+      v128.store(out + j, u ? f64x2.add(v128.load(out + j), value) : value);
+    }
   }
 }
 
@@ -123,20 +165,27 @@ export function nearest_row(
   }
 }
 
-export function nearest_joint_row(
+export function nearest_both_row(
   distances: usize, others: usize, i: i32, from: i32, to: i32, k: i32, lists: usize, bounds: usize,
+  joint: usize, joint_bounds: usize,
 ): void {
-  const mine = element(bounds, i);
-  let bound = v128.load64_splat(mine);
+  const mine = element(bounds, i), mineJoint = element(joint_bounds, i);
+  let bound = v128.load64_splat(mine), jointBound = v128.load64_splat(mineJoint);
   for (let j = from; j < to; j += 2) {
-    const distance = f64x2.pmax(v128.load(element(distances, j)), v128.load(element(others, j)));
-    if (!v128.any_true(f64x2.lt(distance, f64x2.pmax(bound, v128.load(element(bounds, j)))))) continue;
+    const distance = v128.load(element(distances, j)), both = f64x2.pmax(distance, v128.load(element(others, j)));
+    const near = f64x2.lt(distance, f64x2.pmax(bound, v128.load(element(bounds, j))));
+    const nearJoint = f64x2.lt(both, f64x2.pmax(jointBound, v128.load(element(joint_bounds, j))));
+    if (!v128.any_true(v128.or(near, nearJoint))) continue;
     for (let at = j; at < to && at < j + 2; at++) {
       const one = at > j ? f64x2.extract_lane(distance, 1) : f64x2.extract_lane(distance, 0);
+      const two = at > j ? f64x2.extract_lane(both, 1) : f64x2.extract_lane(both, 0);
       insert(element(lists, i * k), k, mine, one);
       insert(element(lists, at * k), k, element(bounds, at), one);
+      insert(element(joint, i * k), k, mineJoint, two);
+      insert(element(joint, at * k), k, element(joint_bounds, at), two);
     }
     bound = v128.load64_splat(mine);
+    jointBound = v128.load64_splat(mineJoint);
   }
 }
 

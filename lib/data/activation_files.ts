@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type Activations, activationsInFiles, activationsOf } from "./data/activations.ts";
-import { type NamedTensor, refusedArray } from "./data/arrays.ts";
-import { parseNpy, parseNpz } from "./data/npy.ts";
+import { type Activations, activationsInFiles, activationsOf } from "./activations.ts";
+import { type NamedTensor, refusedArray } from "./arrays.ts";
+import { parseNpy, parseNpz } from "./npy.ts";
 
 /** Most bytes of a file, 2 GiB: it is read whole. */
 const MOST_BYTES = 2 ** 31;

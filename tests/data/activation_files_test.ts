@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { tensor } from "../lib/bits/tensor.ts";
-import { readActivations, readArray } from "../lib/activation_files.ts";
-import { encodeNpy, encodeNpz } from "../lib/runs/npz.ts";
+import { tensor } from "../../lib/bits/tensor.ts";
+import { readActivations, readArray } from "../../lib/data/activation_files.ts";
+import { encodeNpy, encodeNpz } from "../../lib/runs/npz.ts";
 
 async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "activations-" });
