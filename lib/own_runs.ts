@@ -78,6 +78,8 @@ export async function runExperiment(
     const request = ownRequest(own, [], { label, pictures: ["plane"] });
     (await import("./published/conformance.ts")).requireConformance();
     const workers = own.engine === undefined ? jobs : workersFor(own.engine, jobs);
+    // Nobody hears a signal that has fired before.
+    signal?.throwIfAborted();
     pool = new StoppablePool(new URL("./plan/worker.ts", import.meta.url), workers, signal);
     await study.reproduce(request, {
       ...{ jobs: workers, pool },
@@ -124,7 +126,7 @@ class StoppablePool extends WorkerPool {
   }
 
   override run(...job: Parameters<WorkerPool["run"]>): Promise<Done> {
-    return Promise.race([super.run(...job), this.#stopped]);
+    return Promise.race([this.#stopped, super.run(...job)]);
   }
 }
 

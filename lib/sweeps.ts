@@ -4,7 +4,7 @@
  * @module
  */
 import { canonical, type Json } from "./bits/canonical.ts";
-import type { ShardReport } from "./cluster/chains.ts";
+import { type ShardReport, unfinishedChains } from "./cluster/chains.ts";
 import { type Shard, shardOfAll } from "./cluster/deal.ts";
 import { settleRun } from "./plan/settle.ts";
 import { workOf } from "./plan/standings.ts";
@@ -128,8 +128,10 @@ export async function runSweep(
   labels.forEach((one, k) => one.before && onLabelled?.(owns[k].name, one));
   const requests = cells.map((cell, k) => requestOf(cell, labels[k].label));
   const shard = options.shard && shardOfAll(requests, options.shard);
-  const plans = await Promise.all(requests.map((request) => study.inspect(request)));
-  const work = plans.reduce((sum, { standings }) => sum + workOf(standings), 0);
+  const plans: (Inspector | undefined)[] = await Promise.all(
+    requests.map((request) => study.inspect(request)),
+  );
+  const work = plans.reduce((sum, plan) => sum + workOf(plan!.standings), 0);
   if (work > 0) (await import("./published/conformance.ts")).requireConformance();
   onPlanned?.(work);
   const pool = new WorkerPool(new URL("./plan/worker.ts", import.meta.url), jobs);
@@ -137,9 +139,11 @@ export async function runSweep(
   let next = 0;
   const go = async () => {
     while (next < cells.length) {
-      const k = next++, cell = cells[k], { label } = labels[k];
+      const k = next++, cell = cells[k], { label } = labels[k], before = plans[k];
+      if (swept[k] !== undefined) continue;
       await study.reproduce(requests[k], {
-        ...{ jobs, pool, before: plans[k], gather, takesImported, onFailure },
+        ...{ jobs, pool, gather, takesImported, onFailure },
+        ...(before && { before }),
         ...(progress && { progress }),
         ...(shard && { shard }),
         onShard: (report) => report.unfinished.forEach((name) => unfinished.add(name)),
@@ -149,8 +153,18 @@ export async function runSweep(
       swept[k] = { label, cell, results };
     }
   };
+  const goOverAll = () => Promise.all(Array.from({ length: Math.min(AT_ONCE, cells.length) }, go));
   try {
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, cells.length) }, go));
+    await goOverAll();
+    if (unfinished.size > 0) {
+      // What others had under way may be finished by now: whoever ends last finds all of it.
+      unfinished.clear();
+      for (const name of await unfinishedOf(study, requests)) unfinished.add(name);
+      if (unfinished.size === 0) {
+        plans.length = next = 0;
+        await goOverAll();
+      }
+    }
   } finally {
     pool.close();
   }
@@ -160,4 +174,14 @@ export async function runSweep(
   const { index, of, chains = new Set() } = shard;
   options.onShard?.({ index, of, chains: [...chains], unfinished: [...unfinished].sort() });
   return unfinished.size > 0 ? [] : swept;
+}
+
+/** Names of the chains that are unfinished now, whoever was dealt them. */
+async function unfinishedOf(study: Study, requests: readonly Request[]): Promise<Set<string>> {
+  const unfinished = new Set<string>();
+  for (const request of requests) {
+    const { standings } = await study.inspect(request);
+    for (const name of unfinishedChains(request, standings)) unfinished.add(name);
+  }
+  return unfinished;
 }

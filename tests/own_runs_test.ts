@@ -41,6 +41,19 @@ Deno.test("runExperiment() stops at a signal, goes on, and keeps the run; its re
       );
     });
 
+    await t.step("a signal that fires before anything is trained stops it, too", async () => {
+      const control = new AbortController(), { signal } = control, seen: number[] = [];
+      const check = signal.throwIfAborted.bind(signal);
+      signal.throwIfAborted = () => {
+        check();
+        control.abort(new Error("early"));
+      };
+      const onProgress = ({ done }: RunProgress) => void seen.push(done);
+      const run = runExperiment(own, { store, jobs: 1, onProgress, signal });
+      assertEquals((await assertRejects(() => run, Error)).message, "early");
+      assertEquals(seen, []);
+    });
+
     await t.step("it goes on with the rest, and tells how far it is", async () => {
       const seen: number[] = [];
       let all = 0;

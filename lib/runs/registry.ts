@@ -11,6 +11,8 @@
 import { canonical, type Json } from "../bits/canonical.ts";
 import { sha256 } from "../bits/digest.ts";
 import type { EngineIdentity } from "../engines/tfjs/backend.ts";
+import { estimatorName } from "../information/estimator.ts";
+import { repeatName } from "../plan/ids.ts";
 import type { RunEngine } from "../plan/run.ts";
 import { engineOf } from "../plan/engine.ts";
 import { type Action, type ActionBody, isImported, type KeyMaterial } from "../store/action.ts";
@@ -97,7 +99,9 @@ function gathered(entries: readonly Found[]): RegisteredRun {
     own = actions.filter((one) => !isImported(one));
   const first = (own.length > 0 ? own : actions)
     .reduce((first, one) => dayOf(one) < dayOf(first) ? one : first);
-  const results = actions.filter(({ key }) => Object.keys(key.inputs).length > 0)
+  // An archive's say nothing of a run that was made here.
+  const results = (own.length > 0 ? own : actions)
+    .filter(({ key }) => hasResults(key.inputs, entries[0].own))
     .sort((a, b) =>
       Object.keys(a.key.inputs).length - Object.keys(b.key.inputs).length || dayOf(a) - dayOf(b)
     );
@@ -111,8 +115,21 @@ function gathered(entries: readonly Found[]): RegisteredRun {
   };
 }
 
+/** Whether an entry names results of a run, and nothing else: it may be anybody's. */
+function hasResults(inputs: KeyMaterial["inputs"], { repeats, estimators }: OwnRun): boolean {
+  const names = estimators.map(estimatorName), given = Object.keys(inputs);
+  return given.length > 0 && given.every((name) => {
+    const [of, estimator, ...more] = name.split("/"), repeat = Number(of.slice(1));
+    return repeat < repeats && of === repeatName(repeat) && more.length === 0 &&
+      names.includes(estimator);
+  });
+}
+
+/** Days that a date can have; an entry may say more. */
+const MOST_DAYS = 1e8;
+
 function dayOf({ cost }: Action): number {
-  return Object.hasOwn(cost, "day") ? cost.day : 0;
+  return Object.hasOwn(cost, "day") ? Math.min(cost.day, MOST_DAYS) : 0;
 }
 
 /** Labels as the entries have them; one that is taken, or is not of the run's name, is another one instead. */
@@ -262,8 +279,9 @@ export async function putRun(
   };
   await store.putAction(key.digest, entry).catch(async (error) => {
     if (!(error instanceof NonDeterminismError)) throw error;
-    // It came with an archive, and says what is not so.
-    await store.refute(key.digest, entry, error);
+    // What came with an archive says what is not so; one's own knew more, of traces that are gone by now.
+    const known = await store.getAction(key.digest);
+    if (known === undefined || isImported(known)) await store.refute(key.digest, entry, error);
   });
 }
 

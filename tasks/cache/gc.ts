@@ -39,9 +39,15 @@ async function run(words: Words): Promise<number> {
     wait: words.on.wait,
     onNotice: reportNotice,
   };
-  const { keys, goes } = await keptRuns(root, words);
+  // Before it is waited for anybody: a name may be wrong.
+  await runsIn(root, words);
   const locked = await gcRoots(await PublishedFolder.open());
-  const roots = { ...locked, keys: new Set([...locked.keys, ...keys]) };
+  let goes: readonly RegisteredRun[] = [];
+  const roots = async () => {
+    const kept = await keptRuns(root, words);
+    goes = kept.goes;
+    return { ...locked, keys: new Set([...locked.keys, ...kept.keys]) };
+  };
   const line = new ProgressLine("listing objects");
   let seen = 0;
   const report = await gc(root, roots, {
@@ -70,18 +76,23 @@ async function run(words: Words): Promise<number> {
   return 0;
 }
 
-/** Keys of the runs that are kept, and the runs that are named, which are not. */
-async function keptRuns(
-  root: string,
-  { positional }: Words,
-): Promise<{ keys: string[]; goes: RegisteredRun[] }> {
+/** The runs of the store; those that are named must be among them. */
+async function runsIn(root: string, { positional }: Words) {
   const store = await Store.open(root, { readOnly: true, onDamage: reportDamage });
   // Here alone: the other actions have no use for the schema of an experiment.
   const { registeredRuns } = await import("../../lib/runs/registry.ts");
-  const runs = await registeredRuns(store), study = await Study.open(store);
-  const labels = runs.map(({ label }) => label);
+  const runs = await registeredRuns(store), labels = runs.map(({ label }) => label);
   for (const name of positional) if (!labels.includes(name)) throw noRun(name, labels);
-  const keys: string[] = [];
+  return { store, runs };
+}
+
+/** Keys of the runs that are kept, and the runs that are named, which are not. */
+async function keptRuns(
+  root: string,
+  words: Words,
+): Promise<{ keys: string[]; goes: RegisteredRun[] }> {
+  const { store, runs } = await runsIn(root, words), study = await Study.open(store);
+  const { positional } = words, keys: string[] = [];
   for (const run of runs) {
     if (!positional.includes(run.label)) keys.push(...(await keysOfOwn(study, run)).keys);
   }

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Study } from "../../lib/study.ts";
-import { listedRuns, recordedResults } from "../../lib/runs/listing.ts";
+import { listedRuns, recordedResults, recordResults } from "../../lib/runs/listing.ts";
 import { registeredRuns, registerRun } from "../../lib/runs/registry.ts";
 import { runResults } from "../../lib/runs/results.ts";
 import { type Row, runTable } from "../../lib/runs/table.ts";
@@ -60,6 +60,25 @@ Deno.test("listedRuns() says what runs came to, recorded or looked at, and table
         assertEquals(await recordedResults(store, c), undefined);
       },
     );
+
+    await t.step("running again once traces are gone forgets nothing of them", async () => {
+      const source = study.results(), before = await recordedResults(store, a);
+      const { resolve, get } = source, traces = new Set<string>();
+      source.resolve = async (step) => {
+        const outputs = await resolve.call(source, step);
+        if (step.id.startsWith("train/") && outputs) {
+          for (const { sha256 } of Object.values(outputs)) traces.add(sha256);
+        }
+        return outputs;
+      };
+      // As where an archive without traces, or gc, has left the curves alone.
+      source.get = async (digest) =>
+        traces.has(digest) ? undefined : await get.call(source, digest);
+      const { repeats } = await recordResults(store, a, source);
+      assertEquals(repeats.map(({ loss }) => loss), [undefined, undefined]);
+      const again = (await registeredRuns(store)).find(({ label }) => label === "a")!;
+      assertEquals(await recordedResults(store, again), before);
+    });
 
     await t.step("a table has what tells runs apart, filtered and sorted", () => {
       const column = (rows: readonly Row[], name: string) => rows.map((row) => row.get(name));

@@ -1,14 +1,18 @@
 import { assert, assertEquals } from "@std/assert";
-import { digestOf } from "../../lib/bits/digest.ts";
+import { digestOf, sha256 } from "../../lib/bits/digest.ts";
 import type { Json } from "../../lib/bits/canonical.ts";
 import type { KeyMaterial, Store } from "../../lib/store/mod.ts";
 import {
   forgetRun,
   labelOf,
+  putRun,
   registeredRuns,
   registerRun,
   runMaterial,
 } from "../../lib/runs/registry.ts";
+import { runTable } from "../../lib/runs/table.ts";
+import { listedRuns } from "../../lib/runs/listing.ts";
+import { Study } from "../../lib/study.ts";
 import { tiny, withRuns } from "./support.ts";
 
 const labels = async (store: Store) => (await registeredRuns(store)).map(({ label }) => label);
@@ -73,5 +77,39 @@ Deno.test("registeredRuns() believes no entry that this program would not write,
     // What was imported is one's own once it is asked for.
     await registerRun(store, tiny("wide", { epochs: 8 }), 2e12);
     assertEquals((await registeredRuns(store)).map(({ own }) => own.epochs), [1, 8, 7, 9, 10]);
+  });
+});
+
+Deno.test("an archive's entries of a run do not stand in for one's own, and name its results or nothing", async () => {
+  await withRuns(async (store) => {
+    const own = tiny("mine", { repeats: 2 }), other = tiny("other");
+    const digest = (text: string) => sha256(new TextEncoder().encode(text));
+    await registerRun(store, own, 1e12);
+    const mine = { "r00/exact": digest("a"), "r01/exact": digest("b") };
+    await putRun(store, own, { label: "mine", inputs: mine, outputs: {}, now: 2e12 });
+    const theirs = { ...mine, "r01/exact": digest("c") };
+    await foreign(store, "run/mine", runMaterial(own, theirs), 1e6);
+    for (
+      const name of ["r00/binned", "r01/exact", "r0/exact", "r00/exact/x", "r00", "../r00/exact"]
+    ) {
+      await foreign(store, "run/other", runMaterial(other, { [name]: digest("d") }), 1);
+    }
+    const results = async () =>
+      (await registeredRuns(store)).map(({ results }) => results.map(({ key }) => key.inputs));
+    assertEquals(await results(), [[mine], []]);
+    await foreign(store, "run/other", runMaterial(other, { "r00/exact": digest("d") }), 1);
+    assertEquals(await results(), [[mine], [{ "r00/exact": digest("d") }]]);
+  });
+});
+
+Deno.test("a day that no calendar has is its last one", async () => {
+  await withRuns(async (store) => {
+    for (const [k, day] of [1e9, 1e6, 0].entries()) {
+      await foreign(store, "run/x", runMaterial(tiny("x", { epochs: 2 + k })), day);
+    }
+    const runs = await registeredRuns(store), study = await Study.open(store);
+    assertEquals(runs.map(({ since }) => since).sort(), [0, 8.64e13, 8.64e15]);
+    const listed = await listedRuns(store, runs, () => study.results());
+    assertEquals(runTable(listed, { columns: ["since"] }).rows.length, 3);
   });
 });

@@ -51,20 +51,22 @@ export interface GcReport extends GcClass {
  * blobs, so that a crash at any moment leaves no entry without its blobs.
  *
  * @param root Folder of the store.
- * @param roots What stays besides pinned runs.
+ * @param roots What stays besides pinned runs; a function is asked once nobody else writes, so that it knows of everything
+ * that they have left.
  * @throws {Error} in one line, before anything is removed: the store is in use, a pin cannot be read.
  * @throws {RangeError} naming the size that is needed, before anything is removed.
  */
 export async function gc(
   root: string,
-  roots: GcRoots,
+  roots: GcRoots | (() => Promise<GcRoots>),
   { budget, dryRun = false, wait = false, onNotice = () => {}, onProgress }: GcOptions = {},
 ): Promise<GcReport> {
   await requireStore(root, dryRun, onNotice);
   using _held = dryRun ? undefined : await lockExclusive(root, wait);
+  const rooted = typeof roots === "function" ? await roots() : roots;
   const pinned = (await listPins(root)).flatMap(({ keys }) => keys);
   const found = await takeInventory(root, onProgress);
-  const plan = planGc(found, { ...roots, keys: new Set([...roots.keys, ...pinned]) }, budget);
+  const plan = planGc(found, { ...rooted, keys: new Set([...rooted.keys, ...pinned]) }, budget);
   const rest = {
     quarantine: await quarantinedFiles(root),
     leftovers: await tempFiles(root),

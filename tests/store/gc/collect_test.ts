@@ -111,6 +111,23 @@ Deno.test("gc() keeps the locked and the pinned under the smallest budget, and r
   });
 });
 
+Deno.test("gc() asks what is to be kept once those who write have ended", async () => {
+  await withFolder(async (root) => {
+    const { made } = await fill(root), writer = await Store.open(root), keys: string[] = [];
+    const collected = gc(root, () => Promise.resolve(rootsOf([], keys)), {
+      budget: 2000,
+      wait: true,
+    });
+    // While it waits, a run is finished.
+    keys.push((await put(writer, 7, 0)).key);
+    writer.close();
+    await collected;
+    const store = await Store.open(root, { readOnly: true });
+    assert(await store.getAction(keys[0]) !== undefined);
+    assertEquals(await store.getAction(made[1].key), undefined);
+  });
+});
+
 Deno.test("gc() keeps what any of several pins names", async () => {
   await withFolder(async (root) => {
     const { made } = await fill(root);
