@@ -16,7 +16,7 @@ import { eachThatCanBe, type Failure } from "./failures.ts";
 import { figureSteps } from "./figure_steps.ts";
 import { Settling } from "./plan/settled_runs.ts";
 import type { ResultSource } from "./steps/result_source.ts";
-import { repeatsText } from "./runs/captions.ts";
+import { lossCaption } from "./runs/captions.ts";
 import { lossTable } from "./runs/loss.ts";
 import type { NamedRun } from "./runs/named.ts";
 import type { OwnRun } from "./runs/registry.ts";
@@ -30,7 +30,7 @@ export async function drawLoss(
   results: RunResults,
   pictures: Pictures,
 ): Promise<Drawn[]> {
-  const csv = lossTable(results), caption = `Mean of ${repeatsText(results)}`;
+  const csv = lossTable(results), caption = lossCaption(results);
   return csv === undefined
     ? []
     : [await drawTables(lossFigure(own, label), { csv }, caption, pictures)];

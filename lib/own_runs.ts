@@ -76,14 +76,17 @@ export async function runExperiment(
     const own = await withEngine(experiment, engine), study = await Study.open(store);
     const { label } = await registerRun(store, own), progress = { done: 0, total: 0 };
     const request = ownRequest(own, [], { label, pictures: ["plane"] });
-    (await import("./published/conformance.ts")).requireConformance();
+    const { requireConformance } = await import("./published/conformance.ts");
     const workers = own.engine === undefined ? jobs : workersFor(own.engine, jobs);
     // Nobody hears a signal that has fired before.
     signal?.throwIfAborted();
     pool = new StoppablePool(new URL("./plan/worker.ts", import.meta.url), workers, signal);
     await study.reproduce(request, {
       ...{ jobs: workers, pool },
-      onPlanned: ({ work }) => progress.total = work,
+      onPlanned: ({ work }) => {
+        if (work > 0) requireConformance();
+        progress.total = work;
+      },
       progress: ({ step, how }) => {
         if (how !== "computed" || isPicture(step)) return;
         progress.done += step.weight;

@@ -49,11 +49,19 @@ export async function pullRequest(
 /** Entries that are read and sent at a time: their blobs are in memory meanwhile. */
 const AT_ONCE = 16;
 
-/** Sends to a remote what a store has of a request, as far as it was made here. */
-export async function pushRequest(looked: Inspector, remote: Remote): Promise<void> {
+/**
+ * Sends to a remote what a store has of a request, as far as it was made here.
+ *
+ * @param repairs Whether blobs of entries that the remote has are looked for as well.
+ */
+export async function pushRequest(
+  looked: Inspector,
+  remote: Remote,
+  repairs = false,
+): Promise<void> {
   const keys = runKeys(looked).present.values();
   const sending = Array.from({ length: AT_ONCE }, async () => {
-    for (const key of keys) await remote.push(key);
+    for (const key of keys) await remote.push(key, repairs);
   });
   await Promise.all(sending);
 }

@@ -2,7 +2,7 @@
 import type { Drawn } from "../lib/drawing.ts";
 import { FIGURES } from "../lib/paper/figures.ts";
 import { type PresetName, PRESETS } from "../lib/paper/presets.ts";
-import { type Figure, tableFile } from "../lib/plan/figure.ts";
+import { type Figure, nameBeside, tableFile } from "../lib/plan/figure.ts";
 import { type Format, FORMATS } from "../lib/plan/kinds.ts";
 import { type FormName, FORMS } from "../lib/render/form.ts";
 import { type FlagTable, oneOf, type Words } from "./_command.ts";
@@ -61,7 +61,7 @@ export async function writeFigure(
   await makeFolder(`${out}/data`);
   for (const [name, bytes] of Object.entries(files)) {
     const picture = name === "tex" || FORMATS.some((format) => format === name);
-    const id = form === "screen" ? figure.id : `${figure.id}-${form}`;
+    const id = form === "screen" ? figure.id : nameBeside(figure, form);
     paths[name] = picture
       ? `${out}/figures/${id}.${name}`
       : `${out}/data/${tableFile(figure, name)}`;

@@ -149,6 +149,9 @@ export async function runRequest(
   }).finally(() => line.end());
   const seconds = (performance.now() - start) / 1000;
   failed.sort((a, b) => a.missing < b.missing ? -1 : 1);
+  // Of a part of a run that draws as well, what fails in the part fails again in the pictures.
+  const known = new Set<string>(), each = failed.splice(0);
+  failed.push(...each.filter(({ missing }) => !known.has(missing) && known.add(missing)));
   // Of a part of a run the log says what failed: the file is that of whoever draws.
   if (!shard?.unfinished.length) await recordFailures(failed, words.text.out);
   if (shard !== undefined && !words.on.json) say(shardText(shard));
@@ -176,10 +179,21 @@ export function trafficOf({ pulled, pushed }: Remote): NonNullable<Ran["remote"]
 }
 
 /** What a summary says of failures; empty if there are none. */
-export function failedText(failed: readonly Failure[], out: string): string {
+export function failedText(failed: readonly Failure[], out: string, shard?: ShardReport): string {
   if (failed.length === 0) return "";
   const names = failed.map(({ missing }) => missing).join(", ");
+  // Of a part of a run it was said as it happened, and no file is written.
+  if (shard !== undefined && shard.unfinished.length > 0) return `failed: ${printable(names)}`;
   return `failed: ${printable(names)} (${out}/failed.json says why); all else is finished`;
+}
+
+/**
+ * The exit code. A part of a run has done its work where its repeats are finished: what cannot be made of them fails again
+ * for whoever gathers, which waits for all parts to end well.
+ */
+export function exitCode(failed: readonly Failure[], shard?: ShardReport): number {
+  if (shard === undefined) return failed.length > 0 ? 1 : 0;
+  return shard.chains.some((name) => shard.unfinished.includes(name)) ? 1 : 0;
 }
 
 /** Steps restored and computed, in words. */

@@ -2,6 +2,7 @@
 import type { EngineIdentity } from "../lib/engines/tfjs/backend.ts";
 import { provenanceOf } from "../lib/published/provenance.ts";
 import type { Drawn } from "../lib/drawing.ts";
+import type { ShardReport } from "../lib/cluster/chains.ts";
 import type { Failure } from "../lib/failures.ts";
 import { experimentsOf, type Figure } from "../lib/plan/figure.ts";
 import { Comparison } from "../lib/published/lock/comparison.ts";
@@ -13,7 +14,15 @@ import { type Command, main, UsageError, type Words } from "./_command.ts";
 import { chosenEngine, ENGINE_FLAG, requestWith } from "./_engine.ts";
 import { figuresOf, formatsOf, formOf, presetOf } from "./_figures.ts";
 import { PARTIAL_FLAGS, partOfRequest } from "./_partial.ts";
-import { countsText, failedText, RUN_FLAGS, runRequest, sayPlan, writeDrawn } from "./_run.ts";
+import {
+  countsText,
+  exitCode,
+  failedText,
+  RUN_FLAGS,
+  runRequest,
+  sayPlan,
+  writeDrawn,
+} from "./_run.ts";
 import { presetRequest } from "../lib/paper/request.ts";
 import type { Request } from "../lib/plan/request.ts";
 import { complain, say } from "./_output.ts";
@@ -85,7 +94,8 @@ async function run(words: Words): Promise<number> {
     complain((error as Error).message);
   }
   if (different) return 3;
-  if (failed.length > 0) return 1;
+  const code = exitCode(failed, shard);
+  if (code !== 0) return code;
   const nothing = compared === undefined || compared.agreed === 0;
   if (!words.on.locked || !nothing) return 0;
   complain(
@@ -160,6 +170,7 @@ interface Summary {
   readonly damages: number;
   readonly seconds: number;
   readonly failed: readonly Failure[];
+  readonly shard?: ShardReport;
   readonly lock?: Compared;
 }
 
@@ -172,7 +183,7 @@ async function report(drawn: readonly Drawn[], words: Words, summary: Summary): 
     say(
       `${preset}${by}: ${countsText(summary)}, ${seconds.toFixed(1)} s`,
     );
-    if (summary.failed.length > 0) say(failedText(summary.failed, words.text.out));
+    if (summary.failed.length > 0) say(failedText(summary.failed, words.text.out, summary.shard));
     if (summary.lock !== undefined) say(comparedText(summary.lock));
     else if (engine === undefined) say("no lock: nothing compared");
     if (summary.engine !== undefined) {

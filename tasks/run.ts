@@ -10,6 +10,7 @@ import { type Command, main, noPositional, typedPath, UsageError, type Words } f
 import { formatsOf, formOf } from "./_figures.ts";
 import {
   countsText,
+  exitCode,
   failedText,
   openStore,
   RUN_FLAGS,
@@ -80,9 +81,9 @@ async function run(words: Words): Promise<number> {
   } else {
     const steps = countsText(counts);
     say(`${label}: ${steps}, ${seconds.toFixed(1)} s`);
-    if (failed.length > 0) say(failedText(failed, words.text.out));
+    if (failed.length > 0) say(failedText(failed, words.text.out, shard));
   }
-  return failed.length > 0 ? 1 : 0;
+  return exitCode(failed, shard);
 }
 
 /** Planes are always asked for, drawn or not: every estimator is measured, whatever is looked at. */

@@ -89,9 +89,17 @@ export interface DrawingSources {
 /** A table's bytes by name of the output, made by a step or at hand: `csv`, `caption` and what else the form has. */
 export type TableRefs = Readonly<Record<string, Ref>>;
 
+/**
+ * Name of a file beside those of a figure: `fig3-exact`. Where the id ends with a name of the user's, which may end in any
+ * word, a `~` stands between them, which no name has: `compare~wide~vs~low~differences`.
+ */
+export function nameBeside({ id }: Pick<Drawable, "id">, word: string): string {
+  return `${id}${/^(?:compare|sweep)~/.test(id) ? "~" : "-"}${word}`;
+}
+
 /** File name of a table: `fig3.csv`; of another one beside it `fig3-<output>.csv`. */
-export function tableFile({ id }: Pick<Drawable, "id">, output: string): string {
-  return output === "csv" ? `${id}.csv` : `${id}-${output}.csv`;
+export function tableFile(figure: Pick<Drawable, "id">, output: string): string {
+  return `${output === "csv" ? figure.id : nameBeside(figure, output)}.csv`;
 }
 
 /** Outputs of a figure's table that are tables. */

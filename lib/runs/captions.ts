@@ -14,3 +14,9 @@ export function repeatsText({ run, repeats }: RunResults): string {
   const discarded = ended === 0 ? "" : `; ${counted(ended, "attempt")} discarded`;
   return `${part}${counted(all, "repeat")}, ${counted(run.epochs, "epoch")}${discarded}`;
 }
+
+/** Of the picture of the loss, which shows the repeats that have theirs at hand. */
+export function lossCaption(results: RunResults): string {
+  const repeats = results.repeats.filter(({ loss }) => loss !== undefined);
+  return `Mean of ${repeatsText({ ...results, repeats })}`;
+}

@@ -7,6 +7,7 @@
 import type { Estimator } from "../information/estimator.ts";
 import { isConv } from "../network/mnist.ts";
 import type { Training } from "../network/training.ts";
+import type { RunEngine } from "../plan/run.ts";
 import type { OwnExperiment } from "./experiment.ts";
 import type { EstimatorInput, ExperimentInput, HiddenActivation, LayerInput } from "./input.ts";
 
@@ -61,4 +62,26 @@ export function differingFields(files: readonly object[]): string[] {
     const values = new Set(all.map((fields) => JSON.stringify(fields.get(path))));
     return values.size > 1;
   });
+}
+
+/** An experiment with the engine that trains it, if it is not the default one. */
+type Trained = OwnExperiment & { readonly engine?: RunEngine };
+
+/** At most so many fields are named. */
+const MOST_NAMED = 3;
+
+/** In what two runs differ: `repeats 2, now 5; network.layers [8], now [16]`. */
+export function differenceText(before: Trained, now: Trained): string {
+  const [old, own] = [before, now].map((run) => ({ ...fileOf(run), engine: engineText(run) }));
+  const [then, today] = [flatFields(old), flatFields(own)];
+  const text = (value: unknown) => value === undefined ? "none" : JSON.stringify(value);
+  const fields = differingFields([old, own])
+    .map((path) => `${path} ${text(then.get(path))}, now ${text(today.get(path))}`);
+  const more = fields.length > MOST_NAMED ? [`and ${fields.length - MOST_NAMED} more`] : [];
+  return [...fields.slice(0, MOST_NAMED), ...more].join("; ");
+}
+
+/** Name of what trains a run. */
+export function engineText({ engine }: Pick<Trained, "engine">): string {
+  return engine === undefined ? "wasm" : `tfjs:${engine.identity.backend}`;
 }

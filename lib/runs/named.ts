@@ -42,8 +42,8 @@ export interface Names {
 export async function namedRun(name: string, { runs, published }: Names): Promise<NamedRun> {
   const registered = runs.find(({ label }) => label === name);
   if (registered !== undefined) return ownNamed(registered);
-  const [preset, experiment] = name.split(":");
-  if (experiment !== undefined && Object.hasOwn(EXPERIMENTS, experiment)) {
+  const [preset, experiment, ...more] = name.split(":");
+  if (experiment !== undefined && more.length === 0 && Object.hasOwn(EXPERIMENTS, experiment)) {
     if (preset === "paper" && published?.lock.experiments[experiment] !== undefined) {
       return await publishedRun(name, experiment, published);
     }

@@ -18,7 +18,7 @@ import { engineOf } from "../plan/engine.ts";
 import { type Action, type ActionBody, isImported, type KeyMaterial } from "../store/action.ts";
 import { Key } from "../store/key.ts";
 import { listedEntries, NonDeterminismError, type Store } from "../store/mod.ts";
-import { differingFields, fileOf, flatFields } from "./described.ts";
+import { differenceText, fileOf } from "./described.ts";
 import { experiment, type OwnExperiment } from "./experiment.ts";
 import type { ExperimentInput } from "./input.ts";
 
@@ -184,25 +184,6 @@ export function labelOf(own: OwnRun, runs: readonly RegisteredRun[]): Labelled {
   return { label, before: { label: last.label, differs: differenceText(last.own, own) } };
 }
 
-/** At most so many fields are named. */
-const MOST_NAMED = 3;
-
-/** In what two runs differ: `repeats 2, now 5; network.layers [8], now [16]`. */
-export function differenceText(before: OwnRun, now: OwnRun): string {
-  const [old, own] = [before, now].map((run) => ({ ...fileOf(run), engine: engineText(run) }));
-  const [then, today] = [flatFields(old), flatFields(own)];
-  const text = (value: unknown) => value === undefined ? "none" : JSON.stringify(value);
-  const fields = differingFields([old, own])
-    .map((path) => `${path} ${text(then.get(path))}, now ${text(today.get(path))}`);
-  const more = fields.length > MOST_NAMED ? [`and ${fields.length - MOST_NAMED} more`] : [];
-  return [...fields.slice(0, MOST_NAMED), ...more].join("; ");
-}
-
-/** Name of what trains a run. */
-export function engineText({ engine }: Pick<OwnRun, "engine">): string {
-  return engine === undefined ? "wasm" : `tfjs:${engine.identity.backend}`;
-}
-
 /** The labels of several experiments, each as if those before it were in the registry. */
 export function labelsOf(
   owns: readonly OwnRun[],
@@ -228,17 +209,35 @@ export function labelsOf(
 export async function registerRuns(
   store: Store,
   owns: readonly OwnRun[],
-  now: number = Date.now(),
+  now?: number,
 ): Promise<Labelled[]> {
-  const runs = await registeredRuns(store), labels = labelsOf(owns, runs);
+  const runs = await registeredRuns(store),
+    labels = labelsOf(owns, runs),
+    first = now ?? Date.now();
   const there = new Set(runs.filter(({ imported }) => !imported).map(({ label }) => label));
+  let isNew = false;
   for (const [k, own] of owns.entries()) {
     const { label } = labels[k], file = textOf(own);
     if (there.has(label)) continue;
+    isNew = true;
     // One after the other, so that a list has them in their order.
-    await putRun(store, own, { label, inputs: {}, outputs: { file }, now: now + 2 * k });
+    await putRun(store, own, { label, inputs: {}, outputs: { file }, now: first + 2 * k });
   }
-  return labels;
+  return isNew ? labelsNow(owns, labels, await registeredRuns(store)) : labels;
+}
+
+/** Labels as the registry has them by now: another process may have taken one meanwhile. */
+function labelsNow(
+  owns: readonly OwnRun[],
+  labels: readonly Labelled[],
+  runs: readonly RegisteredRun[],
+): Labelled[] {
+  return owns.map((own, k) => {
+    const { label } = labelOf(own, runs),
+      before = runs.find((run) => run.label === labels[k].label);
+    if (label === labels[k].label || before === undefined) return { ...labels[k], label };
+    return { label, before: { label: before.label, differs: differenceText(before.own, own) } };
+  });
 }
 
 /** Puts a run into the registry, as {@linkcode registerRuns} does. */

@@ -3,11 +3,14 @@
  *
  * @module
  */
+import type { Json } from "../bits/canonical.ts";
 import { digestOf } from "../bits/digest.ts";
 import { estimatorName } from "../information/estimator.ts";
 import type { Drawable, Figure } from "../plan/figure.ts";
 import type { Format } from "../plan/kinds.ts";
 import { engineRequest, type Request } from "../plan/request.ts";
+import { fileOf } from "./described.ts";
+import type { OwnExperiment } from "./experiment.ts";
 import type { OwnRun } from "./registry.ts";
 import { estimatorText, runText } from "./title.ts";
 
@@ -76,9 +79,10 @@ export function comparisonFigure(labels: readonly string[]): Drawable {
   return { id: `compare~${name}`, title: labels.join(", "), spec: "compare" };
 }
 
-/** The picture of a sweep over its grid. */
-export function sweepFigure(name: string): Drawable {
-  return { id: `sweep~${name}`, title: `Sweep ${name}`, spec: "sweep" };
+/** The picture of a sweep over its grid. Files of two grids may have one name: what is swept tells them apart. */
+export function sweepFigure(name: string, owns: readonly OwnExperiment[]): Drawable {
+  const swept = digestOf(owns.map(fileOf) as unknown as Json).slice(0, 8);
+  return { id: `sweep~${name}~${swept}`, title: `Sweep ${name}`, spec: "sweep" };
 }
 
 /** What of a run is drawn, and under which name. */

@@ -37,6 +37,8 @@ const NAME = "a name of 1 to 40 lower-case letters, digits and dashes, no dash f
 const BASE = "an experiment, the path of its file, or a list of such";
 const OVER = "an object of lists of at least one value, by path of a field";
 
+const NAMELESS = "of other fields than the name, which is made of the values";
+
 const one = z.union([z.string(), z.looseObject({})], { error: BASE });
 const grid = z.strictObject({
   $schema: z.string({ error: "a text" }).optional(),
@@ -110,7 +112,9 @@ function cellOf(base: unknown, values: ReadonlyMap<string, unknown>, source: str
   for (const [path, value] of values) file = withValue(file, path.split("."), value, source, path);
   const suffix = [...values].map(([path, value]) => valueName(path, value)).join("-");
   const { name, seed = name } = base as ExperimentInput;
-  const seeded = values.has("seed") ? file : { ...file, seed };
+  const own = new Set([...values.keys()].map((path) => path.split(".")[0]));
+  if (own.has("name")) throw refusal(source, [fault(["over"], NAMELESS, "name")]);
+  const seeded = own.has("seed") ? file : { ...file, seed };
   // A base that is none is refused as it is.
   const named = suffix === "" || typeof name !== "string"
     ? file

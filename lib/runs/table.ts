@@ -5,9 +5,8 @@
  */
 import { nearest } from "../bits/nearest.ts";
 import { estimatorName } from "../information/estimator.ts";
-import { differingFields, fileOf, flatFields } from "./described.ts";
+import { differingFields, engineText, fileOf, flatFields } from "./described.ts";
 import type { ListedRun } from "./listing.ts";
-import { engineText } from "./registry.ts";
 import { ACTIVATIONS } from "./title.ts";
 
 /** A cell: text, a number, or nothing where a run does not have it. */
@@ -162,7 +161,12 @@ const CONDITION = /^\s*([\w$.-]+?)\s*(<=|>=|!=|<|>|=|~)\s*(.*?)\s*$/;
 function conditionsOf(text: string): Condition[] {
   return text.split(/\s+and\s+|,/).map((part) => {
     const [, field, sign, value] = CONDITION.exec(part) ?? [];
-    if (field !== undefined && value !== "") return { field, sign, value };
+    if (field !== undefined && value !== "") {
+      if (!/^[<>]/.test(sign) || isNumeric(value) || field === DAY) return { field, sign, value };
+      throw new RangeError(
+        `Cannot list runs: --where must have a number behind ${sign}, current value is ${part.trim()}`,
+      );
+    }
     throw new RangeError(
       `Cannot list runs: --where must be conditions such as "units<8 and bits=4", current value is ${text}`,
     );
@@ -174,8 +178,11 @@ function holds({ field, sign, value }: Condition, row: Row): boolean {
   const cell = row.get(field);
   if (cell === undefined) return sign === "!=";
   if (sign === "~") return String(cell).includes(value);
-  const numeric = typeof cell === "number" && Number.isFinite(Number(value));
-  const [left, right] = numeric ? [cell, Number(value)] : [String(cell), value];
+  const isOrder = sign.startsWith("<") || sign.startsWith(">");
+  const numeric = isNumeric(value) && (typeof cell === "number" || (isOrder && isNumeric(cell)));
+  // A text is not below a number; days are in the order of their text.
+  if (isOrder && !numeric && field !== DAY) return false;
+  const [left, right] = numeric ? [Number(cell), Number(value)] : [String(cell), value];
   switch (sign) {
     case "=":
       return left === right;
@@ -190,4 +197,11 @@ function holds({ field, sign, value }: Condition, row: Row): boolean {
     default:
       return left >= right;
   }
+}
+
+/** The field of a day. */
+const DAY = "since";
+
+function isNumeric(text: string): boolean {
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text);
 }

@@ -13,12 +13,28 @@ const LISTED: ReadonlySet<string> = new Set(["run"]);
 /** Is there while an index is being made: what else is there then is not all. */
 const UNFINISHED = "unfinished";
 
-/** Notes that a store has an entry, if those of its kind are listed; called once it is there. */
+/**
+ * Notes that a store is about to have an entry, if those of its kind are listed. Called before it is there: who is killed
+ * between the two leaves a note of nothing, not an entry that nobody finds.
+ */
 export async function noteEntry(root: string, kind: string, key: string): Promise<void> {
   if (!LISTED.has(kind)) return;
-  // Where there is no index yet, whoever makes it finds the entry.
-  await touch(`${root}/${INDEX_FOLDER}/${kind}/${key}`).catch((error) => {
+  const path = `${root}/${INDEX_FOLDER}/${kind}/${key}`;
+  await touch(path).catch(async (error) => {
     if (!isAbsence(error)) throw error;
+    await begin(root, kind);
+    await touch(path);
+  });
+}
+
+/** Makes the folder of an index that is not all; at once, so that it is never there without saying so. */
+async function begin(root: string, kind: string): Promise<void> {
+  const index = `${root}/${INDEX_FOLDER}`, made = `${index}/${kind}-${crypto.randomUUID()}`;
+  await Deno.mkdir(made, { recursive: true });
+  await touch(`${made}/${UNFINISHED}`);
+  await Deno.rename(made, `${index}/${kind}`).catch(async () => {
+    // Another process was first.
+    await Deno.remove(made, { recursive: true });
   });
 }
 
@@ -35,10 +51,7 @@ export async function listedEntries(
 ): Promise<string[]> {
   const folder = `${root}/${INDEX_FOLDER}/${kind}`, names = await namesIn(folder);
   if (names !== undefined && !names.includes(UNFINISHED)) return names.filter(isDigest).sort();
-  if (writable) {
-    await Deno.mkdir(folder, { recursive: true });
-    await touch(`${folder}/${UNFINISHED}`);
-  }
+  if (writable && names === undefined) await begin(root, kind);
   const found = await search(root, kind);
   if (writable) {
     for (const key of found) await touch(`${folder}/${key}`);

@@ -151,8 +151,8 @@ export class Store {
           `current value is ${key}`,
       );
     }
-    await this.#publish(key, action);
     await noteEntry(this.root, action.step, key);
+    await this.#publish(key, action);
   }
 
   /**

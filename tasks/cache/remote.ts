@@ -60,7 +60,7 @@ async function push(words: Words): Promise<number> {
   });
   const remote = await requiredRemote("push", words, store);
   const study = await Study.open(store);
-  for (const request of requests) await pushRequest(await study.inspect(request), remote);
+  for (const request of requests) await pushRequest(await study.inspect(request), remote, true);
   return report("sent to the remote", remote.pushed, words);
 }
 

@@ -10,10 +10,14 @@ export interface Submission {
   readonly words: readonly string[];
   /** Number of the array's job. */
   readonly array: string;
-  /** Number of the job that gathers. */
-  readonly gather: string;
+  /** Number of the job that gathers; absent where it could not be submitted. */
+  readonly gather?: string;
   /** Number of parts. */
   readonly shards: number;
+  /** Folder of the store. */
+  readonly store?: string;
+  /** Folder of the images, if it was named. */
+  readonly mnist?: string;
 }
 
 /** Folder of a study's scripts and logs. */
@@ -44,9 +48,11 @@ export async function submissionsIn(out: string): Promise<Submission[]> {
 
 function readSubmission(path: string, text: string): Submission {
   try {
-    const { name, words, array, gather, shards } = JSON.parse(text);
+    const { name, words, array, gather, shards, store = "", mnist = "" } = JSON.parse(text);
     const isName = typeof name === "string" && Array.isArray(words) && Number.isSafeInteger(shards);
-    if (isName && /^\d+$/.test(array) && /^\d+$/.test(gather)) return JSON.parse(text);
+    const isPlace = typeof store === "string" && typeof mnist === "string";
+    const isJob = /^\d+$/.test(array) && (gather === undefined || /^\d+$/.test(gather));
+    if (isName && isPlace && isJob) return JSON.parse(text);
   } catch {
     // Said below.
   }
@@ -64,33 +70,42 @@ export interface SubmissionStanding {
   readonly logs: readonly string[];
   /** Whether Slurm has something of it still to do. */
   readonly goesOn: boolean;
+  /** Whether Slurm has not answered: it is asked again. */
+  readonly isSilent: boolean;
 }
 
 /** Asks squeue, and sacct for what squeue does not know any more. */
 export async function standingOf(out: string, submission: Submission): Promise<SubmissionStanding> {
   const { array, gather, name } = submission, folder = submissionFolder(out, name);
-  const [tasks, last] = [await tasksOf(array), await tasksOf(gather)];
-  const logs = [
-    ...failed(tasks).map(({ id }) => `${folder}/logs/${id}.log`),
-    ...failed(last).map(({ id }) => `${folder}/logs/gather-${id}.log`),
+  const [tasks, last] = [
+    await tasksOf(array),
+    gather === undefined ? [] : await tasksOf(gather),
   ];
-  const goesOn = [...tasks, ...last].some(({ state }) =>
-    state === "pending" || state === "running"
-  );
-  return { submission, tasks, gather: last, logs, goesOn };
+  const logs = [
+    ...failed(tasks ?? []).map(({ id }) => `${folder}/logs/${id}.log`),
+    ...failed(last ?? []).map(({ id }) => `${folder}/logs/gather-${id}.log`),
+  ];
+  const isSilent = tasks === undefined || last === undefined;
+  const goesOn = isSilent ||
+    [...tasks, ...last].some(({ state }) => state === "pending" || state === "running");
+  return { submission, tasks: tasks ?? [], gather: last ?? [], logs, goesOn, isSilent };
 }
 
 const failed = (tasks: readonly TaskStanding[]) => tasks.filter(({ state }) => state === "failed");
 
-async function tasksOf(job: string): Promise<TaskStanding[]> {
+/** Tasks of a job; undefined where Slurm does not say for now. */
+async function tasksOf(job: string): Promise<TaskStanding[] | undefined> {
   const queue = ["--array", "--noheader", "--states=all", "--format=%i|%T", `--jobs=${job}`];
-  const queued = parseTasks(await printed("squeue", queue) ?? "");
+  const { text, said } = await answered("squeue", queue);
+  const queued = parseTasks(text ?? "");
   const account = ["-X", "--noheader", "--parsable2", "--format=JobID,State", `--jobs=${job}`];
   const known = new Map(
     parseTasks(await printed("sacct", account) ?? "").map((one) => [one.id, one]),
   );
   for (const one of queued) known.set(one.id, one);
-  return [...known.values()];
+  // It knows no job that has ended long ago; anything else that it says is no answer.
+  const isSilent = text === undefined && said !== undefined && !/invalid job id/i.test(said);
+  return isSilent && known.size === 0 ? undefined : [...known.values()];
 }
 
 /** What a command prints; undefined where there is none such, or it fails, as sacct does where nobody keeps accounts. */
@@ -98,22 +113,37 @@ export async function printed(
   command: string,
   args: readonly string[],
 ): Promise<string | undefined> {
+  return (await answered(command, args)).text;
+}
+
+/** What a command prints, or says where it fails; neither where there is none such. */
+async function answered(
+  command: string,
+  args: readonly string[],
+): Promise<{ readonly text?: string; readonly said?: string }> {
   try {
-    const { code, stdout } = await new Deno.Command(command, {
+    const { code, stdout, stderr } = await new Deno.Command(command, {
       args: [...args],
-      ...{ stdin: "null", stdout: "piped", stderr: "null" },
+      ...{ stdin: "null", stdout: "piped", stderr: "piped" },
     }).output();
-    return code === 0 ? new TextDecoder().decode(stdout) : undefined;
+    const decoder = new TextDecoder();
+    return code === 0 ? { text: decoder.decode(stdout) } : { said: decoder.decode(stderr) };
   } catch {
-    return undefined;
+    return {};
   }
 }
 
 /** How a submission stands, in lines. */
-export function standingLines({ submission, tasks, gather, logs }: SubmissionStanding): string[] {
+export function standingLines(
+  { submission, tasks, gather, logs, isSilent }: SubmissionStanding,
+): string[] {
   const { name, array, gather: last } = submission;
+  const then = last === undefined
+    ? "no job gathers, the same line submits one"
+    : `job ${last} gathers: ${countsOfTasks(gather)}`;
   return [
-    `${name}: job ${array}: ${countsOfTasks(tasks)}; job ${last} gathers: ${countsOfTasks(gather)}`,
+    `${name}: job ${array}: ${countsOfTasks(tasks)}; ${then}`,
+    ...isSilent ? ["  squeue does not answer, and is asked again"] : [],
     ...logs.map((log) => `  failed: ${log} says why`),
   ];
 }

@@ -53,17 +53,17 @@ export async function watch(words: Words): Promise<number> {
 }
 
 async function chainsFinished(
-  { words: [, ...rest] }: Submission,
+  { words: [, ...rest], store: folder, mnist }: Submission,
   words: Words,
 ): Promise<{ readonly finished: number; readonly all: number }> {
   const at = rest.findIndex((word) => word.startsWith("--")), text: Record<string, string> = {};
   for (let k = at; k < rest.length; k += 2) text[rest[k].slice(2)] = rest[k + 1];
-  const { requests } = await studyOf({
-    positional: rest.slice(0, at),
-    text: { ...text, ...(words.text.store !== undefined && { store: words.text.store }) },
-    on: {},
-  });
-  const store = await Store.open(storeFolder(words), { readOnly: true, onDamage: reportDamage });
+  // The jobs write where they were told to, whatever this command would use.
+  const places = { store: folder ?? words.text.store, mnist: mnist ?? words.text.mnist };
+  for (const [name, path] of Object.entries(places)) if (path !== undefined) text[name] = path;
+  const own = { positional: rest.slice(0, at), text, on: {} };
+  const { requests } = await studyOf(own);
+  const store = await Store.open(storeFolder(own), { readOnly: true, onDamage: reportDamage });
   const study = await Study.open(store), unfinished = new Set<string>();
   for (const request of requests) {
     const { standings } = await study.inspect(request);

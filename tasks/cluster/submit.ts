@@ -99,8 +99,18 @@ async function run(words: Words): Promise<number> {
     return 0;
   }
   const array = await sbatch([`${folder}/array.sh`]);
-  const gather = await sbatch([`--dependency=afterany:${array}`, `${folder}/gather.sh`]);
-  const submission = { name: named.name, words: named.words, array, gather, shards: study.shards };
+  const { text: { mnist } } = words, { shards } = study;
+  const half = {
+    ...{ name: named.name, words: named.words, array, shards, store: resolve(storeFolder(words)) },
+    ...(mnist !== undefined && { mnist: resolve(mnist) }),
+  };
+  // At once: whatever happens to the other job, this one runs.
+  await keepSubmission(folder, half);
+  const after = [`--dependency=afterany:${array}`, `${folder}/gather.sh`];
+  const gather = await sbatch(after).catch((error: Error) => {
+    throw new Error(`${error.message}; job ${array} is submitted, scancel ${array} takes it back`);
+  });
+  const submission = { ...half, gather };
   await keepSubmission(folder, submission);
   report({ ...submission, folder, tasks: study.run.length }, words, [
     `job ${array}: ${study.run.length} tasks; job ${gather} gathers when they have ended`,

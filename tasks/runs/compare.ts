@@ -8,6 +8,7 @@ import {
   MOST_COMPARED,
   type RunDifference,
 } from "../../lib/runs/compare.ts";
+import { tableFile } from "../../lib/plan/figure.ts";
 import type { NamedRun } from "../../lib/runs/named.ts";
 import { comparisonFigure } from "../../lib/runs/request.ts";
 import { resultsOfRun } from "../../lib/own_runs.ts";
@@ -146,7 +147,7 @@ async function written(names: readonly string[], comparison: Comparison, words: 
     form: formOf(words),
   });
   const files = await writeFigure(drawn, words.text.out);
-  files.differences = `${words.text.out}/data/${figure.id}-differences.csv`;
+  files.differences = `${words.text.out}/data/${tableFile(figure, "differences")}`;
   await writeWhole(files.differences, differencesCsv(differences));
   return { files, digests: drawn.digests };
 }

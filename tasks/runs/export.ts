@@ -43,9 +43,8 @@ function formatOf({ text }: Words): ExportFormat {
 }
 
 async function run(words: Words): Promise<number> {
-  const [names, folder] = await placeOf(words),
-    weights = names[0] === "weights" && names.length > 1;
-  const written = weights
+  const [names, folder] = await placeOf(words);
+  const written = isOfWeights(names)
     ? await exportWeights(names.slice(1), folder, words)
     : await exportResults(names, folder, words);
   say(
@@ -53,6 +52,11 @@ async function run(words: Words): Promise<number> {
       .map(([path, what]) => `${path}  ${what}`).join("\n"),
   );
   return 0;
+}
+
+/** Whether the words before the folder ask for weights: a run may be called so, too, but none has a place in its name. */
+export function isOfWeights([first, ...places]: readonly string[]): boolean {
+  return first === "weights" && places.some((name) => /[/@]/.test(name));
 }
 
 /** What is exported, and the folder, which is the last word. */

@@ -1,7 +1,7 @@
 /** deno task runs: what has been run, and what it came to. */
-import { fileOf } from "../../lib/runs/described.ts";
+import { engineText, fileOf } from "../../lib/runs/described.ts";
 import { type ListedRun, listedRuns } from "../../lib/runs/listing.ts";
-import { engineText, registeredRuns } from "../../lib/runs/registry.ts";
+import { registeredRuns } from "../../lib/runs/registry.ts";
 import { type RunTable, runTable } from "../../lib/runs/table.ts";
 import { Store } from "../../lib/store/mod.ts";
 import { Study } from "../../lib/study.ts";

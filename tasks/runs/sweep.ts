@@ -4,6 +4,7 @@ import type { ShardReport } from "../../lib/cluster/chains.ts";
 import type { Failure } from "../../lib/failures.ts";
 import { listedRuns } from "../../lib/runs/listing.ts";
 import { registeredRuns } from "../../lib/runs/registry.ts";
+import { tableFile } from "../../lib/plan/figure.ts";
 import { sweepFigure } from "../../lib/runs/request.ts";
 import type { Cell } from "../../lib/runs/sweep.ts";
 import { multiplesCsv, sweepCsv, type SweptRun } from "../../lib/runs/sweep_table.ts";
@@ -19,7 +20,7 @@ import { OUT_FLAG, recordFailures, writeWhole } from "../_files.ts";
 import { say } from "../_output.ts";
 import { bytesText, secondsText } from "../_plan.ts";
 import { ProgressLine } from "../_progress.ts";
-import { countsText, failedText, openStore, type Ran, trafficOf } from "../_run.ts";
+import { countsText, exitCode, failedText, openStore, type Ran, trafficOf } from "../_run.ts";
 import { REMOTE_FLAGS, remoteOf, trafficText } from "../cluster/_remote.ts";
 import { SHARD_FLAGS, shardOf, shardText } from "../cluster/_shard.ts";
 import { readSweep } from "./_grid.ts";
@@ -82,7 +83,7 @@ async function run(words: Words): Promise<number> {
         })
         : `${shardText(shard.report)}\n${name}: ${countsText(counts)}, ${seconds.toFixed(1)} s`,
     );
-    return failed.length > 0 ? 1 : 0;
+    return exitCode(failed, shard.report);
   }
   await recordFailures(failed, words.text.out);
   const files = await written(name, swept, words);
@@ -97,7 +98,7 @@ async function run(words: Words): Promise<number> {
     say(`${name}: ${swept.length} runs, ${countsText(counts)}, ${seconds.toFixed(1)} s`);
     if (failed.length > 0) say(failedText(failed, words.text.out));
   }
-  return failed.length > 0 ? 1 : 0;
+  return exitCode(failed, shard.report);
 }
 
 async function pullSweep(
@@ -175,7 +176,9 @@ async function written(
   swept: readonly SweptRun[],
   words: Words,
 ): Promise<Record<string, string>> {
-  const { out } = words.text, figure = sweepFigure(name), files: Record<string, string> = {};
+  const { out } = words.text,
+    figure = sweepFigure(name, swept.map(({ cell }) => cell.own)),
+    files: Record<string, string> = {};
   const finished = swept.filter(({ results }) => results.repeats.length > 0);
   if (finished.length > 0 && finished.length <= MOST_PANELS) {
     const [{ results }] = finished, caption = `Means over the repeats by ${results.estimators[0]}`;
@@ -186,7 +189,7 @@ async function written(
     });
     Object.assign(files, await writeFigure(drawn, out));
   }
-  files.runs = `${out}/data/${figure.id}-runs.csv`;
+  files.runs = `${out}/data/${tableFile(figure, "runs")}`;
   await Deno.mkdir(`${out}/data`, { recursive: true });
   await writeWhole(files.runs, sweepCsv(swept));
   return files;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { repeatsText } from "../../lib/runs/captions.ts";
+import { lossCaption, repeatsText } from "../../lib/runs/captions.ts";
 import { lossTable } from "../../lib/runs/loss.ts";
 import type { RepeatResults, RunResults } from "../../lib/runs/results.ts";
 import { tiny } from "./support.ts";
@@ -36,5 +36,12 @@ Deno.test("repeatsText() says of how many repeats, and what was discarded", () =
   assertEquals(
     repeatsText(resultsOf([[], []], [1, 2])),
     "2 of 3 repeats, 6 epochs; 3 attempts discarded",
+  );
+});
+
+Deno.test("lossCaption() counts the repeats that are shown, and their attempts", () => {
+  assertEquals(
+    lossCaption(resultsOf([[8, 4], undefined, [6, 4]], [0, 5, 1])),
+    "Mean of 2 of 3 repeats, 6 epochs; 1 attempt discarded",
   );
 });

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { digestOf, sha256 } from "../../lib/bits/digest.ts";
 import type { Json } from "../../lib/bits/canonical.ts";
-import type { KeyMaterial, Store } from "../../lib/store/mod.ts";
+import { type KeyMaterial, Store } from "../../lib/store/mod.ts";
 import {
   forgetRun,
   labelOf,
@@ -111,5 +111,22 @@ Deno.test("a day that no calendar has is its last one", async () => {
     assertEquals(runs.map(({ since }) => since).sort(), [0, 8.64e13, 8.64e15]);
     const listed = await listedRuns(store, runs, () => study.results());
     assertEquals(runTable(listed, { columns: ["since"] }).rows.length, 3);
+  });
+});
+
+Deno.test("registerRun() has the label that a run has in the end, whoever else registers meanwhile", async () => {
+  await withRuns(async (store) => {
+    const other = await Store.open(store.root), put = store.putAction.bind(store);
+    store.putAction = async (key, entry) => {
+      store.putAction = put;
+      await registerRun(other, tiny("wide"), 1e12);
+      await put(key, entry);
+    };
+    assertEquals(await registerRun(store, tiny("wide", { epochs: 2 }), 2e12), {
+      label: "wide~2",
+      before: { label: "wide", differs: "epochs 1, now 2" },
+    });
+    assertEquals(await labels(store), ["wide", "wide~2"]);
+    other.close();
   });
 });

@@ -1,9 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { FIGURES } from "../../lib/paper/figures.ts";
 import { parseId } from "../../lib/plan/ids.ts";
-import { type Drawable, tableFile, tableOutputs } from "../../lib/plan/figure.ts";
+import { type Drawable, nameBeside, tableFile, tableOutputs } from "../../lib/plan/figure.ts";
 import type { ExperimentInput } from "../../lib/runs/input.ts";
-import { lossFigure, ownRequest, PICTURES } from "../../lib/runs/request.ts";
+import {
+  comparisonFigure,
+  lossFigure,
+  ownRequest,
+  PICTURES,
+  sweepFigure,
+} from "../../lib/runs/request.ts";
 import { tiny } from "./support.ts";
 
 const ESTIMATORS: ExperimentInput["estimators"] = [
@@ -46,6 +52,16 @@ Deno.test("no two runs have a figure, a table or an id in common, whatever they 
     }
     add(`${figure.id}.svg`, "paper");
   }
+  // Side by side, and over a grid: another word behind a name makes another name.
+  const words = ["differences", "planes", "runs", "paper", "talk"];
+  for (const last of ["a", ...words.map((word) => `a-${word}`)]) {
+    const figures = [comparisonFigure(["b", last]), sweepFigure(last, [tiny(last)])];
+    for (const figure of figures) {
+      add(`${figure.id}.csv`, figure.id);
+      for (const word of words) add(`${nameBeside(figure, word)}.csv`, figure.id);
+    }
+  }
+  assert(sweepFigure("a", [tiny("x")]).id !== sweepFigure("a", [tiny("y")]).id);
   for (const [name, label] of labels) {
     for (const figure of pictures(name, label)) {
       add(`${figure.id}.svg`, label);

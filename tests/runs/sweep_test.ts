@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { cellsOf, gridOf } from "../../lib/runs/sweep.ts";
 import { multiplesCsv, sweepCsv } from "../../lib/runs/sweep_table.ts";
 import { made } from "./made.ts";
@@ -107,4 +107,11 @@ Deno.test("tables of a sweep have a row a run, and panels by the fields that var
   assertEquals(panels[1], "layers 2,seed a,0,0,1,0.000000,0.000000");
   assertEquals(panels.length, 1 + 2 * (2 * 2 + 2 * 3));
   assertEquals(panels.at(-1)!.split(",").slice(0, 3), ["layers 3-2", "seed b", "3"]);
+});
+
+Deno.test("cellsOf() drops no field: nothing within a seed that is one, and no name", () => {
+  for (const over of [{ "seed.x": [1, 2] }, { name: ["a"] }, { "name.x": [1] }]) {
+    const found = assertThrows(() => names(over), TypeError);
+    assertMatch(found.message, /seed|name/);
+  }
 });

@@ -1,5 +1,5 @@
 /** Entries that are looked for by their kind. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { digestOf } from "../../lib/bits/digest.ts";
 import { listedEntries } from "../../lib/store/mod.ts";
 import type { Store } from "../../lib/store/store.ts";
@@ -32,5 +32,24 @@ Deno.test("listedEntries() has the entries of its kind, and finds them again whe
     await Deno.writeTextFile(`${index}/unfinished`, "");
     assertEquals(await list(), keys);
     assertEquals((await Array.fromAsync(Deno.readDir(index))).map(({ name }) => name).sort(), keys);
+  });
+});
+
+Deno.test("an entry is noted before it is there, and an index that was begun says that it is not all", async () => {
+  await withStore(async (store) => {
+    const first = await put(store, "run", 1), index = `${store.root}/index/run`;
+    const names = async () =>
+      (await Array.fromAsync(Deno.readDir(index))).map(({ name }) => name).sort();
+    assertEquals(await names(), [first, "unfinished"].sort());
+    const { body } = actionOf(await store.put(bytesOf(2)), { number: 2 });
+    const material = { ...body.key, step: "run" }, key = digestOf({ ...material });
+    // Publishing begins by reading what is there: as if killed before.
+    store.getAction = () => Promise.reject(new Error("killed"));
+    const publish = () => store.putAction(key, { ...body, step: "run", key: material });
+    await assertRejects(publish, Error, "killed");
+    assert((await names()).includes(key));
+    assertEquals(await listedEntries(store.root, "run", true), [first]);
+    assert(!(await names()).includes("unfinished"));
+    assertEquals((await Array.fromAsync(Deno.readDir(`${store.root}/index`))).length, 1);
   });
 });

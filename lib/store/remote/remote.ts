@@ -40,8 +40,9 @@ export class Remote {
   readonly #store: Store;
   readonly #cache: HttpCache;
   readonly #options: RemoteOptions;
-  /** Blobs that are on their way or were, by digest: entries share them. */
-  readonly #blobs = new Map<string, Promise<void>>();
+  /** Blobs that are on their way or were, by digest and each way: entries share them. */
+  readonly #taken = new Map<string, Promise<void>>();
+  readonly #sent = new Map<string, Promise<void>>();
   #saidDead = false;
 
   constructor(store: Store, cache: HttpCache, options: RemoteOptions = {}) {
@@ -65,7 +66,7 @@ export class Remote {
       const outputs = Object.entries(action.outputs);
       await Promise.all(
         outputs.map(([name, output]) =>
-          getOrMake(this.#blobs, output.sha256, () => this.#pullBlob(action.id, name, output))
+          once(this.#taken, output.sha256, () => this.#pullBlob(action.id, name, output))
         ),
       );
       return await this.#keep(key, action, bytes.length);
@@ -119,13 +120,16 @@ export class Remote {
   /**
    * Sends an entry that was made here, unless the remote has it: first its blobs that are missing there, then itself. One
    * that was taken over from elsewhere, or has lost a blob, is not sent.
+   *
+   * @param repairs Whether blobs are looked for there, too, where the entry is: a remote may have lost them.
    */
-  async push(key: string): Promise<void> {
+  async push(key: string, repairs = false): Promise<void> {
     if (this.#cache.isDead) return;
     await this.#refusing(`ac/${key}`, this.pushed, async () => {
       const action = await this.#store.getAction(key);
       if (action === undefined || isImported(action)) return;
-      if (await this.#cache.has("ac", key)) return;
+      const isThere = await this.#cache.has("ac", key);
+      if (isThere && !repairs) return;
       const outputs = Object.values(action.outputs).map(({ sha256 }) => sha256);
       const blobs = await Promise.all(outputs.map((digest) => this.#store.get(digest)));
       if (blobs.includes(undefined)) return;
@@ -136,9 +140,10 @@ export class Remote {
       if (record !== undefined) all.set(code, record);
       await Promise.all(
         [...all].map(([digest, bytes]) =>
-          getOrMake(this.#blobs, digest, () => this.#pushBlob(digest, bytes))
+          once(this.#sent, digest, () => this.#pushBlob(digest, bytes))
         ),
       );
+      if (isThere) return;
       const text = new TextEncoder().encode(encodeAction(action));
       await this.#cache.put("ac", key, text);
       this.pushed.entries++;
@@ -178,6 +183,19 @@ export class Remote {
       return undefined;
     }
   }
+}
+
+/** What is made once for each digest; what has failed is tried again for the next entry that shares it. */
+function once(
+  map: Map<string, Promise<void>>,
+  digest: string,
+  make: () => Promise<void>,
+): Promise<void> {
+  return getOrMake(map, digest, () =>
+    make().catch((error) => {
+      map.delete(digest);
+      throw error;
+    }));
 }
 
 function decoded(bytes: Uint8Array, key: Key): Action {

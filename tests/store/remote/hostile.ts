@@ -283,6 +283,46 @@ Deno.test("push() sends blobs before entries, what is missing alone, and nothing
   });
 });
 
+Deno.test("a blob that could not be sent or taken is tried again for the next entry that shares it", async () => {
+  const { key: both } = other, failing = new Set<string>();
+  // All attempts for the one entry, none for the other.
+  const answer: Answer = (path, { method }) =>
+    path === BLOB && failing.has(method) ? new Response(null, { status: 503 }) : undefined;
+  await against(answer, async ({ store, remote }) => {
+    failing.add("GET");
+    assertEquals(await remote.pull(key), undefined);
+    failing.clear();
+    assertEquals((await remote.pull(key))?.id, body.id);
+    await store.putAction(both, { ...other.body, outputs: { trace: output } });
+    failing.add("HEAD");
+    await remote.push(both);
+    failing.clear();
+    await remote.push(both);
+    assertEquals([remote.pushed.entries, remote.pushed.refused], [1, 1]);
+  });
+});
+
+Deno.test("push() that repairs looks for the blobs of entries that are there, too", async () => {
+  await against(() => undefined, async ({ store, remote, asked }) => {
+    const mine = await store.put(bytesOf(7)), { key: both } = other;
+    await store.putAction(both, { ...other.body, outputs: { counts: mine } });
+    const sent = () => asked.filter((one) => one.startsWith("PUT")).map((one) => one.split("/")[2]);
+    const lost: Answer = (path) => path === `/c/ac/${both}` ? new Response("there") : undefined;
+    await remote.push(both);
+    assertEquals(sent(), ["cas", "ac"]);
+    await against(lost, async ({ cache, asked: again }) => {
+      const second = new Remote(store, cache);
+      await second.push(both);
+      assertEquals(again.filter((one) => one.startsWith("PUT")), []);
+      await second.push(both, true);
+      assertEquals(again.filter((one) => one.startsWith("PUT")), [
+        `PUT /c/cas/${mine.sha256} let in`,
+      ]);
+      assertEquals([second.pushed.entries, second.pushed.blobs], [0, 1]);
+    });
+  });
+});
+
 Deno.test("no credential is in anything that is said", async () => {
   const echo: Answer = (_, { headers }) =>
     new Response(headers.get("authorization"), { status: 500, statusText: "Bearer secret-word" });

@@ -3,9 +3,11 @@ import { parseTasks } from "../../../lib/cluster/slurm.ts";
 import {
   keepSubmission,
   standingLines,
+  standingOf,
   submissionFolder,
   submissionsIn,
 } from "../../../tasks/cluster/_submission.ts";
+import { exitCode, failedText } from "../../../tasks/_run.ts";
 import { failure, output, withFolder } from "../support.ts";
 import { assertStringIncludes } from "@std/assert";
 
@@ -23,14 +25,18 @@ Deno.test("submissionsIn() gives back what keepSubmission() kept, and refuses ot
     const folder = submissionFolder(out, submission.name);
     await Deno.mkdir(folder, { recursive: true });
     assertEquals(await submissionsIn(out), []);
-    await keepSubmission(folder, submission);
-    assertEquals(await submissionsIn(out), [submission]);
+    const { gather: _, ...half } = submission;
+    for (const kept of [submission, half, { ...half, store: "/store", mnist: "/mnist" }]) {
+      await keepSubmission(folder, kept);
+      assertEquals(await submissionsIn(out), [kept]);
+    }
     for (
       const text of [
         "{",
         "null",
         '{"name": "x"}',
         JSON.stringify({ ...submission, array: "17; rm" }),
+        JSON.stringify({ ...submission, store: 1 }),
       ]
     ) {
       await Deno.writeTextFile(`${folder}/submitted.json`, text);
@@ -41,8 +47,8 @@ Deno.test("submissionsIn() gives back what keepSubmission() kept, and refuses ot
 
 Deno.test("standingLines() counts tasks, and names the log of each that failed", () => {
   const tasks = parseTasks("17_1|COMPLETED\n17_2|FAILED"), gather = parseTasks("18|PENDING");
-  const standing = { submission, tasks, gather, logs: ["out/17_2.log"], goesOn: true };
-  assertEquals(standingLines(standing), [
+  const about = { submission, logs: ["out/17_2.log"], goesOn: true, isSilent: false };
+  assertEquals(standingLines({ ...about, tasks, gather }), [
     "fig3-smoke: job 17: 1 done, 1 failed; job 18 gathers: 1 pending",
     "  failed: out/17_2.log says why",
   ]);
@@ -64,6 +70,59 @@ Deno.test("submit --script writes both scripts and submits nothing; without Slur
     const env = { PATH: "/nowhere" };
     assertStringIncludes(await failure(1, [...words, "--slurm"], { env }), "there is no sbatch");
   });
+});
+
+/** A folder with commands in place of Slurm's. */
+async function withCommands(
+  commands: Readonly<Record<string, string>>,
+  test: (folder: string) => Promise<void>,
+): Promise<void> {
+  await withFolder(async (folder) => {
+    for (const [name, text] of Object.entries(commands)) {
+      await Deno.writeTextFile(`${folder}/${name}`, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    }
+    await test(folder);
+  });
+}
+
+Deno.test("a squeue that fails is asked again; one that knows the job no more is not", async () => {
+  const before = Deno.env.get("PATH")!;
+  const cases: [string, boolean][] = [
+    ["echo slurm_load_jobs error: Unable to contact slurm controller >&2; exit 1", true],
+    ["echo slurm_load_jobs error: Invalid job id specified >&2; exit 1", false],
+    ["echo '17_1|COMPLETED'", false],
+    ["echo '17_1|RUNNING'", true],
+  ];
+  for (const [squeue, goesOn] of cases) {
+    await withCommands({ squeue, sacct: "exit 1" }, async (folder) => {
+      Deno.env.set("PATH", `${folder}:${before}`);
+      try {
+        assertEquals((await standingOf(folder, submission)).goesOn, goesOn, squeue);
+      } finally {
+        Deno.env.set("PATH", before);
+      }
+    });
+  }
+});
+
+Deno.test("a job that is submitted is kept where the other cannot be, with where it writes", async () => {
+  const sbatch = 'case "$*" in *dependency*) echo no >&2; exit 1;; esac; echo 17';
+  await withCommands({ sbatch }, async (folder) => {
+    const places = ["--store", `${folder}/store`, "--out", `${folder}/out`];
+    const words = ["submit", "fig3", "--preset", "smoke", "--slurm", "--shards", "2", ...places];
+    const env = { PATH: `${folder}:${Deno.env.get("PATH")}` };
+    assertStringIncludes(await failure(1, words, { env }), "job 17 is submitted");
+    const [{ array, gather, store }] = await submissionsIn(`${folder}/out`);
+    assertEquals([array, gather, store], ["17", undefined, `${folder}/store`]);
+  });
+});
+
+Deno.test("a part of a run ends well where its own repeats are finished", () => {
+  const failed = [{ missing: "x r01", message: "no" }];
+  const shard = { index: 1, of: 2, chains: ["a"], unfinished: ["b"] };
+  assertEquals([exitCode(failed), exitCode([])], [1, 0]);
+  assertEquals([exitCode(failed, shard), exitCode([], { ...shard, unfinished: ["a"] })], [0, 1]);
+  assertEquals(failedText(failed, "out", shard), "failed: x r01");
 });
 
 Deno.test("plan prints a file, and refuses an engine that it does not know", async () => {
