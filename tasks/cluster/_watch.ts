@@ -14,8 +14,15 @@ import {
   type SubmissionStanding,
 } from "./_submission.ts";
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two looks, at least. */
 const PAUSE = 5000;
+/** A look at a study of many repeats takes long: of the time at most so much is spent on it. */
+const SHARE = 0.1;
+
+/** Milliseconds until the next look, after one that took some. */
+export function pauseAfter(milliseconds: number): number {
+  return Math.max(PAUSE, milliseconds * (1 / SHARE - 1));
+}
 
 /** Follows all that was submitted until Slurm has nothing of it to do any more. Returns the exit code. */
 export async function watch(words: Words): Promise<number> {
@@ -30,6 +37,7 @@ export async function watch(words: Words): Promise<number> {
   for (;;) {
     const standings: SubmissionStanding[] = [], lines: string[] = [];
     let unfinished = 0;
+    const start = performance.now();
     for (const one of submissions) {
       const standing = await standingOf(out, one), chains = await chainsFinished(one, words);
       standings.push(standing);
@@ -39,7 +47,7 @@ export async function watch(words: Words): Promise<number> {
       );
       unfinished += chains.all - chains.finished;
     }
-    const text = lines.join("\n");
+    const text = lines.join("\n"), took = performance.now() - start;
     if (text !== said && !words.on.json) say(said = text);
     if (!standings.some(({ goesOn }) => goesOn)) {
       if (words.on.json) say(JSON.stringify({ submissions: standings, unfinished }));
@@ -48,7 +56,7 @@ export async function watch(words: Words): Promise<number> {
       );
       return unfinished > 0 || isFailed ? 1 : 0;
     }
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    await new Promise((resolve) => setTimeout(resolve, pauseAfter(took)));
   }
 }
 

@@ -57,21 +57,32 @@ export function netrcAuthorization(text: string, host: string): string | undefin
 }
 
 function readNetrc(text: string): Login[] {
-  // A macro goes on to an empty line, a comment to the end of its own.
-  const plain = text.replaceAll(/^\s*macdef\b[\s\S]*?(?:\n\s*\n|$)/gm, "\n")
-    .replaceAll(/(^|\s)#.*$/gm, "");
-  const words = plain.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? [], logins: Login[] = [];
-  const unquoted = (word = "") =>
-    word.startsWith('"') ? word.slice(1, -1).replaceAll(/\\(.)/g, "$1") : word;
+  // A macro goes on to an empty line.
+  const next = wordsOf(text.replaceAll(/^\s*macdef\b[\s\S]*?(?:\n\s*\n|$)/gm, "\n"));
+  const logins: Login[] = [];
   let login: { machine: string | undefined; login: string; password: string } | undefined;
-  for (let k = 0; k < words.length; k++) {
-    const word = words[k];
+  for (let word = next(false); word !== undefined; word = next(false)) {
     if (word === "machine" || word === "default") {
-      const machine = word === "machine" ? unquoted(words[++k]) : undefined;
+      const machine = word === "machine" ? next(true) : undefined;
       logins.push(login = { machine, login: "", password: "" });
     } else if (login !== undefined && (word === "login" || word === "password")) {
-      login[word] = unquoted(words[++k]);
-    } else if (word === "account") k++;
+      login[word] = next(true) ?? "";
+    } else if (word === "account") next(true);
   }
   return logins;
+}
+
+/** Gives a text's words one by one. A comment goes on to the end of its line; a value may begin like one. */
+function wordsOf(text: string): (isValue: boolean) => string | undefined {
+  const form = /\s*(?:"((?:[^"\\]|\\.)*)"|(\S+))/y;
+  return (isValue) => {
+    for (;;) {
+      const [, quoted, plain] = form.exec(text) ?? [];
+      if (quoted !== undefined) return quoted.replaceAll(/\\(.)/g, "$1");
+      if (plain === undefined || isValue || !plain.startsWith("#")) return plain;
+      const end = text.indexOf("\n", form.lastIndex);
+      if (end < 0) return undefined;
+      form.lastIndex = end;
+    }
+  };
 }

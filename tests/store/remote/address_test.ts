@@ -24,6 +24,9 @@ machine cache.example login me password s3cret
 machine other.example
   login "you too"
   password "a \\"b\\" c"
+machine sharp.example login me # password no
+  password #1
+machine quoted.example login "a #b" password "#2 #3"#
 macdef init
 machine cache.example login wrong password wrong
 
@@ -31,6 +34,8 @@ default login anonymous account x password y`;
   const of = (host: string) => netrcAuthorization(text, host);
   assertEquals(of("cache.example"), basic("me:s3cret"));
   assertEquals(of("other.example"), basic('you too:a "b" c'));
+  assertEquals(of("sharp.example"), basic("me:#1"));
+  assertEquals(of("quoted.example"), basic("a #b:#2 #3"));
   assertEquals(of("elsewhere"), basic("anonymous:y"));
   assertEquals(netrcAuthorization("machine a login b password c", "d"), undefined);
   assertEquals(netrcAuthorization("", "d"), undefined);

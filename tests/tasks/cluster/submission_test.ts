@@ -7,6 +7,7 @@ import {
   submissionFolder,
   submissionsIn,
 } from "../../../tasks/cluster/_submission.ts";
+import { pauseAfter } from "../../../tasks/cluster/_watch.ts";
 import { exitCode, failedText } from "../../../tasks/_run.ts";
 import { failure, output, withFolder } from "../support.ts";
 import { assertStringIncludes } from "@std/assert";
@@ -115,6 +116,10 @@ Deno.test("a job that is submitted is kept where the other cannot be, with where
     const [{ array, gather, store }] = await submissionsIn(`${folder}/out`);
     assertEquals([array, gather, store], ["17", undefined, `${folder}/store`]);
   });
+});
+
+Deno.test("a look that takes long is taken less often", () => {
+  assertEquals([0, 100, 10_000].map(pauseAfter), [5000, 5000, 90_000]);
 });
 
 Deno.test("a part of a run ends well where its own repeats are finished", () => {
