@@ -54,9 +54,9 @@ async function run(words: Words): Promise<number> {
   return 0;
 }
 
-/** Whether the words before the folder ask for weights: a run may be called so, too, but none has a place in its name. */
+/** Whether the words before the folder ask for weights: alone or behind others it is a run that is called so. */
 export function isOfWeights([first, ...places]: readonly string[]): boolean {
-  return first === "weights" && places.some((name) => /[/@]/.test(name));
+  return first === "weights" && places.length > 0;
 }
 
 /** What is exported, and the folder, which is the last word. */

@@ -38,7 +38,8 @@ Deno.test("a name with more than one colon is none", async () => {
 
 Deno.test("export tells weights from a run of that name", () => {
   assertEquals(isOfWeights(["weights", "wide/r03@500"]), true);
-  for (const names of [["weights"], ["weights", "wide"], ["wide", "weights"]]) {
+  assertEquals(isOfWeights(["weights", "wide"]), true);
+  for (const names of [["weights"], ["wide", "weights"]]) {
     assertEquals(isOfWeights(names), false);
   }
 });
