@@ -8,7 +8,7 @@ import { type NamedTensor, refusedArray } from "./arrays.ts";
 import { parseNpy, parseNpz } from "./npy.ts";
 
 /** Most bytes of a file, 2 GiB: it is read whole. */
-const MOST_BYTES = 2 ** 31;
+const MOST_BYTES = 2_147_483_648;
 
 /** Bytes of a file. */
 async function bytesOf(path: string): Promise<Uint8Array> {

@@ -6,6 +6,9 @@
 import { printable } from "../bits/printable.ts";
 import type { Tensor, TensorData } from "../bits/tensor.ts";
 
+/** 2^53: integers up to it are exact as float64. */
+const EXACT = 9_007_199_254_740_992n;
+
 /** An array, and what a message calls it. */
 export interface NamedTensor {
   /** File and array. */
@@ -46,9 +49,7 @@ export function partOf(
   const part = data.subarray(from, from + rows * units) as TensorData;
   for (let k = 0; k < part.length; k++) {
     const value = part[k],
-      fits = typeof value === "number"
-        ? value - value === 0
-        : -(2n ** 53n) <= value && value <= 2n ** 53n;
+      fits = typeof value === "number" ? value - value === 0 : -EXACT <= value && value <= EXACT;
     if (fits) continue;
     const where = `value at epoch ${epoch}, row ${Math.floor(k / units)}, column ${k % units}`;
     throw refusedArray(name, where, typeof value === "number" ? "finite" : "within 2^53", value);

@@ -74,12 +74,13 @@ async function run(words: Words): Promise<number> {
   const swept = await sweep(study, store, cells, words, { counts, failed, shard });
   if (remote !== undefined) await pushSweep(remote, study, store, cells, words);
   const seconds = (performance.now() - start) / 1000;
+  const traffic = remote && { remote: trafficOf(remote) };
   if (shard.report !== undefined && shard.report.unfinished.length > 0) {
     say(
       words.on.json
         ? JSON.stringify({
           ...{ name, runs: [], ...counts, seconds, failed, files: {} },
-          shard: shard.report,
+          ...{ shard: shard.report, ...traffic },
         })
         : `${shardText(shard.report)}\n${name}: ${countsText(counts)}, ${seconds.toFixed(1)} s`,
     );
@@ -90,7 +91,6 @@ async function run(words: Words): Promise<number> {
   const table = await tableOf(store, study, swept);
   if (words.on.json) {
     const runs = swept.map(({ label }) => label);
-    const traffic = remote && { remote: trafficOf(remote) };
     say(JSON.stringify({ name, runs, ...counts, seconds, failed, files, ...traffic }));
   } else {
     say(tableText(table));

@@ -24,7 +24,7 @@ const WRONG: Readonly<Record<string, readonly [value: string, code: number, said
   into: ["@/file/into", 1, "--into must be a folder that can be written"],
   jobs: ["0", 2, "--jobs must be a whole number of at least 1"],
   mnist: ["@/nowhere", 1, "Cannot load MNIST: file must be readable"],
-  out: ["@/file/out", 1, "--out must be a folder that can be written"],
+  out: ["@/file/out", 1, "--out must be a folder that can be written, current value is in a file"],
   receipt: ["@", 1, "--receipt must be a file in a folder"],
   recheck: ["0", 2, "--recheck must be a whole number of at least 1 or all"],
   repeats: ["0", 2, "--repeats must be a whole number of at least 1"],
